@@ -1,0 +1,40 @@
+#include "models/directory/directory.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace roamsim::directory {
+
+Directory::Directory(std::vector<User> users, const std::vector<std::uint32_t>& spare_phones)
+    : users_(std::move(users)) {
+  by_dn_.reserve(users_.size());
+  for (std::size_t i = 0; i < users_.size(); ++i) by_dn_.emplace_back(i);
+  std::stable_sort(by_dn_.begin(), by_dn_.end(), [&](UserId a, UserId b) { return user(a).dn < user(b).dn; });
+  for (const User& u : users_) phone_cluster_.push_back(u.home);
+  for (std::size_t cluster = 0; cluster < spare_phones.size(); ++cluster) {
+    first_spare_.emplace_back(phone_cluster_.size());
+    phone_cluster_.insert(phone_cluster_.end(), spare_phones[cluster], ClusterId(cluster));
+  }
+  first_spare_.emplace_back(phone_cluster_.size());
+}
+
+UserId Directory::user_with_dn(std::string_view dn) const {
+  const auto at = std::lower_bound(by_dn_.begin(), by_dn_.end(), dn,
+                                   [&](UserId id, std::string_view number) { return user(id).dn < number; });
+  return at != by_dn_.end() && user(*at).dn == dn ? *at : UserId{};
+}
+
+std::pair<PhoneId, PhoneId> Directory::spare_phones(ClusterId cluster) const {
+  return {first_spare_[cluster.index()], first_spare_[cluster.index() + 1]};
+}
+
+std::string Directory::device_name(PhoneId phone) {
+  constexpr std::array<char, 16> digits{'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'};
+  std::string name = "SEP000000000000";
+  std::uint32_t rest = phone.value + 1;
+  for (std::size_t at = name.size(); rest != 0; rest /= 16) name[--at] = digits[rest % 16];
+  return name;
+}
+
+}  // namespace roamsim::directory

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "models/base/ids.hpp"
+
+namespace roamsim::directory {
+
+/// An end user as configured.
+struct User {
+  std::string name;
+  std::string dn;
+  ClusterId home;
+  bool super_user = false;
+};
+
+/// Users and phones as configured. A user's own phone has the user's number as its id; phones that belong to nobody
+/// follow, cluster by cluster.
+class Directory {
+ public:
+  /// `spare_phones`: of each cluster.
+  Directory(std::vector<User> users, const std::vector<std::uint32_t>& spare_phones);
+
+  [[nodiscard]] const std::vector<User>& users() const { return users_; }
+  [[nodiscard]] const User& user(UserId id) const { return users_[id.index()]; }
+  /// The user with this number, first configured first; none if nobody has it.
+  [[nodiscard]] UserId user_with_dn(std::string_view dn) const;
+
+  [[nodiscard]] std::size_t phones() const { return phone_cluster_.size(); }
+  [[nodiscard]] ClusterId cluster_of(PhoneId phone) const { return phone_cluster_[phone.index()]; }
+  [[nodiscard]] PhoneId own_phone(UserId user) const { return PhoneId(user.value); }
+  /// The spare phones of a cluster, as a half-open range of ids.
+  [[nodiscard]] std::pair<PhoneId, PhoneId> spare_phones(ClusterId cluster) const;
+  /// Device name, as phones have it: SEP and twelve hexadecimal digits.
+  [[nodiscard]] static std::string device_name(PhoneId phone);
+
+ private:
+  std::vector<User> users_;
+  std::vector<UserId> by_dn_;
+  std::vector<ClusterId> phone_cluster_;
+  std::vector<PhoneId> first_spare_;  ///< by cluster, and one past the last
+};
+
+}  // namespace roamsim::directory
