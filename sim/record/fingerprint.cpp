@@ -1,0 +1,146 @@
+#include "sim/record/fingerprint.hpp"
+
+#include <fmt/format.h>
+
+#include <bit>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+
+#include "sim/core/hash/sha256.hpp"
+#include "sim/record/header_fields.hpp"
+#include "sim/record/row_names.hpp"
+
+namespace roamsim::record {
+namespace {
+
+/// The canonical binary form, gathered in pieces large enough for the hash to be fast.
+class Canonical {
+ public:
+  void table(std::string_view name, std::size_t rows) {
+    value(name);
+    value(std::uint64_t{rows});
+  }
+
+  template <class... Values>
+  void row(const Values&... values) {
+    (value(values), ...);
+    if (pending_.size() > flush_at) flush();
+  }
+
+  std::string finish() {
+    flush();
+    return core::to_hex(hash_.finish());
+  }
+
+ private:
+  static constexpr std::size_t flush_at = 1 << 16;
+
+  void value(std::uint64_t number) {
+    for (int shift = 0; shift < 64; shift += 8) pending_ += static_cast<char>(number >> shift & 0xff);
+  }
+  void value(std::uint32_t number) { value(std::uint64_t{number}); }
+  void value(std::int64_t number) { value(static_cast<std::uint64_t>(number)); }
+  void value(std::int32_t number) { value(std::int64_t{number}); }
+  void value(bool flag) { value(std::uint64_t{flag}); }
+  void value(double number) { value(std::bit_cast<std::uint64_t>(number)); }
+  void value(std::string_view text) {
+    value(std::uint64_t{text.size()});
+    pending_ += text;
+  }
+  void value(const std::string& text) { value(std::string_view(text)); }
+  template <class Tag>
+  void value(Id<Tag> id) {
+    value(id.valid() ? std::uint64_t{id.value} : ~std::uint64_t{0});
+  }
+
+  void flush() {
+    hash_.add(pending_);
+    pending_.clear();
+  }
+
+  core::Sha256 hash_;
+  std::string pending_;
+};
+
+void add_header(Canonical& to, const Header& header) {
+  std::vector<HeaderField> fields = header_fields(header);
+  std::erase_if(fields, [](const HeaderField& field) { return field.names_a_version; });
+  to.table("header", fields.size());
+  for (const HeaderField& field : fields) to.row(field.key, text_of(field));
+}
+
+void add_names(Canonical& to, const Names& names) {
+  to.table("clusters", names.clusters.size());
+  for (const std::string& name : names.clusters) to.row(name);
+  to.table("roles", names.roles.size());
+  for (const std::string& role : names.roles) to.row(role);
+  to.table("users", names.users.size());
+  for (const Names::User& user : names.users) to.row(user.name, user.dn, user.home, user.super_user);
+  to.table("links", names.links.size());
+  for (const Names::Link& link : names.links) to.row(link.a, link.b);
+}
+
+void add_journal(Canonical& to, const Journal& journal) {
+  to.table("events", journal.events.size());
+  for (const EventRow& row : journal.events) to.row(row.at, name_of(row.kind), row.cluster, row.link);
+  to.table("location_changes", journal.location_changes.size());
+  for (const LocationChangeRow& row : journal.location_changes) {
+    to.row(row.at, name_of(row.kind), row.user, row.cluster, row.truth, row.incarnation, row.sequence, row.request);
+  }
+  to.table("convergence", journal.convergence.size());
+  for (const ConvergenceRow& row : journal.convergence) to.row(row.change, row.cluster, row.received, row.applied);
+  to.table("advances", journal.advances.size());
+  for (const AdvanceRow& row : journal.advances) {
+    to.row(row.at, name_of(row.kind), row.cluster, row.origin, row.incarnation, row.from, row.to, row.peer);
+  }
+  to.table("routes", journal.routes.size());
+  for (const RouteRow& row : journal.routes) to.row(row.at, row.cluster, row.user, row.to);
+  to.table("registrations", journal.registrations.size());
+  for (const RegistrationRow& row : journal.registrations) {
+    to.row(row.at, row.user, row.cluster, row.phone, row.registered);
+  }
+  to.table("requests", journal.requests.size());
+  for (const RequestRow& row : journal.requests) {
+    to.row(name_of(row.kind), row.user, row.cluster, row.phone, row.begin, row.end, row.code, row.text);
+  }
+  to.table("spans", journal.spans.size());
+  for (const SpanRow& row : journal.spans) to.row(row.request, row.stage, row.begin, row.end);
+  to.table("calls", journal.calls.size());
+  for (const CallRow& row : journal.calls) {
+    to.row(row.at, row.from, row.dialled, row.to, row.origin, row.target, calls::name_of(row.outcome), row.end,
+           row.known);
+  }
+  to.table("exchanges", journal.exchanges.size());
+  for (const ExchangeRow& row : journal.exchanges) {
+    to.row(row.at, row.from, row.to, row.records, row.bytes, row.arrived);
+  }
+  to.table("scalars", journal.scalars.size());
+  for (const ScalarRow& row : journal.scalars) to.row(row.name, row.entity, row.value, row.unit);
+  to.table("expectations", journal.expectations.size());
+  for (const ExpectationRow& row : journal.expectations) to.row(row.pointer, row.text, row.met, row.found);
+}
+
+}  // namespace
+
+std::string results_fingerprint(const RunView& run) {
+  Canonical form;
+  add_header(form, run.header);
+  add_names(form, run.names);
+  add_journal(form, run.journal);
+  return form.finish();
+}
+
+Fingerprints fingerprints(const RunView& run) {
+  return {fmt::format("{:016x}", run.header.order_fingerprint), results_fingerprint(run)};
+}
+
+std::string fingerprints_json(const Fingerprints& fingerprints) {
+  nlohmann::ordered_json json;
+  json["schema_version"] = 1;
+  json["order"] = fingerprints.order;
+  json["results"] = fingerprints.results;
+  json["results_function"] = "sha256";
+  return json.dump(2) + "\n";
+}
+
+}  // namespace roamsim::record

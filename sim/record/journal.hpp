@@ -1,0 +1,178 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/base/ids.hpp"
+#include "models/base/time.hpp"
+#include "models/call_routing/outcome.hpp"
+
+namespace roamsim::record {
+
+/// A fault or repair as it happened.
+struct EventRow {
+  enum class Kind : std::uint8_t { failed, repaired, recovered, access_down, access_up, link_down, link_up, joined };
+  Time at = 0;
+  Kind kind = Kind::failed;
+  ClusterId cluster;  ///< the cluster meant, if one is
+  LinkId link;        ///< the direct line meant, if one is
+};
+
+/// A change of where a user is: the truth as of its commit.
+struct LocationChangeRow {
+  enum class Kind : std::uint8_t { login, logout, automatic_logout };
+  Time at = 0;  ///< of the commit
+  Kind kind = Kind::login;
+  UserId user;
+  ClusterId cluster;  ///< where the login or logout was committed
+  ClusterId truth;    ///< where calls for the user should go from now on
+  std::uint32_t incarnation = 0;
+  std::uint32_t sequence = 0;  ///< of the ILS update, with `cluster` as its origin
+  RequestId request;           ///< none for an automatic logout
+};
+
+/// When one cluster got to know one location change.
+struct ConvergenceRow {
+  std::uint32_t change = 0;  ///< index of the LocationChangeRow
+  ClusterId cluster;
+  Time received = never;  ///< the publisher has it
+  Time applied = never;   ///< the cluster's last node routes by it
+};
+
+/// The prefix of one origin's updates that a cluster holds moved forward.
+struct AdvanceRow {
+  enum class Kind : std::uint8_t { received, applied };
+  Time at = 0;
+  Kind kind = Kind::received;
+  ClusterId cluster;
+  ClusterId origin;
+  std::uint32_t incarnation = 0;
+  std::uint32_t from = 0;  ///< sequence known before
+  std::uint32_t to = 0;    ///< sequence known now
+  ClusterId peer;          ///< who sent it; none if it is the cluster's own
+};
+
+/// Where a cluster sends calls for a user changed.
+struct RouteRow {
+  Time at = 0;
+  ClusterId cluster;
+  UserId user;
+  ClusterId to;  ///< none: nowhere
+};
+
+/// A phone registered with a user's number, or stopped being so.
+struct RegistrationRow {
+  Time at = 0;
+  UserId user;
+  ClusterId cluster;
+  std::string phone;
+  bool registered = false;
+};
+
+/// A login or logout from the first key press to its end.
+struct RequestRow {
+  enum class Kind : std::uint8_t { login, logout };
+  Kind kind = Kind::login;
+  UserId user;
+  ClusterId cluster;
+  std::string phone;
+  Time begin = 0;
+  Time end = never;     ///< `never`: cut off by the end of the run
+  std::int32_t code = 0;  ///< error code of the feature; 0: success
+  std::string text;     ///< what the phone showed, if anything
+};
+
+/// One stage of a request; the spans of a request are contiguous.
+struct SpanRow {
+  RequestId request;
+  std::string_view stage;  ///< a name with static storage
+  Time begin = 0;
+  Time end = never;
+};
+
+struct CallRow {
+  Time at = 0;
+  UserId from;
+  std::string dialled;
+  UserId to;          ///< none if nobody has the number
+  ClusterId origin;   ///< where the caller's phone is registered
+  ClusterId target;   ///< where the call was sent; none if nowhere
+  calls::Outcome outcome = calls::Outcome::connected;
+  Time end = 0;       ///< when the caller learned the outcome
+  bool known = false; ///< false: the run ended before the outcome
+};
+
+/// What one ILS exchange carried.
+struct ExchangeRow {
+  Time at = 0;       ///< the batch was handed to the line
+  ClusterId from, to;
+  std::uint32_t records = 0;
+  std::uint64_t bytes = 0;
+  Time arrived = never;
+};
+
+struct ScalarRow {
+  std::string name;
+  std::string entity;  ///< what it is about: `run`, a cluster, a node, a user
+  double value = 0;
+  std::string unit;
+};
+
+struct ExpectationRow {
+  std::string pointer;
+  std::string text;
+  bool met = false;
+  std::string found;
+};
+
+/// Everything a run leaves, in the order it happened.
+struct Journal {
+  std::vector<EventRow> events;
+  std::vector<LocationChangeRow> location_changes;
+  std::vector<ConvergenceRow> convergence;
+  std::vector<AdvanceRow> advances;
+  std::vector<RouteRow> routes;
+  std::vector<RegistrationRow> registrations;
+  std::vector<RequestRow> requests;
+  std::vector<SpanRow> spans;
+  std::vector<CallRow> calls;
+  std::vector<ExchangeRow> exchanges;
+  std::vector<ScalarRow> scalars;
+  std::vector<ExpectationRow> expectations;
+};
+
+/// Names behind the ids of a journal.
+struct Names {
+  struct User {
+    std::string name, dn;
+    ClusterId home;
+    bool super_user = false;
+  };
+  struct Link {
+    ClusterId a, b;
+  };
+  std::vector<std::string> clusters;
+  std::vector<std::string> roles;  ///< of each cluster at the end: standalone, hub, spoke
+  std::vector<User> users;
+  std::vector<Link> links;
+};
+
+/// What a run is and what made it; nothing in it depends on machine, place or time of day.
+struct Header {
+  int schema_version = 1;
+  std::string title;
+  std::string scenario_hash;  ///< of the merged scenario
+  std::uint64_t seed = 1;
+  Duration duration = 0;
+  std::string program_version;
+  std::string simgrid_version;
+  std::string network_model;
+  std::uint64_t events = 0;               ///< fired
+  std::uint64_t simgrid_activities = 0;
+  std::uint64_t order_fingerprint = 0;
+  std::string end;  ///< reached, exhausted, stuck, stopped
+};
+
+}  // namespace roamsim::record

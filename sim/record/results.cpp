@@ -1,0 +1,138 @@
+#include "sim/record/results.hpp"
+
+#include <fmt/format.h>
+
+#include <string>
+
+#include "sim/record/database.hpp"
+#include "sim/record/header_fields.hpp"
+#include "sim/record/new_file.hpp"
+#include "sim/record/row_names.hpp"
+#include "sim/record/schema.hpp"
+
+namespace roamsim::record {
+namespace {
+
+/// Hands every row with its index to `fill`, which binds the columns after the key.
+template <class Rows, class Fill>
+void fill_table(Database& database, const char* table, int columns, const Rows& rows, Fill fill) {
+  Insertion insertion(database, table, columns);
+  std::int64_t key = 0;
+  for (const auto& row : rows) {
+    insertion.integer(key++);
+    fill(insertion, row);
+    insertion.end_row();
+  }
+}
+
+void fill_header(Database& database, const Header& header) {
+  Insertion insertion(database, "header", 2);
+  for (const HeaderField& field : header_fields(header)) {
+    const std::string value = text_of(field);
+    insertion.text(field.key).text(value);
+    insertion.end_row();
+  }
+}
+
+void fill_names(Database& database, const Names& names) {
+  {
+    Insertion clusters(database, "clusters", 3);
+    for (std::size_t i = 0; i < names.clusters.size(); ++i) {
+      clusters.integer(static_cast<std::int64_t>(i)).text(names.clusters[i]);
+      clusters.text(i < names.roles.size() ? std::string_view(names.roles[i]) : std::string_view());
+      clusters.end_row();
+    }
+  }
+  fill_table(database, "users", 5, names.users, [](Insertion& to, const Names::User& user) {
+    to.text(user.name).text(user.dn).id(user.home).flag(user.super_user);
+  });
+  fill_table(database, "links", 3, names.links,
+             [](Insertion& to, const Names::Link& link) { to.id(link.a).id(link.b); });
+}
+
+void fill_changes(Database& database, const Journal& journal) {
+  fill_table(database, "scalars", 5, journal.scalars, [](Insertion& to, const ScalarRow& row) {
+    to.text(row.name).text(row.entity).real(row.value).text(row.unit);
+  });
+  fill_table(database, "events", 5, journal.events, [](Insertion& to, const EventRow& row) {
+    to.time(row.at).text(name_of(row.kind)).id(row.cluster).id(row.link);
+  });
+  fill_table(database, "location_changes", 9, journal.location_changes,
+             [](Insertion& to, const LocationChangeRow& row) {
+               to.time(row.at).text(name_of(row.kind)).id(row.user).id(row.cluster).id(row.truth);
+               to.integer(row.incarnation).integer(row.sequence).id(row.request);
+             });
+  fill_table(database, "convergence", 5, journal.convergence, [](Insertion& to, const ConvergenceRow& row) {
+    to.integer(row.change).id(row.cluster).time(row.received).time(row.applied);
+  });
+  fill_table(database, "advances", 9, journal.advances, [](Insertion& to, const AdvanceRow& row) {
+    to.time(row.at).text(name_of(row.kind)).id(row.cluster).id(row.origin);
+    to.integer(row.incarnation).integer(row.from).integer(row.to).id(row.peer);
+  });
+  fill_table(database, "routes", 5, journal.routes,
+             [](Insertion& to, const RouteRow& row) { to.time(row.at).id(row.cluster).id(row.user).id(row.to); });
+}
+
+void fill_phones(Database& database, const Journal& journal) {
+  fill_table(database, "registrations", 6, journal.registrations, [](Insertion& to, const RegistrationRow& row) {
+    to.time(row.at).id(row.user).id(row.cluster).text(row.phone).flag(row.registered);
+  });
+  fill_table(database, "requests", 9, journal.requests, [](Insertion& to, const RequestRow& row) {
+    to.text(name_of(row.kind)).id(row.user).id(row.cluster).text(row.phone).time(row.begin).time(row.end);
+    if (row.end == never) {
+      to.none();
+    } else {
+      to.integer(row.code);
+    }
+    to.text(row.text);
+  });
+  fill_table(database, "spans", 5, journal.spans, [](Insertion& to, const SpanRow& row) {
+    to.id(row.request).text(row.stage).time(row.begin).time(row.end);
+  });
+  fill_table(database, "calls", 9, journal.calls, [](Insertion& to, const CallRow& row) {
+    to.time(row.at).id(row.from).text(row.dialled).id(row.to).id(row.origin).id(row.target);
+    if (row.known) {
+      to.text(calls::name_of(row.outcome)).time(row.end);
+    } else {
+      to.none().none();
+    }
+  });
+  fill_table(database, "exchanges", 7, journal.exchanges, [](Insertion& to, const ExchangeRow& row) {
+    to.time(row.at).id(row.from).id(row.to).integer(row.records).integer(static_cast<std::int64_t>(row.bytes));
+    to.time(row.arrived);
+  });
+  fill_table(database, "expectations", 5, journal.expectations, [](Insertion& to, const ExpectationRow& row) {
+    to.text(row.pointer).text(row.text).flag(row.met).text(row.found);
+  });
+}
+
+}  // namespace
+
+void build_results(const std::filesystem::path& file, const RunView& run) {
+  Database database(file);
+  // The file is thrown away unless it is finished: no journal, no waiting for the disk row by row.
+  database.run(
+      "PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA auto_vacuum = 0; PRAGMA journal_mode = OFF;"
+      "PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY");
+  database.run(application_id_sql);
+  database.run(fmt::format("PRAGMA user_version = {}", results_schema_version).c_str());
+  database.run("BEGIN");
+  database.run(tables_sql);
+  fill_header(database, run.header);
+  fill_names(database, run.names);
+  fill_changes(database, run.journal);
+  fill_phones(database, run.journal);
+  database.run(views_sql);
+  database.run("COMMIT");
+  database.close();
+}
+
+void write_results(const std::filesystem::path& folder, const RunView& run) {
+  NewFile file(folder / "results.sqlite");
+  build_results(file.temporary(), run);
+  file.sync();
+  file.put_in_place();
+  sync_folder(folder);
+}
+
+}  // namespace roamsim::record

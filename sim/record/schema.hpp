@@ -1,0 +1,92 @@
+#pragma once
+
+namespace roamsim::record {
+
+/// "roam": what `file` and SQLite's own tools can know a results database by.
+inline constexpr const char* application_id_sql = "PRAGMA application_id = 0x726f616d";
+
+/// The tables of results.sqlite. docs/results.md describes every column, and a test holds the two together.
+inline constexpr const char* tables_sql = R"sql(
+CREATE TABLE header(key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL);
+CREATE TABLE clusters(id INTEGER PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL);
+CREATE TABLE users(id INTEGER PRIMARY KEY, name TEXT NOT NULL, dn TEXT NOT NULL,
+  home INTEGER REFERENCES clusters(id), super_user INTEGER NOT NULL);
+CREATE TABLE links(id INTEGER PRIMARY KEY, a INTEGER NOT NULL REFERENCES clusters(id),
+  b INTEGER NOT NULL REFERENCES clusters(id));
+CREATE TABLE scalars(id INTEGER PRIMARY KEY, name TEXT NOT NULL, entity TEXT NOT NULL, value REAL, unit TEXT NOT NULL);
+CREATE TABLE events(id INTEGER PRIMARY KEY, at_ns INTEGER NOT NULL, kind TEXT NOT NULL,
+  cluster INTEGER REFERENCES clusters(id), link INTEGER REFERENCES links(id));
+CREATE TABLE location_changes(id INTEGER PRIMARY KEY, at_ns INTEGER NOT NULL, kind TEXT NOT NULL,
+  user INTEGER NOT NULL REFERENCES users(id), cluster INTEGER NOT NULL REFERENCES clusters(id),
+  truth INTEGER REFERENCES clusters(id), incarnation INTEGER NOT NULL, sequence INTEGER NOT NULL,
+  request INTEGER REFERENCES requests(id));
+CREATE TABLE convergence(id INTEGER PRIMARY KEY, change INTEGER NOT NULL REFERENCES location_changes(id),
+  cluster INTEGER NOT NULL REFERENCES clusters(id), received_ns INTEGER, applied_ns INTEGER);
+CREATE TABLE advances(id INTEGER PRIMARY KEY, at_ns INTEGER NOT NULL, kind TEXT NOT NULL,
+  cluster INTEGER NOT NULL REFERENCES clusters(id), origin INTEGER NOT NULL REFERENCES clusters(id),
+  incarnation INTEGER NOT NULL, from_sequence INTEGER NOT NULL, to_sequence INTEGER NOT NULL,
+  peer INTEGER REFERENCES clusters(id));
+CREATE TABLE routes(id INTEGER PRIMARY KEY, at_ns INTEGER NOT NULL, cluster INTEGER NOT NULL REFERENCES clusters(id),
+  user INTEGER NOT NULL REFERENCES users(id), to_cluster INTEGER REFERENCES clusters(id));
+CREATE TABLE registrations(id INTEGER PRIMARY KEY, at_ns INTEGER NOT NULL, user INTEGER NOT NULL REFERENCES users(id),
+  cluster INTEGER NOT NULL REFERENCES clusters(id), phone TEXT NOT NULL, registered INTEGER NOT NULL);
+CREATE TABLE requests(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, user INTEGER NOT NULL REFERENCES users(id),
+  cluster INTEGER NOT NULL REFERENCES clusters(id), phone TEXT NOT NULL, begin_ns INTEGER NOT NULL, end_ns INTEGER,
+  code INTEGER, text TEXT NOT NULL);
+CREATE TABLE spans(id INTEGER PRIMARY KEY, request INTEGER NOT NULL REFERENCES requests(id), stage TEXT NOT NULL,
+  begin_ns INTEGER NOT NULL, end_ns INTEGER);
+CREATE TABLE calls(id INTEGER PRIMARY KEY, at_ns INTEGER NOT NULL, from_user INTEGER NOT NULL REFERENCES users(id),
+  dialled TEXT NOT NULL, to_user INTEGER REFERENCES users(id), origin INTEGER REFERENCES clusters(id),
+  target INTEGER REFERENCES clusters(id), outcome TEXT, end_ns INTEGER);
+CREATE TABLE exchanges(id INTEGER PRIMARY KEY, at_ns INTEGER NOT NULL,
+  from_cluster INTEGER NOT NULL REFERENCES clusters(id), to_cluster INTEGER NOT NULL REFERENCES clusters(id),
+  records INTEGER NOT NULL, bytes INTEGER NOT NULL, arrived_ns INTEGER);
+CREATE TABLE expectations(id INTEGER PRIMARY KEY, pointer TEXT NOT NULL, text TEXT NOT NULL, met INTEGER NOT NULL,
+  found TEXT NOT NULL);
+)sql";
+
+/// Made once the rows are in: filling a table with an index in place costs more.
+inline constexpr const char* views_sql = R"sql(
+CREATE INDEX convergence_of_change ON convergence(change);
+CREATE INDEX spans_of_request ON spans(request);
+CREATE VIEW v_users AS SELECT u.id, u.name, u.dn, c.name AS home, u.super_user
+  FROM users u LEFT JOIN clusters c ON c.id = u.home;
+CREATE VIEW v_links AS SELECT l.id, a.name AS a, b.name AS b
+  FROM links l JOIN clusters a ON a.id = l.a JOIN clusters b ON b.id = l.b;
+CREATE VIEW v_events AS SELECT e.id, e.at_ns, e.at_ns / 1e9 AS at_s, e.kind, c.name AS cluster, l.a AS link_a, l.b AS link_b
+  FROM events e LEFT JOIN clusters c ON c.id = e.cluster LEFT JOIN v_links l ON l.id = e.link;
+CREATE VIEW v_location_changes AS SELECT x.id, x.at_ns, x.at_ns / 1e9 AS at_s, x.kind, u.name AS user, u.dn,
+    c.name AS cluster, t.name AS truth, x.incarnation, x.sequence, x.request
+  FROM location_changes x JOIN users u ON u.id = x.user JOIN clusters c ON c.id = x.cluster
+  LEFT JOIN clusters t ON t.id = x.truth;
+CREATE VIEW v_convergence AS SELECT v.id, v.change, x.at_ns, u.name AS user, c.name AS cluster,
+    v.received_ns - x.at_ns AS received_after_ns, v.applied_ns - x.at_ns AS applied_after_ns
+  FROM convergence v JOIN location_changes x ON x.id = v.change JOIN users u ON u.id = x.user
+  JOIN clusters c ON c.id = v.cluster;
+CREATE VIEW v_advances AS SELECT a.id, a.at_ns, a.at_ns / 1e9 AS at_s, a.kind, c.name AS cluster, o.name AS origin,
+    a.incarnation, a.from_sequence, a.to_sequence, p.name AS peer
+  FROM advances a JOIN clusters c ON c.id = a.cluster JOIN clusters o ON o.id = a.origin
+  LEFT JOIN clusters p ON p.id = a.peer;
+CREATE VIEW v_routes AS SELECT r.id, r.at_ns, r.at_ns / 1e9 AS at_s, c.name AS cluster, u.name AS user, u.dn,
+    t.name AS to_cluster
+  FROM routes r JOIN clusters c ON c.id = r.cluster JOIN users u ON u.id = r.user
+  LEFT JOIN clusters t ON t.id = r.to_cluster;
+CREATE VIEW v_registrations AS SELECT r.id, r.at_ns, r.at_ns / 1e9 AS at_s, u.name AS user, u.dn, c.name AS cluster,
+    r.phone, r.registered
+  FROM registrations r JOIN users u ON u.id = r.user JOIN clusters c ON c.id = r.cluster;
+CREATE VIEW v_requests AS SELECT r.id, r.kind, u.name AS user, c.name AS cluster, r.phone, r.begin_ns, r.end_ns,
+    r.end_ns - r.begin_ns AS took_ns, r.code, r.text
+  FROM requests r JOIN users u ON u.id = r.user JOIN clusters c ON c.id = r.cluster;
+CREATE VIEW v_spans AS SELECT s.id, s.request, r.kind, u.name AS user, c.name AS cluster, s.stage, s.begin_ns, s.end_ns,
+    s.end_ns - s.begin_ns AS took_ns
+  FROM spans s JOIN requests r ON r.id = s.request JOIN users u ON u.id = r.user JOIN clusters c ON c.id = r.cluster;
+CREATE VIEW v_calls AS SELECT k.id, k.at_ns, k.at_ns / 1e9 AS at_s, f.name AS from_user, k.dialled, t.name AS to_user,
+    o.name AS origin, g.name AS target, k.outcome, k.end_ns - k.at_ns AS took_ns
+  FROM calls k JOIN users f ON f.id = k.from_user LEFT JOIN users t ON t.id = k.to_user
+  LEFT JOIN clusters o ON o.id = k.origin LEFT JOIN clusters g ON g.id = k.target;
+CREATE VIEW v_exchanges AS SELECT x.id, x.at_ns, x.at_ns / 1e9 AS at_s, f.name AS from_cluster, t.name AS to_cluster,
+    x.records, x.bytes, x.arrived_ns - x.at_ns AS took_ns
+  FROM exchanges x JOIN clusters f ON f.id = x.from_cluster JOIN clusters t ON t.id = x.to_cluster;
+)sql";
+
+}  // namespace roamsim::record

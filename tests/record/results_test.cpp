@@ -1,0 +1,123 @@
+#include "sim/record/results.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "sim/record/fingerprint.hpp"
+#include "sim/record/summary.hpp"
+#include "sim/record/write_run.hpp"
+#include "tests/record/sample_run.hpp"
+
+namespace roamsim::record {
+namespace {
+
+class ResultsTest : public testing::Test {
+ protected:
+  std::string query(const std::string& sql) const {
+    return output_of("sqlite3 -bail -noheader -nullvalue NULL '" + (scratch.path() / "results.sqlite").string() +
+                     "' \"" + sql + "\"");
+  }
+  ScratchFolder scratch;
+};
+
+TEST_F(ResultsTest, the_same_journal_gives_the_same_dump_and_file) {
+  const ScratchFolder other;
+  for (const SampleRun& run : {story_run(), hostile_run(), SampleRun{}}) {
+    write_results(scratch.path(), run.view());
+    write_results(other.path(), run.view());
+    EXPECT_EQ(dump_of(scratch.path() / "results.sqlite"), dump_of(other.path() / "results.sqlite"));
+    EXPECT_EQ(content_of(scratch.path() / "results.sqlite"), content_of(other.path() / "results.sqlite"));
+  }
+}
+
+TEST_F(ResultsTest, the_dump_shows_a_change_of_one_nanosecond) {
+  const ScratchFolder other;
+  SampleRun run = story_run();
+  write_results(scratch.path(), run.view());
+  run.journal.convergence[2].applied += 1;
+  write_results(other.path(), run.view());
+  EXPECT_NE(dump_of(scratch.path() / "results.sqlite"), dump_of(other.path() / "results.sqlite"));
+}
+
+TEST_F(ResultsTest, holds_together) {
+  write_results(scratch.path(), story_run().view());
+  EXPECT_EQ(query("PRAGMA integrity_check"), "ok\n");
+  EXPECT_EQ(query("PRAGMA foreign_key_check"), "");
+  EXPECT_EQ(query("PRAGMA user_version"), std::to_string(results_schema_version) + "\n");
+  EXPECT_EQ(query("PRAGMA page_size"), "4096\n");
+  EXPECT_EQ(query("SELECT value FROM header WHERE key = 'seed'"), "18446744073709551615\n");
+  EXPECT_EQ(query("SELECT value FROM header WHERE key = 'schema_version'"), "1\n");
+  EXPECT_EQ(query("SELECT count(*) FROM sqlite_master WHERE name IN ('sqlite_sequence', 'sqlite_stat1')"), "0\n");
+}
+
+TEST_F(ResultsTest, rows_have_explicit_keys_in_order_of_occurrence) {
+  write_results(scratch.path(), story_run().view());
+  EXPECT_EQ(query("SELECT id, at_ns, kind, cluster, link FROM events"),
+            "0|300000000000|failed|0|NULL\n1|900000000000|repaired|0|NULL\n2|1080000000000|recovered|0|NULL\n"
+            "3|1200000000000|link_down|NULL|0\n");
+  EXPECT_EQ(
+      query("SELECT * FROM calls WHERE id IN (1, 5)"),
+      "1|330000000000|2|1000-001|0|2|0|trunk_dead|330240000000\n5|1800000000000|2|9999-999|NULL|2|NULL|NULL|NULL\n");
+  EXPECT_EQ(query("SELECT arrived_ns FROM exchanges"), "373900000000\nNULL\n");
+  EXPECT_EQ(query("SELECT * FROM location_changes"), "0|372000000000|login|0|1|1|1|7|0\n");
+  EXPECT_EQ(query("SELECT * FROM requests"), "0|login|0|1|SEP000000000021|360000000000|390000000000|0|\n");
+}
+
+TEST_F(ResultsTest, views_have_names_and_delays) {
+  write_results(scratch.path(), story_run().view());
+  EXPECT_EQ(query("SELECT from_user, dialled, origin, target, outcome, took_ns FROM v_calls WHERE id = 2"),
+            "kally|1000-001|cluster3|cluster2|connected|240000000\n");
+  EXPECT_EQ(query("SELECT cluster, received_after_ns, applied_after_ns FROM v_convergence"),
+            "cluster1|712000000000|715350000000\ncluster2|0|180000000\ncluster3|1900000000|2450000000\n");
+  EXPECT_EQ(query("SELECT kind, cluster, link_a, link_b FROM v_events WHERE id > 1"),
+            "recovered|cluster1|NULL|NULL\nlink_down|NULL|cluster1|cluster2\n");
+  EXPECT_EQ(query("SELECT sum(took_ns) FROM v_spans"), "30000000000\n");
+  for (const char* view : {"v_users", "v_links", "v_location_changes", "v_advances", "v_routes", "v_registrations",
+                           "v_requests", "v_exchanges"}) {
+    const std::string table = std::string(view).substr(2);
+    EXPECT_EQ(query("SELECT (SELECT count(*) FROM " + std::string(view) + ") = (SELECT count(*) FROM " + table + ")"),
+              "1\n")
+        << view;
+  }
+}
+
+TEST_F(ResultsTest, a_request_cut_off_by_the_end_has_neither_end_nor_code) {
+  SampleRun run = story_run();
+  run.journal.requests[0].end = never;
+  write_results(scratch.path(), run.view());
+  EXPECT_EQ(query("SELECT end_ns, code FROM requests"), "NULL|NULL\n");
+}
+
+TEST_F(ResultsTest, hostile_names_are_bound_not_pasted) {
+  write_results(scratch.path(), hostile_run().view());
+  EXPECT_EQ(query("SELECT name FROM clusters"), "東京クラスタ\n'); DROP TABLE clusters; --\n$\\frac{1}{$ <b>&amp;\n");
+  EXPECT_EQ(query("SELECT dn FROM users WHERE id = 0"), "+81-6-1000-001\n");
+}
+
+TEST_F(ResultsTest, a_whole_run_directory) {
+  const SampleRun run = hostile_run();
+  const Fingerprints found = write_run(prepare_run_directory(scratch.path() / "run"), run.view(),
+                                       Meta{"2026-01-01T00:00:00Z", 5, 6, "host", "a.json", {"roamsim", "run"}, 2});
+  EXPECT_EQ(names_in(scratch.path() / "run"),
+            (std::vector<std::string>{run_directory_marker, "fingerprints.json", "meta", "results.sqlite",
+                                      "scenario.json", "summary.json"}));
+  EXPECT_EQ(names_in(scratch.path() / "run/meta"), std::vector<std::string>{"run.json"});
+  EXPECT_EQ(content_of(scratch.path() / "run/scenario.json"), run.scenario);
+  EXPECT_EQ(content_of(scratch.path() / "run/summary.json"), summary_json(run.view()));
+  EXPECT_EQ(content_of(scratch.path() / "run/fingerprints.json"), fingerprints_json(found));
+  EXPECT_NE(content_of(scratch.path() / "run/meta/run.json").find("2026-01-01T00:00:00Z"), std::string::npos);
+}
+
+TEST_F(ResultsTest, no_sacred_file_knows_where_or_when) {
+  const SampleRun run = story_run();
+  write_run(prepare_run_directory(scratch.path() / "a"), run.view(), Meta{"today", 1, 1, "here", "x", {"x"}, 1});
+  write_run(prepare_run_directory(scratch.path() / "b"), run.view(), Meta{"tomorrow", 2, 2, "there", "y", {"y"}, 8});
+  for (const char* name : {"results.sqlite", "summary.json", "scenario.json", "fingerprints.json"}) {
+    EXPECT_EQ(content_of(scratch.path() / "a" / name), content_of(scratch.path() / "b" / name)) << name;
+  }
+  EXPECT_NE(content_of(scratch.path() / "a/meta/run.json"), content_of(scratch.path() / "b/meta/run.json"));
+}
+
+}  // namespace
+}  // namespace roamsim::record
