@@ -1,0 +1,78 @@
+#include "sim/actors/call_service.hpp"
+
+#include "models/call_routing/decision.hpp"
+
+namespace roamsim::actors {
+
+using calls::Outcome;
+
+ClusterId CallService::registered_cluster(UserId user) const {
+  const World& world = context_.world;
+  for (const PhoneId phone : world.sessions.devices(user)) {
+    if (world.registered[phone.index()] != 0) return world.directory.cluster_of(phone);
+  }
+  return {};
+}
+
+ClusterId CallService::target_of(ClusterId origin, UserId to) const {
+  const World& world = context_.world;
+  const UserPlan& callee = world.plan.users[to.index()];
+  // A super user's profile, with the number on it, stands in every cluster (A8).
+  const bool local = callee.home == origin || callee.super_user;
+  return calls::route_call(parameters(origin).dn_precedence, origin,
+                           {.local_pattern = local, .learned = world.route(origin, to)});
+}
+
+bool CallService::answers(ClusterId from, ClusterId to) const {
+  return context_.world.clusters[to.index()].serving && context_.engine.topology().path_on(from, to);
+}
+
+void CallService::place(UserId from, const std::string& dialled) {
+  const World& world = context_.world;
+  const CallId id(context_.journal.calls.size());
+  const ClusterId origin = registered_cluster(from);
+  const UserId to = world.directory.user_with_dn(dialled);
+  context_.journal.calls.push_back({.at = context_.scheduler.now(),
+                                    .from = from,
+                                    .dialled = dialled,
+                                    .to = to,
+                                    .origin = origin,
+                                    .target = {},
+                                    .outcome = Outcome::connected,
+                                    .end = 0,
+                                    .known = false});
+  if (!origin.valid()) return end(id, Outcome::caller_unregistered, 0);
+  const Duration analysis = parameters(origin).digit_analysis;
+  const ClusterId target = to.valid() ? target_of(origin, to) : ClusterId{};
+  if (!target.valid()) return end(id, Outcome::unallocated_number, analysis);
+  row(id).target = target;
+  const Duration way = target == origin ? 0 : context_.engine.latency(origin, target);
+  context_.scheduler.after(analysis + way, core::Priority::delivery, [this, id] { arrive(id); });
+}
+
+void CallService::arrive(CallId id) {
+  const World& world = context_.world;
+  const record::CallRow call = row(id);
+  const bool local = call.target == call.origin;
+  const Duration back = local ? 0 : context_.engine.latency(call.target, call.origin);
+  if (!local && !answers(call.origin, call.target)) {
+    // Timer B runs from the INVITE, which left when the digits were analysed.
+    const Duration waited = context_.engine.latency(call.origin, call.target);
+    return end(id, Outcome::trunk_dead, parameters(call.origin).trunk_timeout - waited);
+  }
+  const Duration analysis = local ? 0 : parameters(call.target).digit_analysis;
+  if (world.registered_phone(call.to, call.target).valid()) return end(id, Outcome::connected, analysis + back);
+  const bool elsewhere = !local && world.route(call.target, call.to) != call.target;
+  end(id, elsewhere ? Outcome::stale_route : Outcome::phone_unregistered, analysis + back);
+}
+
+void CallService::end(CallId id, Outcome outcome, Duration after) {
+  context_.scheduler.after(after > 0 ? after : 0, core::Priority::delivery, [this, id, outcome] {
+    record::CallRow& call = row(id);
+    call.outcome = outcome;
+    call.end = context_.scheduler.now();
+    call.known = true;
+  });
+}
+
+}  // namespace roamsim::actors

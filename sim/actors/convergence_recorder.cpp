@@ -1,0 +1,83 @@
+#include "sim/actors/convergence_recorder.hpp"
+
+#include <variant>
+
+namespace roamsim::actors {
+
+ConvergenceRecorder::ConvergenceRecorder(Context& context) : context_(context), routes_(context.world.plan.users.size()) {
+  const std::size_t clusters = context.world.plan.clusters.size();
+  for (const TimelineEntry& entry : context.world.plan.timeline) {
+    if (const auto* login = std::get_if<Login>(&entry.action)) routes_[login->user.index()].resize(clusters);
+    if (const auto* logout = std::get_if<Logout>(&entry.action)) routes_[logout->user.index()].resize(clusters);
+  }
+}
+
+void ConvergenceRecorder::start() {
+  for (std::size_t user = 0; user < routes_.size(); ++user) {
+    for (std::size_t cluster = 0; cluster < routes_[user].size(); ++cluster) check_route(ClusterId(cluster), UserId(user));
+  }
+}
+
+void ConvergenceRecorder::committed(const record::LocationChangeRow& row_in, ils::UpdateRef update) {
+  record::Journal& journal = context_.journal;
+  const auto change = static_cast<std::uint32_t>(journal.location_changes.size());
+  journal.location_changes.push_back(row_in);
+  if (changes_.size() <= update.log) changes_.resize(update.log + 1);
+  changes_[update.log].resize(update.sequence + 1, none);
+  changes_[update.log][update.sequence] = change;
+  rows_.emplace_back(context_.world.clusters.size(), none);
+  record::ConvergenceRow& own = row(change, row_in.cluster);
+  own.received = own.applied = row_in.at;
+  check_route(row_in.cluster, row_in.user);
+}
+
+std::uint32_t ConvergenceRecorder::change_of(ils::LogIndex log, std::uint32_t sequence) const {
+  if (log >= changes_.size() || sequence >= changes_[log].size()) return none;
+  return changes_[log][sequence];
+}
+
+record::ConvergenceRow& ConvergenceRecorder::row(std::uint32_t change, ClusterId cluster) {
+  auto& rows = context_.journal.convergence;
+  std::uint32_t& index = rows_[change][cluster.index()];
+  if (index == none) {
+    index = static_cast<std::uint32_t>(rows.size());
+    rows.push_back({change, cluster, never, never});
+  }
+  return rows[index];
+}
+
+void ConvergenceRecorder::advance(record::AdvanceRow::Kind kind, ClusterId cluster, const ils::Range& range,
+                                  ClusterId peer) {
+  const ils::Ledger& ledger = context_.world.ledger;
+  context_.journal.advances.push_back({context_.scheduler.now(), kind, cluster, ledger.origin(range.log),
+                                       ledger.incarnation(range.log), range.from, range.to, peer});
+}
+
+void ConvergenceRecorder::received(ClusterId cluster, const ils::Range& range, ClusterId peer) {
+  advance(record::AdvanceRow::Kind::received, cluster, range, peer);
+  for (std::uint32_t sequence = range.from + 1; sequence <= range.to; ++sequence) {
+    const std::uint32_t change = change_of(range.log, sequence);
+    if (change != none) row(change, cluster).received = context_.scheduler.now();
+  }
+}
+
+void ConvergenceRecorder::applied(ClusterId cluster, const ils::Range& range, ClusterId peer) {
+  advance(record::AdvanceRow::Kind::applied, cluster, range, peer);
+  for (std::uint32_t sequence = range.from + 1; sequence <= range.to; ++sequence) {
+    const std::uint32_t change = change_of(range.log, sequence);
+    if (change != none) row(change, cluster).applied = context_.scheduler.now();
+    const UserId user = context_.world.ledger.at(range.log, sequence).user;
+    if (user.valid()) check_route(cluster, user);
+  }
+}
+
+void ConvergenceRecorder::check_route(ClusterId cluster, UserId user) {
+  std::vector<ClusterId>& known = routes_[user.index()];
+  if (known.empty()) return;
+  const ClusterId to = context_.world.route(cluster, user);
+  if (known[cluster.index()] == to) return;
+  known[cluster.index()] = to;
+  context_.journal.routes.push_back({context_.scheduler.now(), cluster, user, to});
+}
+
+}  // namespace roamsim::actors

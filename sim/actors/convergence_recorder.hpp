@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/base/ids.hpp"
+#include "models/ils/knowledge.hpp"
+#include "sim/actors/context.hpp"
+
+namespace roamsim::actors {
+
+/// Writes down which cluster got to know which location change when, and what it then routes by.
+class ConvergenceRecorder {
+ public:
+  explicit ConvergenceRecorder(Context& context);
+
+  /// Writes down every cluster's route for each user whom the timeline moves, as it is now.
+  void start();
+
+  /// A location change was committed as `update`. Returns its index in the journal.
+  void committed(const record::LocationChangeRow& row, ils::UpdateRef update);
+  void received(ClusterId cluster, const ils::Range& range, ClusterId peer);
+  void applied(ClusterId cluster, const ils::Range& range, ClusterId peer);
+ private:
+  static constexpr std::uint32_t none = 0xFFFFFFFF;
+  [[nodiscard]] std::uint32_t change_of(ils::LogIndex log, std::uint32_t sequence) const;
+  record::ConvergenceRow& row(std::uint32_t change, ClusterId cluster);
+  /// The cluster's route for the user may have changed.
+  void check_route(ClusterId cluster, UserId user);
+  void advance(record::AdvanceRow::Kind kind, ClusterId cluster, const ils::Range& range, ClusterId peer);
+
+  Context& context_;
+  std::vector<std::vector<std::uint32_t>> changes_;     ///< by log and sequence: index of the location change
+  std::vector<std::vector<std::uint32_t>> rows_;        ///< by location change and cluster: index of the row
+  std::vector<std::vector<ClusterId>> routes_;          ///< by user whom the timeline moves, by cluster; else empty
+};
+
+}  // namespace roamsim::actors

@@ -1,0 +1,75 @@
+#include "sim/actors/fault_injector.hpp"
+
+namespace roamsim::actors {
+
+using Kind = record::EventRow::Kind;
+
+void FaultInjector::note(Kind kind, ClusterId cluster, LinkId line) {
+  context_.journal.events.push_back({context_.scheduler.now(), kind, cluster, line});
+}
+
+void FaultInjector::set_nodes_on(ClusterId cluster, bool on) {
+  const World& world = context_.world;
+  for (auto node = world.first_node[cluster.index()].value; node < world.first_node[cluster.index() + 1].value; ++node) {
+    context_.engine.set_node_on(NodeId(node), on);
+  }
+}
+
+void FaultInjector::cluster_outage(ClusterId cluster, Duration lasts) {
+  ClusterState& state = context_.world.clusters[cluster.index()];
+  note(Kind::failed, cluster);
+  state.powered = false;
+  state.serving = false;
+  ++state.outages;
+  ils_.stop(cluster);
+  extension_mobility_.cluster_lost(cluster);
+  registrar_.lose_all(cluster);
+  set_nodes_on(cluster, false);
+  context_.scheduler.after(lasts, core::Priority::fault, [this, cluster] { repair(cluster); });
+}
+
+void FaultInjector::repair(ClusterId cluster) {
+  context_.world.clusters[cluster.index()].powered = true;
+  note(Kind::repaired, cluster);
+  set_nodes_on(cluster, true);
+  const Duration boot = context_.world.plan.clusters[cluster.index()].recovery.boot;
+  const std::uint32_t life = context_.world.clusters[cluster.index()].outages;
+  context_.scheduler.after(boot, core::Priority::fault, [this, cluster, life] {
+    if (context_.world.clusters[cluster.index()].outages == life) recover(cluster);
+  });
+}
+
+void FaultInjector::recover(ClusterId cluster) {
+  ClusterState& state = context_.world.clusters[cluster.index()];
+  state.serving = true;
+  note(Kind::recovered, cluster);
+  ils_.start(cluster);
+  const Duration wait = context_.world.plan.clusters[cluster.index()].recovery.phone_reregistration;
+  context_.scheduler.after(wait, core::Priority::completion, [this, cluster, life = state.outages] {
+    if (context_.world.clusters[cluster.index()].outages == life) registrar_.register_all(cluster);
+  });
+}
+
+void FaultInjector::access_outage(ClusterId cluster, Duration lasts) {
+  note(Kind::access_down, cluster);
+  const LinkId link = context_.engine.topology().access_link(cluster);
+  context_.engine.set_link_on(link, false);
+  context_.scheduler.after(lasts, core::Priority::fault, [this, link, cluster] {
+    note(Kind::access_up, cluster);
+    context_.engine.set_link_on(link, true);
+  });
+}
+
+// The topology numbers its links otherwise than the plan does; results know the plan's numbers.
+void FaultInjector::link_outage(LinkId line, Duration lasts) {
+  note(Kind::link_down, {}, line);
+  const DirectLinkPlan& ends = context_.world.plan.links[line.index()];
+  const LinkId link = context_.engine.topology().direct_link(ends.a, ends.b);
+  context_.engine.set_link_on(link, false);
+  context_.scheduler.after(lasts, core::Priority::fault, [this, link, line] {
+    note(Kind::link_up, {}, line);
+    context_.engine.set_link_on(link, true);
+  });
+}
+
+}  // namespace roamsim::actors

@@ -1,0 +1,158 @@
+#include "sim/actors/ils_service.hpp"
+
+#include <utility>
+#include <variant>
+
+#include "sim/core/random/stream.hpp"
+
+namespace roamsim::actors {
+
+IlsService::IlsService(Context& context, ConvergenceRecorder& recorder) : context_(context), recorder_(recorder) {}
+
+void IlsService::start() {
+  for (std::size_t i = 0; i < context_.world.clusters.size(); ++i) start(ClusterId(i));
+}
+
+void IlsService::start(ClusterId cluster) {
+  const ClusterPlan& plan = context_.world.plan.clusters[cluster.index()];
+  random::Stream stream(random::derive(context_.world.plan.seed, plan.name, "ils.interval.phase"),
+                        context_.world.clusters[cluster.index()].outages);
+  const auto phase = static_cast<Duration>(stream.below(static_cast<std::uint64_t>(plan.ils.interval)));
+  ils::Effects effects;
+  agent(cluster).start(context_.scheduler.now(), phase, effects);
+  handle(cluster, effects);
+}
+
+void IlsService::stop(ClusterId cluster) { agent(cluster).stop(); }
+
+void IlsService::configure(ClusterId cluster, ils::Role role, ClusterId hub) {
+  ils::Effects effects;
+  agent(cluster).configure(context_.scheduler.now(), role, hub, effects);
+  handle(cluster, effects);
+}
+
+ils::UpdateRef IlsService::issue(ClusterId cluster, const ils::Update& update) {
+  return context_.world.ledger.append(cluster, update);
+}
+
+void IlsService::announce(ClusterId cluster, ils::UpdateRef update) {
+  ils::Effects effects;
+  agent(cluster).issued(context_.scheduler.now(), update, effects);
+  handle(cluster, effects);
+}
+
+void IlsService::handle(ClusterId cluster, ils::Effects& effects) {
+  for (ils::Effect& effect : effects) {
+    std::visit([&](auto& e) { on(cluster, e); }, effect);
+  }
+}
+
+void IlsService::on(ClusterId cluster, ils::Send& send) {
+  const Duration latency = context_.engine.latency(cluster, send.to);
+  const ils::Parameters& parameters = agent(cluster).parameters();
+  ++messages_;
+  bytes_ += parameters.bytes_per_message;
+  if (auto* batch = std::get_if<ils::Batch>(&send.message); batch != nullptr && !batch->ranges.empty()) {
+    send_batch(cluster, send.to, std::move(*batch));
+    return;
+  }
+  if (!context_.engine.topology().path_on(publisher(cluster), publisher(send.to))) return;
+  const std::uint32_t slot = keep(std::move(send.message));
+  context_.scheduler.after(latency, core::Priority::delivery,
+                           [this, cluster, to = send.to, slot] { deliver(cluster, to, slot); });
+}
+
+void IlsService::send_batch(ClusterId from, ClusterId to, ils::Batch batch) {
+  const ils::Parameters& parameters = agent(from).parameters();
+  const std::uint64_t records = batch.records();
+  const std::uint64_t bytes = parameters.bytes_per_message + records * parameters.bytes_per_record;
+  bytes_ += records * parameters.bytes_per_record;
+  const auto exchange = static_cast<std::uint32_t>(context_.journal.exchanges.size());
+  context_.journal.exchanges.push_back(
+      {context_.scheduler.now(), from, to, static_cast<std::uint32_t>(records), bytes, never});
+  const std::uint32_t slot = keep(std::move(batch));
+  context_.engine.start_flow(publisher(from), publisher(to), bytes,
+                             [this, from, to, slot, exchange](engine::FlowEnd end) {
+                               if (end != engine::FlowEnd::completed) {
+                                 take(slot);
+                                 lost(from, to);
+                                 return;
+                               }
+                               const Duration latency = context_.engine.latency(from, to);
+                               context_.journal.exchanges[exchange].arrived = context_.scheduler.now() + latency;
+                               context_.scheduler.after(latency, core::Priority::delivery,
+                                                        [this, from, to, slot] { deliver(from, to, slot); });
+                             });
+}
+
+// A connection that dies is noticed where nothing is heard for as long as a request may go unanswered.
+void IlsService::lost(ClusterId from, ClusterId to) {
+  const auto tell = [this](ClusterId self, ClusterId peer) {
+    context_.scheduler.after(agent(self).parameters().request_timeout, core::Priority::timer, [this, self, peer] {
+      ils::Effects effects;
+      agent(self).exchange_lost(context_.scheduler.now(), peer, effects);
+      handle(self, effects);
+    });
+  };
+  tell(from, to);
+  tell(to, from);
+}
+
+void IlsService::deliver(ClusterId from, ClusterId to, std::uint32_t slot) {
+  const ils::Message message = take(slot);
+  ils::Effects effects;
+  agent(to).receive(context_.scheduler.now(), from, message, effects);
+  handle(to, effects);
+}
+
+void IlsService::on(ClusterId cluster, const ils::StartTimer& start) {
+  if (start.timer.kind == ils::AgentTimer::Kind::processed && start.delay > 0) {
+    // Work, not waiting: it shares the publisher's cores.
+    context_.engine.start_computation(publisher(cluster), start.delay,
+                                      [this, cluster, timer = start.timer](engine::FlowEnd end) {
+                                        if (end == engine::FlowEnd::completed) timer_fired(cluster, timer);
+                                      });
+    return;
+  }
+  const bool periodic = start.timer.kind == ils::AgentTimer::Kind::interval;
+  context_.scheduler.after(
+      start.delay, core::Priority::timer, [this, cluster, timer = start.timer] { timer_fired(cluster, timer); },
+      periodic ? core::Recurrence::periodic : core::Recurrence::once);
+}
+
+void IlsService::timer_fired(ClusterId cluster, const ils::AgentTimer& timer) {
+  ils::Effects effects;
+  agent(cluster).timer(context_.scheduler.now(), timer, effects);
+  handle(cluster, effects);
+}
+
+void IlsService::on(ClusterId cluster, const ils::Received& received) {
+  recorder_.received(cluster, received.range, received.peer);
+}
+
+void IlsService::on(ClusterId cluster, const ils::Applied& applied) {
+  recorder_.applied(cluster, applied.range, ClusterId{});
+  for (std::uint32_t sequence = applied.range.from + 1; sequence <= applied.range.to; ++sequence) {
+    // A copy: what the listener does may issue updates, which can move the ledger's memory.
+    const ils::Update update = context_.world.ledger.at(applied.range.log, sequence);
+    if (listener_ != nullptr) listener_->learned(cluster, update);
+  }
+}
+
+std::uint32_t IlsService::keep(ils::Message message) {
+  if (free_slots_.empty()) {
+    in_flight_.push_back(std::move(message));
+    return static_cast<std::uint32_t>(in_flight_.size() - 1);
+  }
+  const std::uint32_t slot = free_slots_.back();
+  free_slots_.pop_back();
+  in_flight_[slot] = std::move(message);
+  return slot;
+}
+
+ils::Message IlsService::take(std::uint32_t slot) {
+  free_slots_.push_back(slot);
+  return std::move(in_flight_[slot]);
+}
+
+}  // namespace roamsim::actors

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/base/ids.hpp"
+#include "models/ils/agent.hpp"
+#include "sim/actors/context.hpp"
+#include "sim/actors/convergence_recorder.hpp"
+
+namespace roamsim::actors {
+
+/// Told of every update that a cluster has applied.
+class UpdateListener {
+ public:
+  virtual ~UpdateListener() = default;
+  virtual void learned(ClusterId cluster, const ils::Update& update) = 0;
+};
+
+/// Carries messages, timers and batches between the ILS agents of all clusters.
+class IlsService {
+ public:
+  IlsService(Context& context, ConvergenceRecorder& recorder);
+  void set_listener(UpdateListener& listener) { listener_ = &listener; }
+
+  /// Starts the agents of all clusters that are up.
+  void start();
+  void start(ClusterId cluster);
+  void stop(ClusterId cluster);
+  void configure(ClusterId cluster, ils::Role role, ClusterId hub);
+  /// Issues an update of the cluster.
+  ils::UpdateRef issue(ClusterId cluster, const ils::Update& update);
+  /// Tells the peers of the last issued update, once everything that belongs to it is in the ledger.
+  void announce(ClusterId cluster, ils::UpdateRef update);
+
+  [[nodiscard]] std::uint64_t messages() const { return messages_; }
+  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+
+ private:
+  void handle(ClusterId cluster, ils::Effects& effects);
+  void on(ClusterId cluster, ils::Send& send);
+  void on(ClusterId cluster, const ils::StartTimer& start);
+  void on(ClusterId cluster, const ils::Received& received);
+  void on(ClusterId cluster, const ils::Applied& applied);
+  void timer_fired(ClusterId cluster, const ils::AgentTimer& timer);
+  void send_batch(ClusterId from, ClusterId to, ils::Batch batch);
+  void deliver(ClusterId from, ClusterId to, std::uint32_t slot);
+  void lost(ClusterId from, ClusterId to);
+  std::uint32_t keep(ils::Message message);
+  ils::Message take(std::uint32_t slot);
+  [[nodiscard]] NodeId publisher(ClusterId cluster) const { return context_.world.first_node[cluster.index()]; }
+  [[nodiscard]] ils::Agent& agent(ClusterId cluster) { return context_.world.agents[cluster.index()]; }
+
+  Context& context_;
+  ConvergenceRecorder& recorder_;
+  UpdateListener* listener_ = nullptr;
+  std::vector<ils::Message> in_flight_;   ///< messages on their way, by slot
+  std::vector<std::uint32_t> free_slots_;
+  std::uint64_t messages_ = 0;
+  std::uint64_t bytes_ = 0;
+};
+
+}  // namespace roamsim::actors

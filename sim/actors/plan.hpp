@@ -1,0 +1,90 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/base/ids.hpp"
+#include "models/base/time.hpp"
+#include "models/call_routing/parameters.hpp"
+#include "models/directory/parameters.hpp"
+#include "models/extension_mobility/parameters.hpp"
+#include "models/ils/parameters.hpp"
+#include "sim/actors/expectation.hpp"
+#include "sim/actors/timeline.hpp"
+#include "sim/record/levels.hpp"
+
+namespace roamsim {
+
+/// The line of a cluster to the provider's cloud.
+struct AccessLinkPlan {
+  std::int64_t bandwidth = 100'000'000;    ///< bit/s, shared by all flows over the line
+  Duration latency = 10 * millisecond;     ///< one way, from the cluster to the cloud
+  bool operator==(const AccessLinkPlan&) const = default;
+};
+
+/// A line of its own between two clusters, used by them in place of the cloud.
+struct DirectLinkPlan {
+  ClusterId a, b;
+  std::int64_t bandwidth = 100'000'000;
+  Duration latency = 20 * millisecond;     ///< one way, end to end
+  bool operator==(const DirectLinkPlan&) const = default;
+};
+
+/// A server of a cluster; the first is the publisher.
+struct NodePlan {
+  std::string name;
+  std::uint32_t cores = 4;
+  bool extension_mobility = true;  ///< whether EM requests are served here
+  bool operator==(const NodePlan&) const = default;
+};
+
+/// A cluster's place in the ILS network at the start.
+struct IlsMembership {
+  ils::Role role = ils::Role::standalone;
+  ClusterId hub;          ///< a spoke's hub; for a hub, the hub it registers with (none: it is the first)
+  bool at_start = true;   ///< false: configured by `ils_join` in the timeline
+  bool operator==(const IlsMembership&) const = default;
+};
+
+struct ClusterPlan {
+  std::string name;                ///< the cluster id of the scenario
+  std::string version = "12.5.1";
+  std::vector<NodePlan> nodes;
+  std::uint32_t spare_phones = 4;  ///< phones that allow Extension Mobility and belong to nobody
+  AccessLinkPlan access;
+  IlsMembership membership;
+  ils::Parameters ils;
+  em::Parameters extension_mobility;
+  calls::Parameters calls;
+  directory::RecoveryParameters recovery;
+  bool operator==(const ClusterPlan&) const = default;
+};
+
+struct UserPlan {
+  std::string name;         ///< the user id
+  std::string dn;           ///< directory number, as dialled, e.g. 1000-001
+  ClusterId home;
+  bool super_user = false;
+  bool logged_in = true;    ///< at the start, on the user's own phone in the home cluster
+  bool operator==(const UserPlan&) const = default;
+};
+
+/// A whole run, resolved and checked: what the scenario floor makes of a file and the simulation is built from.
+struct Plan {
+  std::string title;
+  std::vector<std::string> covers;  ///< requirement rows
+  std::uint64_t seed = 1;
+  Duration duration = 0;
+  record::Level record = record::Level::everything;
+  Duration lan_latency = 500 * microsecond;  ///< one way, between two nodes or phones of one cluster
+  std::vector<ClusterPlan> clusters;
+  std::vector<UserPlan> users;
+  std::vector<DirectLinkPlan> links;
+  std::vector<TimelineEntry> timeline;       ///< by date, entries of one date in the order of the file
+  std::vector<Expectation> expectations;
+  bool operator==(const Plan&) const = default;
+};
+
+}  // namespace roamsim

@@ -1,0 +1,170 @@
+#include "sim/actors/simulation.hpp"
+
+#include <utility>
+#include <variant>
+
+#include "sim/actors/call_service.hpp"
+#include "sim/actors/context.hpp"
+#include "sim/actors/convergence_recorder.hpp"
+#include "sim/actors/extension_mobility_service.hpp"
+#include "sim/actors/fault_injector.hpp"
+#include "sim/actors/ils_service.hpp"
+#include "sim/actors/platform.hpp"
+#include "sim/actors/registrar.hpp"
+#include "sim/actors/totals.hpp"
+#include "sim/actors/verdicts.hpp"
+#include "sim/actors/world.hpp"
+
+namespace roamsim::actors {
+
+namespace {
+constexpr std::uint64_t events_between_pulses = 4096;
+}
+
+// The frames of unfinished actors are destroyed with the scheduler, after what they refer to; their locals are values,
+// so nothing is touched then.
+class Simulation::Parts {
+ public:
+  explicit Parts(const Plan& plan)
+      : plan_(plan),
+        engine_(scheduler_, platform_of(plan)),
+        world_(plan),
+        context_{scheduler_, engine_, world_, journal_},
+        recorder_(context_),
+        registrar_(context_),
+        ils_(context_, recorder_),
+        extension_mobility_(context_, recorder_, ils_, registrar_),
+        calls_(context_),
+        faults_(context_, extension_mobility_, ils_, registrar_),
+        observations_(plan.expectations.size()) {}
+
+  void set_pulse(Pulse pulse) {
+    pulse_ = std::move(pulse);
+    scheduler_.set_pulse(events_between_pulses, [this] {
+      if (pulse_({scheduler_.now(), plan_.duration, scheduler_.fired()})) scheduler_.stop();
+    });
+  }
+
+  RunResult run() {
+    recorder_.start();
+    ils_.start();
+    schedule_timeline();
+    schedule_observations();
+    RunResult result;
+    result.end = scheduler_.run(plan_.duration);
+    if (result.end == core::RunEnd::stuck) result.waiting = scheduler_.waiting();
+    journal_.expectations = judge(plan_, journal_, observations_);
+    add_totals(plan_, journal_, {ils_.messages(), ils_.bytes()});
+    result.header = header(result.end);
+    result.names = names();
+    result.journal = std::move(journal_);
+    return result;
+  }
+
+ private:
+  void schedule_timeline() {
+    for (std::size_t i = 0; i < plan_.timeline.size(); ++i) {
+      const TimelineEntry& entry = plan_.timeline[i];
+      const bool fault = std::holds_alternative<ClusterOutage>(entry.action) ||
+                         std::holds_alternative<AccessOutage>(entry.action) ||
+                         std::holds_alternative<LinkOutage>(entry.action);
+      scheduler_.at(entry.at, fault ? core::Priority::fault : core::Priority::user, [this, i] {
+        std::visit([this](const auto& action) { act(action); }, plan_.timeline[i].action);
+      });
+    }
+  }
+
+  void act(const ClusterOutage& outage) { faults_.cluster_outage(outage.cluster, outage.lasts); }
+  void act(const AccessOutage& outage) { faults_.access_outage(outage.cluster, outage.lasts); }
+  void act(const LinkOutage& outage) { faults_.link_outage(outage.link, outage.lasts); }
+  void act(const Login& login) { extension_mobility_.log_in(login.user, login.cluster); }
+  void act(const Logout& logout) { extension_mobility_.log_out(logout.user, logout.cluster); }
+  void act(const PlaceCall& call) { calls_.place(call.from, call.to); }
+  void act(const IlsJoin& join) { ils_.configure(join.cluster, join.role, join.hub); }
+
+  void schedule_observations() {
+    for (std::size_t i = 0; i < plan_.expectations.size(); ++i) {
+      const ExpectationKind& kind = plan_.expectations[i].kind;
+      if (const auto* registered = std::get_if<ExpectRegistered>(&kind)) {
+        scheduler_.at(registered->at, core::Priority::sampler, [this, i, registered] {
+          observations_[i].seen = true;
+          observations_[i].registered = world_.registered_phone(registered->user, registered->cluster).valid();
+        });
+      } else if (const auto* route = std::get_if<ExpectRoute>(&kind)) {
+        scheduler_.at(route->at, core::Priority::sampler, [this, i, route] {
+          observations_[i].seen = true;
+          observations_[i].route = world_.route(route->in, route->user);
+        });
+      }
+    }
+  }
+
+  [[nodiscard]] record::Header header(core::RunEnd end) const {
+    record::Header header;
+    header.title = plan_.title;
+    header.seed = plan_.seed;
+    header.duration = plan_.duration;
+    header.network_model = engine::Engine::network_model();
+    header.events = scheduler_.fired();
+    header.simgrid_activities = engine_.stats().in_simgrid;
+    header.order_fingerprint = scheduler_.order_fingerprint();
+    header.end = name_of(end);
+    return header;
+  }
+
+  [[nodiscard]] static const char* name_of(core::RunEnd end) {
+    switch (end) {
+      case core::RunEnd::reached:
+      case core::RunEnd::exhausted:
+        return "reached";
+      case core::RunEnd::stuck:
+        return "stuck";
+      case core::RunEnd::stopped:
+        return "stopped";
+    }
+    return "reached";
+  }
+
+  [[nodiscard]] record::Names names() const {
+    record::Names names;
+    for (std::size_t i = 0; i < plan_.clusters.size(); ++i) {
+      names.clusters.push_back(plan_.clusters[i].name);
+      switch (world_.agents[i].role()) {
+        case ils::Role::standalone:
+          names.roles.emplace_back("standalone");
+          break;
+        case ils::Role::hub:
+          names.roles.emplace_back("hub");
+          break;
+        case ils::Role::spoke:
+          names.roles.emplace_back("spoke");
+          break;
+      }
+    }
+    for (const UserPlan& user : plan_.users) names.users.push_back({user.name, user.dn, user.home, user.super_user});
+    for (const DirectLinkPlan& link : plan_.links) names.links.push_back({link.a, link.b});
+    return names;
+  }
+
+  const Plan& plan_;
+  record::Journal journal_;
+  core::Scheduler scheduler_;
+  engine::Engine engine_;
+  World world_;
+  Context context_;
+  ConvergenceRecorder recorder_;
+  Registrar registrar_;
+  IlsService ils_;
+  ExtensionMobilityService extension_mobility_;
+  CallService calls_;
+  FaultInjector faults_;
+  std::vector<Observation> observations_;
+  Pulse pulse_;
+};
+
+Simulation::Simulation(const Plan& plan) : parts_(std::make_unique<Parts>(plan)) {}
+Simulation::~Simulation() = default;
+void Simulation::set_pulse(Pulse pulse) { parts_->set_pulse(std::move(pulse)); }
+RunResult Simulation::run() { return parts_->run(); }
+
+}  // namespace roamsim::actors

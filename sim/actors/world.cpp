@@ -1,0 +1,119 @@
+#include "sim/actors/world.hpp"
+
+#include <algorithm>
+
+namespace roamsim::actors {
+
+namespace {
+
+directory::Directory make_directory(const Plan& plan) {
+  std::vector<directory::User> users;
+  users.reserve(plan.users.size());
+  for (const UserPlan& user : plan.users) users.push_back({user.name, user.dn, user.home, user.super_user});
+  std::vector<std::uint32_t> spare;
+  for (const ClusterPlan& cluster : plan.clusters) spare.push_back(cluster.spare_phones);
+  return {std::move(users), spare};
+}
+
+bool member_at_start(const ClusterPlan& cluster) {
+  return cluster.membership.at_start && cluster.membership.role != ils::Role::standalone;
+}
+
+// The peers a cluster has once the network of the start has formed: hubs mesh, a spoke has its hub only.
+std::vector<ils::Agent::Neighbour> peers_at_start(const Plan& plan, ClusterId self) {
+  std::vector<ils::Agent::Neighbour> peers;
+  const IlsMembership& own = plan.clusters[self.index()].membership;
+  for (std::size_t i = 0; i < plan.clusters.size(); ++i) {
+    const ClusterId other(i);
+    const IlsMembership& membership = plan.clusters[i].membership;
+    if (other == self || !member_at_start(plan.clusters[i])) continue;
+    const bool both_hubs = own.role == ils::Role::hub && membership.role == ils::Role::hub;
+    const bool own_spoke = own.role == ils::Role::hub && membership.role == ils::Role::spoke && membership.hub == self;
+    const bool own_hub = own.role == ils::Role::spoke && own.hub == other;
+    if (both_hubs || own_spoke || own_hub) peers.push_back({other, membership.role});
+  }
+  return peers;
+}
+
+}  // namespace
+
+World::World(const Plan& p)
+    : plan(p),
+      directory(make_directory(p)),
+      stays(p.users.size()),
+      announced(p.users.size()),
+      sessions(p.users.size(), directory.phones()),
+      registered(directory.phones(), 0),
+      busy(directory.phones(), 0),
+      clusters(p.clusters.size()) {
+  std::size_t nodes = 0;
+  for (std::size_t i = 0; i < p.clusters.size(); ++i) {
+    first_node.emplace_back(nodes);
+    nodes += p.clusters[i].nodes.size();
+    ledger.open_log(ClusterId(i));
+    ledger.append(ClusterId(i), {ils::Update::Kind::cluster_announced, {}, {}});
+  }
+  first_node.emplace_back(nodes);
+  for (std::size_t i = 0; i < p.users.size(); ++i) {
+    const UserId user(i);
+    const ClusterId home = p.users[i].home;
+    announced[i] = ledger.append(home, {ils::Update::Kind::user_announced, user, {}});
+    if (!p.users[i].logged_in) continue;
+    const StayId stay = stays.open(user, home, 0);
+    stays[stay].opened = ledger.append(home, {ils::Update::Kind::stay_opened, user, stay});
+    const PhoneId phone = directory.own_phone(user);
+    sessions.log_in(user, phone);
+    registered[phone.index()] = 1;
+  }
+  ils::VersionVector network;
+  for (ils::LogIndex log = 0; log < ledger.logs(); ++log) {
+    if (member_at_start(p.clusters[ledger.origin(log).index()])) network.raise(log, ledger.size(log));
+  }
+  for (std::size_t i = 0; i < p.clusters.size(); ++i) {
+    const ClusterId id(i);
+    const ClusterPlan& cluster = p.clusters[i];
+    ils::Agent& agent = agents.emplace_back(id, cluster.ils);
+    if (member_at_start(cluster)) {
+      agent.preset(cluster.membership.role, cluster.membership.hub, peers_at_start(p, id), network);
+    } else {
+      ils::VersionVector own;
+      own.raise(ledger.current_log(id), ledger.size(ledger.current_log(id)));
+      agent.preset(ils::Role::standalone, ClusterId{}, {}, own);
+    }
+  }
+}
+
+ClusterId World::route(ClusterId at, UserId user) const {
+  const ClusterPlan& cluster = plan.clusters[at.index()];
+  return ils::route(stays, agents[at.index()].applied(), cluster.ils.conflict, user, plan.users[user.index()].home,
+                    announced[user.index()]);
+}
+
+ClusterId World::truth(UserId user) const {
+  for (StayId id = stays.newest(user); id.valid(); id = stays[id].previous) {
+    if (!stays[id].ended.valid()) return stays[id].cluster;
+  }
+  return plan.users[user.index()].home;
+}
+
+StayId World::open_stay(UserId user, ClusterId cluster) const {
+  for (StayId id = stays.newest(user); id.valid(); id = stays[id].previous) {
+    if (stays[id].cluster == cluster && !stays[id].ended.valid()) return id;
+  }
+  return {};
+}
+
+std::vector<PhoneId> World::devices_in(UserId user, ClusterId cluster) const {
+  std::vector<PhoneId> found = sessions.devices(user);
+  std::erase_if(found, [&](PhoneId phone) { return directory.cluster_of(phone) != cluster; });
+  return found;
+}
+
+PhoneId World::registered_phone(UserId user, ClusterId cluster) const {
+  for (const PhoneId phone : sessions.devices(user)) {
+    if (directory.cluster_of(phone) == cluster && registered[phone.index()] != 0) return phone;
+  }
+  return {};
+}
+
+}  // namespace roamsim::actors

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/base/ids.hpp"
+#include "models/directory/directory.hpp"
+#include "models/extension_mobility/sessions.hpp"
+#include "models/ils/agent.hpp"
+#include "models/ils/ledger.hpp"
+#include "sim/actors/plan.hpp"
+
+namespace roamsim::actors {
+
+/// Whether a cluster works.
+struct ClusterState {
+  bool powered = true;
+  bool serving = true;       ///< its services run; false also while it boots
+  std::uint32_t outages = 0; ///< counts them, so that what belongs to an earlier life is recognised
+};
+
+/// The state of what is simulated; everything that acts on it goes through the models it is made of.
+struct World {
+  explicit World(const Plan& plan);
+
+  [[nodiscard]] ClusterId route(ClusterId at, UserId user) const;
+  /// Where calls for the user should go: the cluster of the last committed login, else home.
+  [[nodiscard]] ClusterId truth(UserId user) const;
+  /// The user's stay in the cluster that has not ended; none if there is none.
+  [[nodiscard]] StayId open_stay(UserId user, ClusterId cluster) const;
+  /// The user's phones in one cluster, the one used last first.
+  [[nodiscard]] std::vector<PhoneId> devices_in(UserId user, ClusterId cluster) const;
+  /// A phone of the cluster on which a user's number is registered; none if there is none.
+  [[nodiscard]] PhoneId registered_phone(UserId user, ClusterId cluster) const;
+
+  const Plan& plan;
+  directory::Directory directory;
+  ils::Ledger ledger;
+  ils::Stays stays;
+  std::vector<ils::UpdateRef> announced;  ///< by user: the update that made the DN known
+  std::vector<ils::Agent> agents;         ///< by cluster
+  em::Sessions sessions;
+  std::vector<std::uint8_t> registered;   ///< by phone: registered with its present configuration
+  std::vector<std::uint8_t> busy;         ///< by phone: a login or logout is under way on it
+  std::vector<ClusterState> clusters;
+  std::vector<NodeId> first_node;         ///< by cluster, its publisher; and one past the last
+};
+
+}  // namespace roamsim::actors

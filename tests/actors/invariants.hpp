@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/actors/plan.hpp"
+#include "sim/record/journal.hpp"
+
+namespace roamsim::actors {
+
+/// What holds in every run, whatever the plan: each request goes through its stages in order without a gap and has one
+/// end, each call has one, both unless the run ends first; phones register and are lost by turns; changes are known
+/// after they were made; counts add up. Says in words what does not hold.
+std::string violations(const Plan& plan, const record::Journal& journal);
+
+/// Where calls for each user should go at the end of the run, found without the simulation's own stays: the cluster of
+/// the last login committed whose phone the user has not been logged out of since, else home.
+std::vector<ClusterId> truth_at_end(const Plan& plan, const record::Journal& journal);
+
+}  // namespace roamsim::actors

@@ -1,0 +1,105 @@
+// A batch that is cut off on its way is lost, and fetched again: by whom and when exactly depends on who is left.
+#include <gtest/gtest.h>
+
+#include "sim/actors/simulation.hpp"
+#include "tests/actors/invariants.hpp"
+#include "tests/actors/look.hpp"
+#include "tests/actors/small_plan.hpp"
+
+namespace roamsim::actors {
+namespace {
+
+constexpr Time login_at = 1 * minute;
+const Time commit = committing(login_at);
+constexpr std::int64_t slow = 1'000;  // bit/s: a batch takes seconds
+const Time asked = commit + 2 * way;
+const Time cut = asked + transfer(slow) / 2;
+const ils::Parameters ils_times;
+
+/// Bob logs in at home; the way to the last cluster is slow.
+Plan slow_plan(Plan plan) {
+  plan.users[bob.index()].logged_in = false;
+  plan.clusters.back().access.bandwidth = slow;
+  plan.timeline = {{login_at, Login{bob, cluster1}}};
+  plan.duration = 20 * minute;
+  return plan;
+}
+
+/// From the instant at which a request arrives at whoever has the batch, until the asking cluster routes by it.
+Duration fetching() { return transfer(slow) + way + processing() + writing(); }
+
+record::Journal run(const Plan& plan) {
+  const RunResult result = Simulation(plan).run();
+  EXPECT_EQ(violations(plan, result.journal), "");
+  return result.journal;
+}
+
+TEST(LostBatch, NothingIsLostWhereNothingFails) {
+  const record::Journal journal = run(slow_plan(pair_plan()));
+  ASSERT_EQ(journal.exchanges.size(), 1U);
+  EXPECT_EQ(known(journal, 0, cluster2).applied, asked + fetching());
+}
+
+TEST(LostBatch, AReceiverThatWasDownGreetsAndIsAnswered) {
+  Plan plan = slow_plan(pair_plan());
+  const Duration lasts = 50 * second;
+  plan.timeline.push_back({cut, ClusterOutage{cluster2, lasts}});
+  const record::Journal journal = run(plan);
+  ASSERT_EQ(journal.exchanges.size(), 2U);
+  EXPECT_EQ(journal.exchanges[0].arrived, never);
+  const Time back = cut + lasts + directory::RecoveryParameters{}.boot;
+  // There the greeting, back the notice, there the request.
+  EXPECT_EQ(known(journal, 0, cluster2).applied, back + 3 * way + fetching());
+}
+
+TEST(LostBatch, ASenderThatDiesLeavesItsWorkToAnotherAfterTheTimeout) {
+  Plan plan = slow_plan(quiet_plan());
+  plan.timeline.push_back({cut, ClusterOutage{cluster1, 5 * minute}});
+  const record::Journal journal = run(plan);
+  // Cluster 2 has it, and said so. The lost connection is noticed a timeout later.
+  EXPECT_EQ(known(journal, 0, cluster2).received, asked + transfer(line) + way + processing());
+  EXPECT_EQ(known(journal, 0, cluster3).applied, cut + ils_times.request_timeout + way + fetching());
+}
+
+// Who greets is heard as soon as the line is back; the retry comes a timeout and an interval after the cut.
+TEST(LostBatch, AShortOutageOfTheLineIsOverAtTheFirstRetry) {
+  Plan plan = slow_plan(pair_plan());
+  plan.timeline.push_back({cut, AccessOutage{cluster2, 15 * second}});
+  const record::Journal journal = run(plan);
+  ASSERT_EQ(journal.exchanges.size(), 2U);
+  const Time retry = cut + ils_times.request_timeout + ils_times.retry_interval;
+  // There the greeting, which is a notice too, back the request.
+  EXPECT_EQ(known(journal, 0, cluster2).applied, retry + 2 * way + fetching());
+}
+
+TEST(LostBatch, ALongerOutageOfTheLineIsOverAtTheNextRetry) {
+  Plan plan = slow_plan(pair_plan());
+  plan.timeline.push_back({cut, AccessOutage{cluster2, 45 * second}});
+  const record::Journal journal = run(plan);
+  const Time retry = cut + 2 * (ils_times.request_timeout + ils_times.retry_interval);
+  EXPECT_EQ(known(journal, 0, cluster2).applied, retry + 2 * way + fetching());
+}
+
+TEST(LostBatch, WhatWasReceivedIsWrittenAfterAnOutage) {
+  Plan plan = slow_plan(pair_plan());
+  const Time received = asked + transfer(slow) + way + processing();
+  plan.timeline.push_back({received + writing() / 2, ClusterOutage{cluster2, 50 * second}});
+  const record::Journal journal = run(plan);
+  EXPECT_EQ(journal.exchanges.size(), 1U);
+  EXPECT_EQ(known(journal, 0, cluster2).received, received);
+  const Time back = received + writing() / 2 + 50 * second + directory::RecoveryParameters{}.boot;
+  EXPECT_EQ(known(journal, 0, cluster2).applied, back + writing());
+}
+
+TEST(LostBatch, WhatWasBeingProcessedIsFetchedAgain) {
+  Plan plan = slow_plan(pair_plan());
+  const Time arrived = asked + transfer(slow) + way;
+  plan.timeline.push_back({arrived + processing() / 2, ClusterOutage{cluster2, 50 * second}});
+  const record::Journal journal = run(plan);
+  EXPECT_EQ(journal.exchanges.size(), 2U);
+  const Time back = arrived + processing() / 2 + 50 * second + directory::RecoveryParameters{}.boot;
+  EXPECT_EQ(known(journal, 0, cluster2).applied, back + 3 * way + fetching());
+}
+
+}  // namespace
+}  // namespace roamsim::actors
