@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "sim/actors/plan.hpp"
+#include "sim/scenario/diagnostics.hpp"
+#include "sim/scenario/node.hpp"
+#include "sim/scenario/spec.hpp"
+
+namespace roamsim::scenario {
+
+/// What the checks of stage 3 share: the spec, the plan in the making, the names, and where mistakes go. A check leaves out
+/// what an earlier mistake makes meaningless.
+class Checker {
+ public:
+  Checker(ScenarioSpec& scenario, Plan& plan_, const Node& root, Diagnostics& diagnostics)
+      : spec(scenario), plan(plan_), root_(root), diagnostics_(diagnostics) {}
+
+  ScenarioSpec& spec;
+  Plan& plan;
+
+  /// Reports at a pointer, or at the deepest thing on the way to it that the texts hold.
+  void error(std::string pointer, Message message);
+  void warning(std::string pointer, Message message);
+
+  /// Whether nothing was wrong at the pointer or below.
+  [[nodiscard]] bool clean(std::string_view pointer) const { return diagnostics_.clean(pointer); }
+
+  /// What a name stands for; a name of nothing is reported, with the nearest one.
+  ClusterId cluster(std::string_view name, const std::string& pointer);
+  UserId user(std::string_view name, const std::string& pointer);
+  /// The same, without a report.
+  [[nodiscard]] ClusterId find_cluster(std::string_view name) const;
+
+  /// Registers a name; false, reported, if it stands for something already.
+  bool name_cluster(std::string_view name, std::string pointer);
+  bool name_user(std::string_view name, std::string pointer);
+
+  /// Reports a date beyond the end of the run. `what` says what is then, if it is not the value at the pointer.
+  bool in_run(Time at, const std::string& pointer, std::string_view what = {});
+
+  /// What stands at a pointer, as it is written there.
+  [[nodiscard]] std::string written(std::string_view pointer) const;
+
+  /// The nearest of the names, for a hint.
+  [[nodiscard]] std::string suggestion(std::string_view word, const std::vector<std::string_view>& names) const;
+
+ private:
+  /// The names of one kind of thing, in the order of the file.
+  struct Names {
+    std::vector<std::string_view> list;  ///< each once
+    std::vector<std::string> pointers;
+    std::unordered_map<std::string_view, std::size_t> index;
+  };
+  std::size_t find(const Names& names, std::string_view name, const std::string& pointer, std::string_view what);
+  bool add(Names& names, std::string_view name, std::string pointer, std::string_view what);
+
+  const Node& root_;
+  Diagnostics& diagnostics_;
+  Names clusters_;
+  Names users_;
+};
+
+void check_clusters(Checker& checker);
+void check_ils(Checker& checker);
+void check_timeline(Checker& checker);
+void check_expectations(Checker& checker);
+
+}  // namespace roamsim::scenario

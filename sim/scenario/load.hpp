@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sim/actors/plan.hpp"
+#include "sim/scenario/errors.hpp"
+
+namespace roamsim::scenario {
+
+/// What became of a scenario: a plan, or mistakes. Never both, never neither.
+struct LoadResult {
+  std::optional<Plan> plan;
+  std::string merged;                   ///< canonical JSON with every key; running it gives the same run
+  std::string hash;                     ///< SHA-256 of `merged`, in hexadecimal
+  std::vector<ScenarioError> errors;    ///< in file order, those of `--set` last; the first hundred
+  std::size_t error_count = 0;          ///< of all
+  std::vector<ScenarioError> warnings;  ///< beside a plan: what the product would accept but is unlikely to be meant
+};
+
+/// Reads, merges and checks a scenario file with the `--set` arguments. Prints nothing, never throws for bad input; memory
+/// and time are linear in the size of the file, which is at most 64 MiB.
+LoadResult load(const std::filesystem::path& path, std::span<const std::string> overrides = {});
+
+/// The same for a text; `name` stands in messages where the file's would.
+LoadResult load_text(std::string name, std::string text, std::span<const std::string> overrides = {});
+
+/// The mistakes, one a line, and how many more there are.
+std::string report(const LoadResult& result);
+
+}  // namespace roamsim::scenario

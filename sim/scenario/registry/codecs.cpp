@@ -1,0 +1,177 @@
+#include "sim/scenario/registry/codecs.hpp"
+
+#include <charconv>
+#include <optional>
+
+#include "sim/scenario/suggest.hpp"
+#include "sim/scenario/units.hpp"
+
+namespace roamsim::scenario {
+namespace {
+
+/// What differs between the types of quantities.
+struct QuantityType {
+  std::span<const Unit> units;
+  std::string_view words;
+  std::string_view usual;  ///< the unit to propose for a bare number
+};
+
+QuantityType quantity_type(KeyType type) {
+  if (type == KeyType::bit_rate) return {bit_rate_units(), "a bit rate with its unit, such as \"100 Mb/s\" (b/s, kb/s, Mb/s, Gb/s, Tb/s)", "Mb/s"};
+  if (type == KeyType::size) return {size_units(), "a size with its unit, such as \"64 kB\" (B, kB, MB, GB)", "B"};
+  return {duration_units(), "a duration with its unit, such as \"30 s\" (ns, us, ms, s, min, h, d)", "s"};
+}
+
+std::string unit_hint(std::string_view unit, std::span<const Unit> units) {
+  std::vector<std::string_view> names;
+  for (const Unit& known : units) {
+    if (known.name.size() == unit.size() && edit_distance(known.name, unit, 1) == 0) {
+      return "units are case-sensitive: \"" + std::string(known.name) + '"';
+    }
+    names.push_back(known.name);
+  }
+  return did_you_mean(unit, names);
+}
+
+}  // namespace
+
+bool BooleanCodec::read(Reader& reader, const Node& node, bool& value) const {
+  if (!node.is(NodeKind::boolean)) {
+    const bool in_quotes = node.is(NodeKind::string) && (node.text == "true" || node.text == "false");
+    return reader.refuse(node, "true or false", in_quotes ? "without quotes" : "");
+  }
+  value = node.text == "true";
+  return true;
+}
+
+std::string QuantityCodec::format(std::int64_t value) const {
+  return type_ == KeyType::duration ? format_duration(value) : format_quantity(value, quantity_type(type_).units);
+}
+
+bool QuantityCodec::read(Reader& reader, const Node& node, std::int64_t& value) const {
+  const QuantityType type = quantity_type(type_);
+  if (node.is(NodeKind::number)) {
+    return reader.refuse(node, std::string(type.words),
+                         "a bare number has no unit: \"" + shortened(node.text) + ' ' + std::string(type.usual) + "\"?");
+  }
+  if (!node.is(NodeKind::string)) return reader.refuse(node, std::string(type.words));
+  const Quantity quantity = parse_quantity(node.text, type.units);
+  switch (quantity.status) {
+    case QuantityStatus::ok: break;
+    case QuantityStatus::no_number: return reader.refuse(node, std::string(type.words));
+    case QuantityStatus::no_unit: return reader.refuse(node, std::string(type.words), "the unit is missing");
+    case QuantityStatus::unknown_unit: return reader.refuse(node, std::string(type.words), unit_hint(quantity.unit, type.units));
+    case QuantityStatus::too_large: return reader.refuse(node, range());
+    case QuantityStatus::too_fine:
+      return reader.refuse(node, "a whole number of " + std::string(type.units.front().name));
+  }
+  if (quantity.value < least_ || quantity.value > most_) return reader.refuse(node, range());
+  value = quantity.value;
+  return true;
+}
+
+void QuantityCodec::describe(Key& key) const {
+  key.type = type_;
+  for (const Unit& unit : quantity_type(type_).units) key.unit += (key.unit.empty() ? "" : "|") + std::string(unit.name);
+  key.least = format(least_);
+  key.most = format(most_);
+}
+
+bool CountCodec::read(Reader& reader, const Node& node, std::uint64_t& value) const {
+  const std::string allowed = least_ == most_ ? std::to_string(least_) : "a whole number from " + std::to_string(least_) + " to " + std::to_string(most_);
+  if (!node.is(NodeKind::number)) {
+    const bool in_quotes = node.is(NodeKind::string) && !node.text.empty() &&
+                           std::all_of(node.text.begin(), node.text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return reader.refuse(node, allowed, in_quotes ? "without quotes" : "");
+  }
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(node.text.data(), node.text.data() + node.text.size(), number);
+  if (error != std::errc{} || end != node.text.data() + node.text.size() || number < least_ || number > most_) {
+    return reader.refuse(node, allowed);
+  }
+  value = number;
+  return true;
+}
+
+void CountCodec::describe(Key& key) const {
+  key.type = KeyType::count;
+  key.unit = unit_;
+  key.least = std::to_string(least_);
+  key.most = std::to_string(most_);
+}
+
+bool TextCodec::read(Reader& reader, const Node& node, std::string& value) const {
+  if (!node.is(NodeKind::string)) return reader.refuse(node, std::string(rule_->allowed));
+  value = node.text;
+  return rule_->matches(node.text) || reader.refuse(node, std::string(rule_->allowed));
+}
+
+bool ClusterPairCodec::read(Reader& reader, const Node& node, std::array<std::string, 2>& value) const {
+  if (!node.is(NodeKind::array) || node.children.size() != 2) {
+    std::string found = shown(node);
+    if (node.is(NodeKind::array)) found = "an array of " + std::to_string(node.children.size());
+    return reader.refuse_found(node, std::move(found), "an array of the ids of two clusters");
+  }
+  bool ok = true;
+  for (std::size_t i = 0; i < 2; ++i) {
+    const Reader::Inside inside(reader, i);
+    ok = cluster_reference().read(reader, node.children[i], value[i]) && ok;
+  }
+  return ok;
+}
+
+void ClusterPairCodec::write(JsonWriter& writer, const std::array<std::string, 2>& value) const {
+  writer.begin_array(JsonWriter::Layout::one_line);
+  for (const std::string& id : value) writer.string(id);
+  writer.end_array();
+}
+
+bool MomentCodec::read(Reader& reader, const Node& node, MomentSpec& value) const {
+  constexpr std::string_view allowed = "a date such as \"5 min\", or \"CLUSTER recovered\" or \"CLUSTER failed\"";
+  if (!node.is(NodeKind::string)) return reader.refuse(node, std::string(allowed));
+  const Quantity quantity = parse_quantity(node.text, duration_units());
+  if (quantity.status == QuantityStatus::ok) return date().read(reader, node, value.at);
+  const std::size_t space = node.text.rfind(' ');
+  const std::string_view word = space == std::string_view::npos ? std::string_view{} : node.text.substr(space + 1);
+  const std::string_view cluster = node.text.substr(0, std::min(space, node.text.size()));
+  constexpr std::array<std::string_view, 2> events{"recovered", "failed"};
+  if (word != events[0] && word != events[1]) {
+    return reader.refuse(node, std::string(allowed), did_you_mean(word, events));
+  }
+  value.event = word == events[0] ? Moment::Event::recovered : Moment::Event::failed;
+  value.cluster = cluster;
+  return cluster_id_rule().matches(cluster) || reader.refuse(node, std::string(allowed));
+}
+
+void MomentCodec::write(JsonWriter& writer, const MomentSpec& value) const {
+  if (value.event == Moment::Event::absolute) {
+    writer.string(format_duration(value.at));
+  } else {
+    writer.string(value.cluster + (value.event == Moment::Event::recovered ? " recovered" : " failed"));
+  }
+}
+
+bool CallNameCodec::read(Reader& reader, const Node& node, CallName& value) const {
+  constexpr std::string_view allowed = "USER->NUMBER, such as \"kally->1000-001\"";
+  if (!node.is(NodeKind::string)) return reader.refuse(node, std::string(allowed));
+  const std::size_t arrow = node.text.rfind("->");
+  if (arrow == std::string_view::npos) return reader.refuse(node, std::string(allowed));
+  value.from = node.text.substr(0, arrow);
+  value.to = node.text.substr(arrow + 2);
+  const bool ok = user_id_rule().matches(value.from) && number_rule().matches(value.to);
+  return ok || reader.refuse(node, std::string(allowed));
+}
+
+bool read_choice(Reader& reader, const Node& node, std::span<const Choice> choices, std::size_t& index) {
+  std::vector<std::string_view> names;
+  for (const Choice& choice : choices) {
+    if (node.is(NodeKind::string) && choice.name == node.text) {
+      index = names.size();
+      return true;
+    }
+    names.push_back(choice.name);
+  }
+  return reader.refuse(node, listed(names), node.is(NodeKind::string) ? did_you_mean(node.text, names) : std::string{});
+}
+
+}  // namespace roamsim::scenario

@@ -1,0 +1,83 @@
+#include "sim/scenario/registry/key.hpp"
+
+#include <fmt/format.h>
+
+namespace roamsim::scenario {
+namespace {
+
+void walk_from(const std::string& path, const Key& key, KeyVisitor& visitor) {
+  visitor.enter(path, key);
+  for (const Key& child : key.children) {
+    std::string below = path;
+    if (key.type == KeyType::array) {
+      below += "[]";
+    } else {
+      if (!below.empty()) below += '.';
+      below += child.name;
+    }
+    walk_from(below, child, visitor);
+  }
+  visitor.leave(path, key);
+}
+
+class Lines final : public KeyVisitor {
+ public:
+  void enter(const std::string& path, const Key& key) override {
+    if (!key.is_leaf()) return;
+    std::string range = key.pattern;
+    if (key.is_quantity()) range = key.least + " to " + key.most;
+    for (const Choice& choice : key.choices) {
+      if (!range.empty()) range += '|';
+      range += choice.name;
+    }
+    const std::string preset = key.required ? "required" : key.default_value.value_or("none");
+    text += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", path, name_of(key.type), key.unit, preset, range, name_of(key.provenance),
+                        key.source, key.text);
+  }
+
+  std::string text;
+};
+
+}  // namespace
+
+std::string_view name_of(KeyType type) {
+  switch (type) {
+    case KeyType::boolean: return "boolean";
+    case KeyType::count: return "count";
+    case KeyType::text: return "text";
+    case KeyType::choice: return "choice";
+    case KeyType::duration: return "duration";
+    case KeyType::bit_rate: return "bit_rate";
+    case KeyType::size: return "size";
+    case KeyType::cluster: return "cluster";
+    case KeyType::user: return "user";
+    case KeyType::cluster_pair: return "cluster_pair";
+    case KeyType::moment: return "moment";
+    case KeyType::call: return "call";
+    case KeyType::object: return "object";
+    case KeyType::array: return "array";
+    case KeyType::tagged: return "tagged";
+    case KeyType::alternative: return "alternative";
+  }
+  return "unknown";
+}
+
+std::string_view name_of(Provenance provenance) {
+  switch (provenance) {
+    case Provenance::given: return "given";
+    case Provenance::documented: return "documented";
+    case Provenance::measured: return "measured";
+    case Provenance::assumed: return "assumed";
+  }
+  return "unknown";
+}
+
+void walk(const Key& root, KeyVisitor& visitor) { walk_from(root.name, root, visitor); }
+
+std::string describe(const Key& root) {
+  Lines lines;
+  walk(root, lines);
+  return std::move(lines.text);
+}
+
+}  // namespace roamsim::scenario

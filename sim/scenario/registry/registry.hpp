@@ -1,0 +1,30 @@
+#pragma once
+
+#include "sim/scenario/registry/key.hpp"
+#include "sim/scenario/registry/object.hpp"
+#include "sim/scenario/registry/tagged.hpp"
+#include "sim/scenario/spec.hpp"
+
+/// The registry: the one description of every key of a scenario file. Loader and merged file are bound to it; schema, table
+/// of parameters, reference page and completion walk over it.
+namespace roamsim::scenario {
+
+Object<ils::Parameters> ils_keys();
+Object<em::Parameters> extension_mobility_keys();
+Object<calls::Parameters> call_keys();
+Object<directory::RecoveryParameters> recovery_keys();
+ChoiceCodec<ils::Role> ils_role();
+
+Object<AccessLinkPlan> access_keys();
+Object<NetworkSpec> network_keys();
+Object<ClusterSpec> cluster_keys();
+Tagged<ActionSpec> action_keys();
+Tagged<ExpectSpec> expectation_keys();
+
+/// The whole file.
+Object<ScenarioSpec> scenario_keys();
+
+/// The description of the whole file, for walk() and describe().
+Key registry();
+
+}  // namespace roamsim::scenario

@@ -1,0 +1,105 @@
+#include "sim/scenario/validate.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "sim/scenario/checker.hpp"
+#include "sim/scenario/suggest.hpp"
+#include "sim/scenario/units.hpp"
+
+namespace roamsim::scenario {
+namespace {
+
+constexpr std::size_t nothing = static_cast<std::size_t>(-1);
+
+}  // namespace
+
+void Checker::error(std::string pointer, Message message) {
+  bool exact = false;
+  const Place place = deepest(root_, pointer, exact).place;
+  diagnostics_.error(place, std::move(pointer), std::move(message));
+}
+
+void Checker::warning(std::string pointer, Message message) {
+  bool exact = false;
+  const Place place = deepest(root_, pointer, exact).place;
+  diagnostics_.warning(place, std::move(pointer), std::move(message));
+}
+
+std::string Checker::suggestion(std::string_view word, const std::vector<std::string_view>& names) const {
+  return diagnostics_.wants_suggestion() ? did_you_mean(word, names) : std::string{};
+}
+
+std::size_t Checker::find(const Names& names, std::string_view name, const std::string& pointer, std::string_view what) {
+  const auto found = names.index.find(name);
+  if (found != names.index.end()) return found->second;
+  if (!name.empty() && clean(pointer)) {
+    std::string allowed = fmt::format("the id of a {}", what);
+    if (!names.list.empty()) allowed += ": " + listed(names.list);
+    error(pointer, {fmt::format("{}, which names no {}", quoted(name), what), std::move(allowed), suggestion(name, names.list)});
+  }
+  return nothing;
+}
+
+bool Checker::add(Names& names, std::string_view name, std::string pointer, std::string_view what) {
+  const auto [entry, added] = names.index.emplace(name, names.pointers.size());
+  if (!added && !name.empty()) {
+    error(std::move(pointer), {quoted(name), fmt::format("an id of its own for each {}", what),
+                               fmt::format("{} has it already", names.pointers[entry->second])});
+    pointer.clear();
+  }
+  if (added && !name.empty()) names.list.push_back(name);
+  names.pointers.push_back(std::move(pointer));
+  return added;
+}
+
+ClusterId Checker::cluster(std::string_view name, const std::string& pointer) {
+  const std::size_t index = find(clusters_, name, pointer, "cluster");
+  return index == nothing ? ClusterId{} : ClusterId{index};
+}
+
+ClusterId Checker::find_cluster(std::string_view name) const {
+  const auto found = clusters_.index.find(name);
+  return found == clusters_.index.end() ? ClusterId{} : ClusterId{found->second};
+}
+
+UserId Checker::user(std::string_view name, const std::string& pointer) {
+  const std::size_t index = find(users_, name, pointer, "user");
+  return index == nothing ? UserId{} : UserId{index};
+}
+
+bool Checker::name_cluster(std::string_view name, std::string pointer) { return add(clusters_, name, std::move(pointer), "cluster"); }
+bool Checker::name_user(std::string_view name, std::string pointer) { return add(users_, name, std::move(pointer), "user"); }
+
+std::string Checker::written(std::string_view pointer) const {
+  bool exact = false;
+  const Node& node = deepest(root_, pointer, exact);
+  return exact ? shown(node) : std::string{};
+}
+
+bool Checker::in_run(Time at, const std::string& pointer, std::string_view what) {
+  if (at <= spec.duration || !clean("/duration") || spec.duration == 0) return true;
+  std::string found = what.empty() ? written(pointer) : fmt::format("{} at {}", what, format_duration(at));
+  error(pointer, {std::move(found), "0 s to " + format_duration(spec.duration) + ", the duration of the run", {}});
+  return false;
+}
+
+Plan make_plan(ScenarioSpec& spec, const Node& root, Diagnostics& diagnostics) {
+  Plan plan;
+  plan.title = spec.title;
+  plan.covers = spec.covers;
+  plan.seed = spec.seed;
+  plan.duration = spec.duration;
+  plan.record = spec.record;
+  plan.lan_latency = spec.network.lan_latency;
+  Checker checker(spec, plan, root, diagnostics);
+  if (spec.clusters.empty()) return plan;  // reported; every reference would be too
+  check_clusters(checker);
+  check_ils(checker);
+  check_timeline(checker);
+  check_expectations(checker);
+  return plan;
+}
+
+}  // namespace roamsim::scenario

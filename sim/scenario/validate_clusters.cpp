@@ -1,0 +1,118 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "sim/scenario/checker.hpp"
+#include "sim/scenario/version.hpp"
+
+namespace roamsim::scenario {
+namespace {
+
+constexpr std::size_t most_advised_clusters = 200;
+
+void name_clusters(Checker& checker) {
+  const std::vector<ClusterSpec>& clusters = checker.spec.clusters;
+  for (std::size_t i = 0; i < clusters.size(); ++i) checker.name_cluster(clusters[i].id, fmt::format("/clusters/{}/id", i));
+  if (clusters.size() > most_advised_clusters) {
+    checker.warning("/clusters", {fmt::format("{} clusters", clusters.size()), {},
+                                  fmt::format("the vendor advises at most {} in an ILS network", most_advised_clusters)});
+  }
+}
+
+void check_versions(Checker& checker) {
+  const std::vector<ClusterSpec>& clusters = checker.spec.clusters;
+  for (std::size_t i = 0; i < clusters.size(); ++i) {
+    const std::optional<Version> version = parse_version(clusters[i].version);
+    if (!version || *version >= first_roaming_version) continue;
+    checker.warning(fmt::format("/clusters/{}/version", i),
+                    {quoted(clusters[i].version), {}, "before 12.0(1)SU1 there is no roaming: roaming logins are refused here"});
+  }
+}
+
+/// Servers that are not given are a publisher and a subscriber.
+void check_nodes(Checker& checker) {
+  std::unordered_map<std::string_view, std::string> taken;
+  std::vector<ClusterSpec>& clusters = checker.spec.clusters;
+  for (std::size_t i = 0; i < clusters.size(); ++i) {
+    const bool made = clusters[i].nodes.empty() && !clusters[i].id.empty();
+    if (made) {
+      clusters[i].nodes.resize(2);
+      clusters[i].nodes[0].name = clusters[i].id + "-pub";
+      clusters[i].nodes[1].name = clusters[i].id + "-sub1";
+    }
+    for (std::size_t j = 0; j < clusters[i].nodes.size(); ++j) {
+      const std::string& name = clusters[i].nodes[j].name;
+      std::string pointer = made ? fmt::format("/clusters/{}", i) : fmt::format("/clusters/{}/nodes/{}/id", i, j);
+      const auto [other, added] = taken.emplace(name, pointer);
+      if (added || name.empty() || (made && !checker.clean(fmt::format("/clusters/{}/id", i)))) continue;
+      checker.error(std::move(pointer), {"the node " + quoted(name), "an id of its own for each node", other->second + " has it already"});
+    }
+  }
+}
+
+void check_users(Checker& checker) {
+  std::unordered_map<std::string_view, std::string> numbers;
+  const std::vector<ClusterSpec>& clusters = checker.spec.clusters;
+  for (std::size_t i = 0; i < clusters.size(); ++i) {
+    for (std::size_t j = 0; j < clusters[i].users.size(); ++j) {
+      const UserSpec& user = clusters[i].users[j];
+      checker.name_user(user.id, fmt::format("/clusters/{}/users/{}/id", i, j));
+      checker.plan.users.push_back({user.id, user.dn, ClusterId{i}, user.super_user, user.logged_in});
+      std::string pointer = fmt::format("/clusters/{}/users/{}/dn", i, j);
+      const auto [other, added] = numbers.emplace(user.dn, pointer);
+      if (added || user.dn.empty()) continue;
+      checker.warning(std::move(pointer), {quoted(user.dn), {}, other->second + " is the same number of another user: a uniform dial plan has it once"});
+    }
+  }
+}
+
+void check_links(Checker& checker) {
+  std::map<std::pair<ClusterId, ClusterId>, std::size_t> lines;
+  const std::vector<LinkSpec>& links = checker.spec.network.links;
+  for (std::size_t i = 0; i < links.size(); ++i) {
+    const std::string pointer = fmt::format("/network/links/{}/between", i);
+    const ClusterId a = checker.cluster(links[i].between[0], pointer + "/0");
+    const ClusterId b = checker.cluster(links[i].between[1], pointer + "/1");
+    checker.plan.links.push_back({a, b, links[i].bandwidth, links[i].latency});
+    if (!a.valid() || !b.valid()) continue;
+    if (a == b) {
+      checker.error(pointer, {quoted(links[i].between[0]) + " twice", "two different clusters", {}});
+      continue;
+    }
+    const auto [other, added] = lines.emplace(std::minmax(a, b), i);
+    if (added) continue;
+    checker.error(pointer, {fmt::format("a second line between {} and {}", quoted(links[i].between[0]), quoted(links[i].between[1])),
+                            "one line between two clusters", fmt::format("/network/links/{} is the first", other->second)});
+  }
+}
+
+}  // namespace
+
+void check_clusters(Checker& checker) {
+  name_clusters(checker);
+  check_versions(checker);
+  check_nodes(checker);
+  check_users(checker);
+  check_links(checker);
+  for (const ClusterSpec& cluster : checker.spec.clusters) {
+    ClusterPlan plan;
+    plan.name = cluster.id;
+    plan.version = cluster.version;
+    plan.nodes = cluster.nodes;
+    plan.spare_phones = cluster.spare_phones;
+    plan.access = cluster.access;
+    plan.ils = cluster.ils.parameters;
+    plan.extension_mobility = cluster.extension_mobility;
+    plan.calls = cluster.calls;
+    plan.recovery = cluster.recovery;
+    checker.plan.clusters.push_back(std::move(plan));
+  }
+}
+
+}  // namespace roamsim::scenario

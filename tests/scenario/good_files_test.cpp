@@ -1,0 +1,142 @@
+#include <set>
+
+#include "tests/scenario/support.hpp"
+
+namespace roamsim::scenario::testing {
+namespace {
+
+TEST(GoodFiles, TheShippedScenariosLoadWithoutWarning) {
+  const std::vector<std::filesystem::path> files = json_files(tree() / "scenarios");
+  std::set<std::string> names;
+  for (const auto& path : files) {
+    names.insert(path.filename().string());
+    const LoadResult result = load(path);
+    EXPECT_TRUE(result.plan) << report(result);
+    EXPECT_EQ(messages(result.warnings), std::vector<std::string>{});
+    if (result.plan) {
+      EXPECT_FALSE(result.plan->expectations.empty()) << path;
+      EXPECT_FALSE(result.plan->covers.empty()) << path;
+    }
+  }
+  for (const char* name : {"figure-2-at-home.json", "figure-3-roaming.json", "figure-3-single-hub.json", "hub-failure.json", "join.json"}) {
+    EXPECT_TRUE(names.contains(name)) << name;
+  }
+}
+
+TEST(GoodFiles, TheMergedFileIsTheSameScenario) {
+  for (const auto& path : good_files()) {
+    const LoadResult first = load(path);
+    ASSERT_TRUE(first.plan) << report(first);
+    const LoadResult second = load_text("merged.json", first.merged);
+    ASSERT_TRUE(second.plan) << report(second);
+    EXPECT_TRUE(*first.plan == *second.plan) << path;
+    EXPECT_EQ(first.merged, second.merged) << path;
+    EXPECT_EQ(first.hash, second.hash) << path;
+    EXPECT_EQ(first.hash.size(), 64U);
+  }
+}
+
+TEST(GoodFiles, EveryScenarioHasAHashOfItsOwn) {
+  std::set<std::string> hashes;
+  for (const auto& path : good_files()) hashes.insert(load(path).hash);
+  EXPECT_EQ(hashes.size(), good_files().size());
+}
+
+TEST(GoodFiles, BlanksCommentsOrderAndTheFilesNameDoNotChangeTheHash) {
+  const LoadResult plain = load_text("a.json", story());
+  std::string dense = story();
+  std::erase(dense, '\n');
+  EXPECT_EQ(plain.hash, load_text("b.json", "// about it\n" + dense + " /* end */").hash);
+  const std::string moved = with(with(story(), R"("duration": "30 min",)", ""), R"("schema_version": 1,)", R"("duration": "1800 s", "schema_version": 1,)");
+  EXPECT_EQ(plain.hash, load_text("c.json", moved).hash);
+  EXPECT_NE(plain.hash, load_text("d.json", with(story(), "30 min", "31 min")).hash);
+}
+
+TEST(GoodFiles, MinimalHasTheModelsDefaults) {
+  const LoadResult result = load(tree() / "tests/scenario/good/minimal.json");
+  ASSERT_TRUE(result.plan) << report(result);
+  const Plan& plan = *result.plan;
+  EXPECT_EQ(plan.seed, Plan{}.seed);
+  EXPECT_EQ(plan.record, Plan{}.record);
+  EXPECT_EQ(plan.lan_latency, Plan{}.lan_latency);
+  ASSERT_EQ(plan.clusters.size(), 1U);
+  ClusterPlan expected;
+  expected.name = "only";
+  expected.nodes.resize(2);
+  expected.nodes[0].name = "only-pub";
+  expected.nodes[1].name = "only-sub1";
+  EXPECT_TRUE(plan.clusters[0] == expected);
+  EXPECT_TRUE(plan.users.empty() && plan.links.empty() && plan.timeline.empty() && plan.expectations.empty());
+}
+
+TEST(GoodFiles, EveryKeyArrivesWhereItBelongs) {
+  const LoadResult result = load(tree() / "tests/scenario/good/every-key.json");
+  ASSERT_TRUE(result.plan) << report(result);
+  const Plan& plan = *result.plan;
+  EXPECT_TRUE(plan.title.starts_with("All keys: \x1b[31m"));
+  EXPECT_EQ(plan.covers, (std::vector<std::string>{"A9", "B12", "R-CONF"}));
+  EXPECT_EQ(plan.seed, 18'446'744'073'709'551'615U);
+  EXPECT_EQ(plan.duration, 2 * hour);
+  EXPECT_EQ(plan.record, record::Level::changes);
+  EXPECT_EQ(plan.lan_latency, 250 * microsecond);
+  ASSERT_EQ(plan.links.size(), 1U);
+  EXPECT_TRUE((plan.links[0] == DirectLinkPlan{ClusterId{0}, ClusterId{1}, 10'000'000, 3'500 * microsecond}));
+
+  ASSERT_EQ(plan.clusters.size(), 5U);
+  const ClusterPlan& own = plan.clusters[0];
+  EXPECT_EQ(own.version, "14SU2");
+  EXPECT_TRUE((own.nodes == std::vector<NodePlan>{{"a.1-p", 8, false}, {"a.1-s", 2, true}}));
+  EXPECT_EQ(own.spare_phones, 9U);
+  EXPECT_TRUE((own.access == AccessLinkPlan{2'000'000, 15 * millisecond})) << "the cluster's bandwidth, everyone's latency";
+  EXPECT_EQ(own.ils.interval, 90 * second);
+  EXPECT_EQ(own.extension_mobility.max_concurrent_requests, 100U);
+  EXPECT_EQ(own.extension_mobility.multiple_login, em::MultipleLogin::allowed);
+  EXPECT_EQ(own.calls.digit_analysis, 0);
+  EXPECT_EQ(own.recovery.boot, 30 * minute);
+  EXPECT_TRUE((own.membership == IlsMembership{ils::Role::hub, ClusterId{}, true}));
+
+  const ClusterPlan& common = plan.clusters[1];
+  EXPECT_TRUE((common.access == AccessLinkPlan{1'000'000'000, 15 * millisecond}));
+  EXPECT_TRUE((common.ils == ils::Parameters{ils::SyncMode::periodic, 2 * minute, ils::Relay::at_interval, ils::ConflictPolicy::first_learned,
+                                            2 * second, 250, 3 * second, 1'000, 64, 5 * second, 1 * minute}));
+  EXPECT_TRUE((common.extension_mobility == em::Parameters{7, em::MultipleLogin::auto_logout, 1 * second, 2 * second, 3 * second, 4 * second,
+                                                          5 * second, 6 * second, 7 * second}));
+  EXPECT_TRUE((common.calls == calls::Parameters{calls::DnPrecedence::local, 20 * millisecond, 4 * second}));
+  EXPECT_TRUE((common.recovery == directory::RecoveryParameters{4 * minute, 1 * minute}));
+  EXPECT_TRUE((common.membership == IlsMembership{ils::Role::hub, ClusterId{0}, true}));
+  EXPECT_TRUE((plan.clusters[2].membership == IlsMembership{ils::Role::spoke, ClusterId{1}, false}));
+  EXPECT_TRUE((plan.clusters[3].membership == IlsMembership{ils::Role::spoke, ClusterId{0}, false}));
+  EXPECT_TRUE((plan.clusters[4].membership == IlsMembership{ils::Role::standalone, ClusterId{}, true}));
+
+  EXPECT_TRUE((plan.users == std::vector<UserPlan>{{"山田 太郎", "+81-3-1000", ClusterId{0}, true, false},
+                                                   {"o'brien->\"x\"", "*1000#", ClusterId{0}, true, true},
+                                                   {"2nd", "2", ClusterId{1}, false, true}}));
+  const std::vector<TimelineEntry> timeline{{0, IlsJoin{ClusterId{2}, ils::Role::spoke, ClusterId{1}}},
+                                            {1 * minute, IlsJoin{ClusterId{3}, ils::Role::spoke, ClusterId{0}}},
+                                            {10 * minute, ClusterOutage{ClusterId{0}, 1 * hour}},
+                                            {10 * minute, AccessOutage{ClusterId{0}, 1 * second}},
+                                            {10 * minute, LinkOutage{LinkId{0}, 1 * millisecond}},
+                                            {11 * minute, Login{UserId{0}, ClusterId{1}}},
+                                            {12 * minute, PlaceCall{UserId{1}, "+81-3-1000"}},
+                                            {50 * minute, Logout{UserId{0}, ClusterId{1}}}};
+  EXPECT_TRUE(plan.timeline == timeline) << "by date, then in the order of the file";
+  const std::vector<ExpectationKind> kinds{
+      ExpectCall{UserId{1}, "+81-3-1000", 12 * minute, std::nullopt, calls::Outcome::caller_unregistered},
+      ExpectConverged{UserId{0}, 90 * minute, Among::up},
+      ExpectLoggedOut{UserId{0}, ClusterId{0}, {Moment::Event::failed, 0, ClusterId{0}}, 1 * minute},
+      ExpectLoggedOut{UserId{0}, ClusterId{0}, {Moment::Event::absolute, 1 * hour, ClusterId{}}, 1 * minute},
+      ExpectRegistered{UserId{2}, ClusterId{1}, 1 * hour, false},
+      ExpectRoute{UserId{2}, ClusterId{0}, 1 * hour, ClusterId{1}},
+      ExpectLogin{UserId{0}, 11 * minute, 25},
+      ExpectJoined{ClusterId{3}, 2 * hour}};
+  ASSERT_EQ(plan.expectations.size(), kinds.size());
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    EXPECT_TRUE(plan.expectations[i].kind == kinds[i]) << i;
+    EXPECT_EQ(plan.expectations[i].pointer, "/expect/" + std::to_string(i));
+  }
+  EXPECT_EQ(plan.expectations[0].text, "call o'brien->\"x\"->+81-3-1000, at 12 min, outcome caller_unregistered");
+  EXPECT_EQ(plan.expectations[1].text, "converged 山田 太郎, within 90 min, among up");
+}
+
+}  // namespace
+}  // namespace roamsim::scenario::testing
