@@ -1,0 +1,20 @@
+#pragma once
+
+#include <functional>
+
+#include "sim/study/exit_codes.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace roamsim::cli {
+
+/// What a subcommand does once its options are read.
+using Command = std::function<ExitCode()>;
+
+/// Each adds one subcommand to the program and returns what runs it.
+Command add_run_command(CLI::App& program);
+Command add_report_command(CLI::App& program);
+
+}  // namespace roamsim::cli

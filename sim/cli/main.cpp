@@ -1,0 +1,67 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/cli/command.hpp"
+#include "sim/cli/version.hpp"
+#include "sim/core/text.hpp"
+
+namespace roamsim::cli {
+namespace {
+
+std::string exit_codes() {
+  std::string text = "Exit codes:\n";
+  for (const ExitCodeText& entry : exit_code_texts) {
+    text += fmt::format("  {:>3}  {}\n", static_cast<int>(entry.code), entry.meaning);
+  }
+  return text;
+}
+
+int run(int argc, char** argv) {
+  CLI::App program{"Simulates telephony clusters whose users roam: how long until calls reach everybody again.", "roamsim"};
+  program.set_version_flag("--version", std::string("roamsim ") + program_version);
+  program.require_subcommand(1);
+  program.footer("Examples:\n"
+                 "  roamsim run scenarios/figure-3-roaming.json\n"
+                 "  roamsim run scenarios/hub-failure.json --set ils.interval='2 min' --seed 7\n"
+                 "  roamsim report runs/figure-3-roaming\n\n" +
+                 exit_codes());
+  std::vector<std::pair<std::string, Command>> commands;
+  commands.emplace_back("run", add_run_command(program));
+  commands.emplace_back("report", add_report_command(program));
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::CallForHelp& wish) {
+    return program.exit(wish);
+  } catch (const CLI::CallForVersion& wish) {
+    return program.exit(wish);
+  } catch (const CLI::ParseError& error) {
+    fmt::print(stderr, "roamsim: {}\nTry `roamsim --help`.\n", core::printable(error.what()));
+    return static_cast<int>(ExitCode::usage);
+  }
+  for (const auto& [name, command] : commands) {
+    if (program.got_subcommand(name)) return static_cast<int>(command());
+  }
+  return static_cast<int>(ExitCode::usage);
+}
+
+}  // namespace
+}  // namespace roamsim::cli
+
+int main(int argc, char** argv) {
+  try {
+    const int code = roamsim::cli::run(argc, argv);
+    // Who reads the output must learn that it is not all there.
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+    fmt::print(stderr, "roamsim: the standard output cannot be written\n");
+    return code == 0 ? static_cast<int>(roamsim::ExitCode::cannot_write) : code;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "roamsim: internal error: {}\n", roamsim::core::printable(error.what()));
+    return static_cast<int>(roamsim::ExitCode::internal);
+  }
+}
