@@ -1,0 +1,1 @@
+"""Reads what a run of roamsim left and draws it."""

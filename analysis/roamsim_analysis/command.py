@@ -1,0 +1,98 @@
+"""The command line: report RUN_DIR [--out DIR]."""
+
+import argparse
+import os
+import pathlib
+import sys
+
+from roamsim_analysis.errors import AnalysisError
+from roamsim_analysis.text import file_part, printable
+
+MOST_PICTURES = 12
+
+USAGE = 64
+
+
+class Parser(argparse.ArgumentParser):
+    def error(self, message):
+        self.print_usage(sys.stderr)
+        self.exit(USAGE, f"{self.prog}: {printable(message)}\n")
+
+
+def parser():
+    top = Parser(prog="roamsim", description="Reads what a run left and draws it.")
+    commands = top.add_subparsers(dest="command", required=True, parser_class=Parser)
+    report = commands.add_parser("report", help="draw a run", description="Draws where each cluster sent the calls of "
+                                 "users who moved, and how fast each cluster learned it, as PNG and SVG.")
+    report.add_argument("run", metavar="RUN_DIR", help="the folder of a run")
+    report.add_argument("--out", metavar="DIR", help="where to put the pictures (default: RUN_DIR/report)")
+    report.add_argument("--quiet", action="store_true", help="print only the names of the files")
+    return top
+
+
+def out_folder(path):
+    """The folder, made if need be; a symbolic link is not followed."""
+    folder = pathlib.Path(path)
+    shown = printable(str(folder))
+    if folder.is_symlink():
+        raise AnalysisError(f"{shown}: is a symbolic link, and none is followed")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise AnalysisError(f"{shown}: is no folder") from None
+    except OSError as error:
+        raise AnalysisError(f"{shown}: cannot make the folder: {error.strerror}") from error
+    return folder
+
+
+def unique(name, used):
+    """The name, with a number if it was used before."""
+    result, number = name, 1
+    while result in used:
+        number += 1
+        result = f"{name}_{number}"
+    used.add(result)
+    return result
+
+
+def report(arguments):
+    from roamsim_analysis import convergence, routes, style, summary
+    from roamsim_analysis.run import Run
+
+    with Run(arguments.run) as run:
+        if not arguments.quiet:
+            for line in summary.lines(run):
+                print(line)
+        folder = out_folder(arguments.out or os.path.join(arguments.run, "report"))
+        users, changes = run.moved_users(), run.changes(MOST_PICTURES)
+        texts = [run.title] + [c.name for c in run.clusters] + [t for u in run.users for t in (u.name, u.dn)]
+        fonts = style.Fonts(texts)
+        used = set()
+        with style.settings(fonts):
+            for user in users[:MOST_PICTURES]:
+                name = unique("routes-" + file_part(user.dn), used)
+                announce(style.save(routes.draw(run, user, fonts), folder, name))
+            for change in changes:
+                announce(style.save(convergence.draw(run, change, fonts), folder, f"convergence-{change.id + 1}"))
+        for what, count in (("numbers that moved", len(users)), ("location changes", run.change_count())):
+            if count > MOST_PICTURES:
+                print(f"note: {count} {what}, the first {MOST_PICTURES} are drawn")
+        if fonts.missing:
+            print("note: no font here has all characters of the names; the pictures write the others as \\u{...}"
+                  " (Debian: apt-get install fonts-ipafont-gothic)")
+        if not changes:
+            print("note: nobody moved in this run, so there is nothing to draw")
+    return 0
+
+
+def announce(paths):
+    for path in paths:
+        print(f"wrote {printable(str(path))}")
+
+
+def main(words):
+    try:
+        return report(parser().parse_args(words))
+    except AnalysisError as error:
+        print(f"roamsim: {error}", file=sys.stderr)
+        return 2

@@ -1,0 +1,256 @@
+"""What a run left, read from its results.sqlite (docs/results.md describes the tables)."""
+
+import dataclasses
+import pathlib
+import sqlite3
+import urllib.parse
+
+from roamsim_analysis.errors import AnalysisError
+from roamsim_analysis.text import printable
+
+SCHEMA_VERSION = 1
+
+# The columns that are read here; more may be there.
+INTEGERS = {"id", "home", "cluster", "user", "truth", "request", "change", "to_cluster", "registered", "from_user", "to_user",
+            "origin", "target", "met", "super_user", "code"}
+MAY_BE_NULL = {"home", "truth", "request", "to_cluster", "to_user", "origin", "target", "end_ns", "received_ns", "applied_ns",
+               "code", "outcome", "events.cluster"}
+NEEDED = {
+    "header": "key value",
+    "clusters": "id name role",
+    "users": "id name dn home super_user",
+    "events": "id at_ns kind cluster",
+    "location_changes": "id at_ns kind user cluster truth request",
+    "convergence": "change cluster received_ns applied_ns",
+    "routes": "id at_ns cluster user to_cluster",
+    "registrations": "id at_ns user cluster phone registered",
+    "requests": "id kind begin_ns end_ns code",
+    "spans": "id request stage begin_ns end_ns",
+    "calls": "id at_ns from_user dialled to_user origin target outcome end_ns",
+    "expectations": "id pointer text met found",
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Cluster:
+    id: int
+    name: str
+    role: str
+
+
+@dataclasses.dataclass(frozen=True)
+class User:
+    id: int
+    name: str
+    dn: str
+    home: "int | None"
+
+
+@dataclasses.dataclass(frozen=True)
+class Change:
+    """A change of where a user is."""
+    id: int
+    at: int
+    kind: str
+    user: int
+    cluster: int
+    truth: "int | None"
+    request: "int | None"
+
+
+@dataclasses.dataclass(frozen=True)
+class Knowledge:
+    """When a cluster got to know a change; None: not before the end of the run."""
+    cluster: int
+    received: "int | None"
+    applied: "int | None"
+
+
+@dataclasses.dataclass(frozen=True)
+class Registration:
+    at: int
+    cluster: int
+    phone: str
+    registered: bool
+
+
+@dataclasses.dataclass(frozen=True)
+class Span:
+    stage: str
+    begin: int
+    end: "int | None"
+
+
+@dataclasses.dataclass(frozen=True)
+class Call:
+    at: int
+    from_user: int
+    origin: "int | None"
+    target: "int | None"
+    outcome: "str | None"
+
+
+@dataclasses.dataclass(frozen=True)
+class Expectation:
+    pointer: str
+    text: str
+    met: bool
+    found: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Outage:
+    """A cluster was out of reach; `kind` is down, booting or cut off (from the cloud only)."""
+    cluster: int
+    kind: str
+    begin: int
+    end: int
+
+
+class Run:
+    """A run directory, open for reading."""
+
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+        file = self.folder / "results.sqlite"
+        shown = printable(str(self.folder))
+        if not self.folder.is_dir():
+            raise AnalysisError(f"{shown}: is no folder")
+        if not file.is_file():
+            raise AnalysisError(f"{shown}: is no run's folder, it has no results.sqlite")
+        # Runs replace the file as a whole, so what is open never changes.
+        address = "file:" + urllib.parse.quote(str(file.absolute())) + "?mode=ro&immutable=1"
+        try:
+            self._database = sqlite3.connect(address, uri=True)
+            self._database.text_factory = lambda raw: raw.decode("utf-8", "replace")
+            self._check(printable(str(file)))
+            self._read()
+        except sqlite3.Error as error:
+            raise AnalysisError(f"{printable(str(file))}: {printable(str(error))}") from error
+
+    def close(self):
+        self._database.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def _rows(self, sql, *values):
+        return self._database.execute(sql, values)
+
+    def _check(self, shown):
+        version = self._rows("PRAGMA user_version").fetchone()[0]
+        if version != SCHEMA_VERSION:
+            raise AnalysisError(f"{shown}: schema version {version} found, and only {SCHEMA_VERSION} is known here")
+        for table, columns in NEEDED.items():
+            present = {row[1] for row in self._rows(f"PRAGMA table_info({table})")}
+            if not present:
+                raise AnalysisError(f"{shown}: the table {table} is missing")
+            missing = [column for column in columns.split() if column not in present]
+            if missing:
+                raise AnalysisError(f"{shown}: the table {table} has no column {missing[0]}")
+
+        for table, columns in NEEDED.items():
+            self._check_values(shown, table, columns.split())
+        lost = self._rows("SELECT id, user FROM location_changes WHERE user NOT IN (SELECT id FROM users)").fetchone()
+        if lost:
+            raise AnalysisError(f"{shown}: location change {lost[0]} refers to user {lost[1]}, which is not there")
+
+    def _check_values(self, shown, table, columns):
+        """SQLite keeps whatever it is given, whatever the column's type says."""
+        allowed = {}
+        for column in columns:
+            allowed[column] = ["integer" if column in INTEGERS or column.endswith("_ns") else "text"]
+            if column in MAY_BE_NULL or f"{table}.{column}" in MAY_BE_NULL:
+                allowed[column].append("null")
+        wrong = " OR ".join(f"typeof({column}) NOT IN ({','.join(map(repr, types))})" for column, types in allowed.items())
+        found = self._rows(f"SELECT {','.join(f'typeof({column})' for column in columns)} FROM {table} WHERE {wrong} LIMIT 1")
+        for column, kind in zip(columns, found.fetchone() or ()):
+            if kind not in allowed[column]:
+                raise AnalysisError(f"{shown}: {table}.{column} has a value of type {kind}, allowed: {' or '.join(allowed[column])}")
+
+    def _read(self):
+        self.header = dict(self._rows("SELECT key, value FROM header"))
+        self.clusters = [Cluster(*row) for row in self._rows("SELECT id, name, role FROM clusters ORDER BY id")]
+        self.users = [User(*row) for row in self._rows("SELECT id, name, dn, home FROM users ORDER BY id")]
+        self.end = self._end()
+
+    def _end(self):
+        try:
+            declared = int(self.header.get("duration_ns", "0"))
+        except ValueError:
+            declared = 0
+        last = 0
+        for table, column in (("events", "at_ns"), ("routes", "at_ns"), ("calls", "at_ns"), ("location_changes", "at_ns")):
+            last = max(last, self._rows(f"SELECT max({column}) FROM {table}").fetchone()[0] or 0)
+        return max(declared, last, 1)
+
+    @property
+    def title(self):
+        return self.header.get("title", "")
+
+    def change_count(self):
+        return self._rows("SELECT count(*) FROM location_changes").fetchone()[0]
+
+    def changes(self, limit=-1):
+        """The first location changes, by their date."""
+        return [Change(*row) for row in self._rows(
+            "SELECT id, at_ns, kind, user, cluster, truth, request FROM location_changes ORDER BY id LIMIT ?", limit)]
+
+    def changes_of(self, user):
+        return [Change(*row) for row in self._rows(
+            "SELECT id, at_ns, kind, user, cluster, truth, request FROM location_changes WHERE user = ? ORDER BY id", user)]
+
+    def moved_users(self):
+        """Those with a location change, in the order of their first one."""
+        users = {user.id: user for user in self.users}
+        return [users[row[0]] for row in self._rows(
+            "SELECT user FROM location_changes GROUP BY user ORDER BY min(id)") if row[0] in users]
+
+    def knowledge_of(self, change):
+        return [Knowledge(*row) for row in self._rows(
+            "SELECT cluster, received_ns, applied_ns FROM convergence WHERE change = ? ORDER BY cluster", change)]
+
+    def routes_of(self, user):
+        """By cluster: (from when on, cluster routed to or None) in order."""
+        routes = {}
+        for cluster, at, to in self._rows(
+                "SELECT cluster, at_ns, to_cluster FROM routes WHERE user = ? ORDER BY id", user):
+            routes.setdefault(cluster, []).append((at, to))
+        return routes
+
+    def registrations_of(self, user):
+        return [Registration(at, cluster, phone, bool(registered)) for at, cluster, phone, registered in self._rows(
+            "SELECT at_ns, cluster, phone, registered FROM registrations WHERE user = ? ORDER BY id", user)]
+
+    def spans_of(self, request):
+        return [Span(*row) for row in self._rows(
+            "SELECT stage, begin_ns, end_ns FROM spans WHERE request = ? ORDER BY id", request)]
+
+    def calls_to(self, user):
+        return [Call(*row) for row in self._rows(
+            "SELECT at_ns, from_user, origin, target, outcome FROM calls WHERE to_user = ? ORDER BY id", user)]
+
+    def calls_by_outcome(self):
+        return list(self._rows("SELECT outcome, count(*) FROM calls GROUP BY outcome ORDER BY count(*) DESC, outcome"))
+
+    def expectations(self):
+        return [Expectation(pointer, text, bool(met), found) for pointer, text, met, found in self._rows(
+            "SELECT pointer, text, met, found FROM expectations ORDER BY id")]
+
+    def outages(self):
+        """All spans in which a cluster was out of reach, those that last to the end of the run included."""
+        begins = {"failed": "down", "repaired": "booting", "access_down": "cut off"}
+        ends = {"repaired": "down", "recovered": "booting", "failed": "booting", "access_up": "cut off"}
+        open_spans, outages = {}, []
+        for at, kind, cluster in self._rows(
+                "SELECT at_ns, kind, cluster FROM events WHERE cluster IS NOT NULL ORDER BY id"):
+            ended = (cluster, ends.get(kind))
+            if ended in open_spans:
+                outages.append(Outage(cluster, ended[1], open_spans.pop(ended), at))
+            if kind in begins:
+                open_spans.setdefault((cluster, begins[kind]), at)
+        outages += [Outage(cluster, kind, begin, self.end) for (cluster, kind), begin in open_spans.items()]
+        return sorted(outages, key=lambda outage: (outage.begin, outage.cluster, outage.kind))
