@@ -45,10 +45,9 @@ class AnyAwaiter {
 
   [[nodiscard]] bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> /*frame*/) {
-    const bool timed = until_ != never;
-    wait_.begin(waiters_.data(), N, timed);
+    wait_.begin(waiters_.data(), N);
     ActorCell& cell = wait_.cell();
-    if (timed) cell.scheduler().put_to_sleep(cell, until_, Priority::timer, Recurrence::once);
+    if (until_ != never) cell.scheduler().put_to_sleep(cell, until_, Priority::timer, Recurrence::once);
   }
   Wake await_resume() const { return wait_.cell().woken(); }
   /// Whether a condition was signalled, even if a cancellation came between that and the resumption.

@@ -29,7 +29,7 @@ void EventQueue::arm(Event& event, Time at, Priority priority, Recurrence recurr
   ++live_;
   if (periodic) ++periodic_;
   if (tail_ != nullptr && tail_->at_ == at && (tail_->key_ ^ event.key_) >> priority_shift == 0) {
-    event.previous_ = tail_;
+    event.link_.previous = tail_;
     event.next_ = nullptr;
     tail_->next_ = &event;
     tail_ = &event;
@@ -39,7 +39,7 @@ void EventQueue::arm(Event& event, Time at, Priority priority, Recurrence recurr
     push_far(event);
     return;
   }
-  event.previous_ = nullptr;
+  event.link_.previous = nullptr;
   event.next_ = nullptr;
   push_heap(Entry{at, event.key_, &event});
   tail_ = &event;
@@ -55,10 +55,10 @@ void EventQueue::disarm(Event& event) {
     unlink_far(event);
     return;
   }
-  if (tail_ == &event) tail_ = event.previous_;
-  if (event.next_ != nullptr) event.next_->previous_ = event.previous_;
-  if (event.previous_ != nullptr) {
-    event.previous_->next_ = event.next_;
+  if (tail_ == &event) tail_ = event.link_.previous;
+  if (event.next_ != nullptr) event.next_->link_.previous = event.link_.previous;
+  if (event.link_.previous != nullptr) {
+    event.link_.previous->next_ = event.next_;
   } else {
     ++stale_;
     if (event.next_ != nullptr) push_heap(Entry{event.at_, event.next_->key_, event.next_});
@@ -75,7 +75,7 @@ EventQueue::Due EventQueue::pop() {
   --live_;
   if (Event* next = due.event->next_; next != nullptr) {
     // No other entry lies between two keys of a chain, so its entry stays where it is.
-    next->previous_ = nullptr;
+    next->link_.previous = nullptr;
     front.key = next->key_;
     front.event = next;
   } else {
@@ -115,15 +115,15 @@ Time EventQueue::end_of_bucket(std::size_t bucket) const {
 void EventQueue::push_far(Event& event) {
   std::vector<Event*>& bucket = buckets_[bucket_of(event.at_)];
   event.next_ = nullptr;
-  event.slot_ = bucket.size();
+  event.link_.slot = bucket.size();
   bucket.push_back(&event);
   ++far_count_;
 }
 
 void EventQueue::unlink_far(Event& event) {
   std::vector<Event*>& bucket = buckets_[bucket_of(event.at_)];
-  bucket.back()->slot_ = event.slot_;
-  bucket[event.slot_] = bucket.back();
+  bucket.back()->link_.slot = event.link_.slot;
+  bucket[event.link_.slot] = bucket.back();
   bucket.pop_back();
   --far_count_;
 }
@@ -201,7 +201,7 @@ void EventQueue::spread_overflow(const std::vector<Event*>& all) {
 
 // Leaves the order to `rebuild_heap`.
 void EventQueue::append_heap(Event& event) {
-  event.previous_ = nullptr;
+  event.link_.previous = nullptr;
   event.next_ = nullptr;
   heap_.push_back(Entry{event.at_, event.key_, &event});
 }

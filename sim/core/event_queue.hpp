@@ -42,10 +42,10 @@ class Event {
   Fire fire_;
   Time at_ = 0;
   Event* next_ = nullptr;  ///< in its chain
-  union {
-    Event* previous_ = nullptr;  ///< in its chain; null for the first
-    std::size_t slot_;           ///< place in its bucket
-  };
+  union Link {
+    Event* previous;   ///< in its chain; null for the first
+    std::size_t slot;  ///< place in its bucket
+  } link_{nullptr};
 };
 
 /// Events in one total order: date, then priority, then the order in which they were armed.

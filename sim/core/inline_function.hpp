@@ -19,7 +19,7 @@ class InlineFunction<R(Args...), Capacity> {
 
   template <class F>
   requires(!std::is_same_v<std::decay_t<F>, InlineFunction> && std::is_invocable_r_v<R, std::decay_t<F>&, Args...>)
-      InlineFunction(F&& f) {  // NOLINT(google-explicit-constructor): a lambda converts, as to std::function
+      InlineFunction(F&& f) {  // NOLINT(google-explicit-constructor,bugprone-forwarding-reference-overload)
     emplace(std::forward<F>(f));
   }
 

@@ -163,7 +163,8 @@ RunEnd Scheduler::run(Time end) {
       continue;
     }
     if (horizon_ == never && (next == never || queue_.pending_once() == 0)) {
-      if (untimed_waits_ > 0) return RunEnd::stuck;
+      // A wait with a time limit has its date pending, so whoever waits here has none.
+      if (waits_ > 0) return RunEnd::stuck;
       if (next == never || end == never) return RunEnd::exhausted;
     }
     if (next > end || next == never) {

@@ -124,7 +124,7 @@ class Scheduler {
     cell.reason_ = WakeReason::elapsed;
     queue_.arm(cell, at < now_ ? now_ : at, priority, recurrence);
   }
-  void note_untimed_wait(int change) { untimed_waits_ += change; }
+  void note_wait(int change) { waits_ += change; }
   void wake(ActorCell& cell, WakeReason reason, std::uint16_t which, CancelCause cause = CancelCause{});
   std::byte* allocate_frame(ActorCell& cell, std::size_t bytes);
 
@@ -177,7 +177,7 @@ class Scheduler {
   StablePool<ActorCell> cells_;
   std::vector<std::uint32_t> free_cells_;
   std::size_t live_actors_ = 0;
-  std::int64_t untimed_waits_ = 0;
+  std::int64_t waits_ = 0;  ///< of actors that are not daemons, on conditions
 };
 
 }  // namespace roamsim::core

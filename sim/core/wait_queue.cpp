@@ -37,18 +37,16 @@ void WaitQueue::notify_all() {
   }
 }
 
-void Wait::begin(Waiter* waiters, std::size_t count, bool timed) {
+void Wait::begin(Waiter* waiters, std::size_t count) {
   waiters_ = waiters;
   count_ = static_cast<std::uint16_t>(count);
   for (std::uint16_t i = 0; i < count_; ++i) waiters_[i].link(*this, i);
   cell_.wait_ = this;
-  counted_ = !timed && !cell_.daemon_;
-  if (counted_) cell_.scheduler().note_untimed_wait(+1);
+  if (!cell_.daemon_) cell_.scheduler().note_wait(+1);
 }
 
 void Wait::end() {
-  if (counted_) cell_.scheduler().note_untimed_wait(-1);
-  counted_ = false;
+  if (!cell_.daemon_) cell_.scheduler().note_wait(-1);
   for (std::size_t i = 0; i < count_; ++i) waiters_[i].unlink();
   cell_.wait_ = nullptr;
 }

@@ -10,13 +10,12 @@ namespace roamsim::core {
 class Scheduler;
 class WaitQueue;
 
-/// One place in one wait queue; lives in the frame of the actor that waits.
+/// One place in one wait queue; lives in the frame of the actor that waits, and is linked while its `Wait` lasts.
 class Waiter {
  public:
   explicit Waiter(WaitQueue& queue) : queue_(queue) {}
   Waiter(const Waiter&) = delete;
   Waiter& operator=(const Waiter&) = delete;
-  ~Waiter() { unlink(); }
 
   void link(Wait& wait, std::uint16_t index);
   void unlink();
@@ -62,9 +61,8 @@ class Wait {
   Wait(const Wait&) = delete;
   Wait& operator=(const Wait&) = delete;
 
-  /// Takes a place in the queue of each of `count` waiters. `timed`: a time limit will end the wait if nothing else
-  /// does.
-  void begin(Waiter* waiters, std::size_t count, bool timed);
+  /// Takes a place in the queue of each of `count` waiters.
+  void begin(Waiter* waiters, std::size_t count);
   /// Leaves every queue.
   void end();
   [[nodiscard]] ActorCell& cell() const { return cell_; }
@@ -75,7 +73,6 @@ class Wait {
   WaitLabel label_;
   Waiter* waiters_ = nullptr;
   std::uint16_t count_ = 0;
-  bool counted_ = false;
 };
 
 }  // namespace roamsim::core

@@ -42,7 +42,7 @@ void queue_hold(benchmark::State& state) {
     const Time now = queue.next_time();
     queue.arm(*queue.pop().event, now + draws.below(spread), Priority::timer);
   }
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     const Time now = queue.next_time();
     queue.arm(*queue.pop().event, now + draws.below(spread), Priority::timer);
   }
@@ -58,7 +58,7 @@ void queue_disarm(benchmark::State& state) {
   Draws draws;
   for (Blank& event : events) queue.arm(event, draws.below(10 * second), Priority::timer);
   Blank timeout;
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     queue.arm(timeout, draws.below(10 * second), Priority::timer);
     queue.disarm(timeout);
   }
@@ -69,7 +69,7 @@ BENCHMARK(queue_disarm)->Arg(1'000)->Arg(1'000'000);
 void callback(benchmark::State& state) {
   core::Scheduler scheduler;
   std::int64_t calls = 0;
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     for (int i = 0; i < 1'000; ++i) scheduler.after(i * 7919 % 1'000, Priority::delivery, [&calls] { ++calls; });
     scheduler.run(never);
   }
@@ -89,7 +89,7 @@ void actor_sleep(benchmark::State& state) {
   Time end = 20 * second;
   scheduler.run(end);
   const std::uint64_t before = scheduler.fired();
-  for (auto _ : state) scheduler.run(end += 10 * millisecond);
+  while (state.KeepRunning()) scheduler.run(end += 10 * millisecond);
   state.SetItemsProcessed(static_cast<std::int64_t>(scheduler.fired() - before));
 }
 BENCHMARK(actor_sleep)->Arg(1'000)->Arg(100'000)->Arg(1'000'000);
@@ -102,7 +102,7 @@ core::Actor short_life(core::Self self, std::int64_t& ended) {
 void actor_spawn(benchmark::State& state) {
   core::Scheduler scheduler;
   std::int64_t ended = 0;
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     for (int i = 0; i < 1'000; ++i) scheduler.spawn(short_life, ended);
     scheduler.run(never);
   }

@@ -33,7 +33,7 @@ inline std::vector<Duration> storm_draws(std::uint64_t state, std::size_t count,
     z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
     z ^= z >> 31;
     const double uniform = static_cast<double>((z >> 11) + 1) * 0x1p-53;
-    draw = static_cast<Duration>(-std::log(uniform) * mean_seconds * 1e9 + 0.5);
+    draw = std::llround(-std::log(uniform) * mean_seconds * 1e9);
   }
   return draws;
 }

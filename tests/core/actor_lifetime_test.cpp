@@ -154,9 +154,18 @@ TEST(Frame, outlives_the_queue_it_waits_in) {
     for (const Stay stay : all_stays) scheduler.spawn(stays, stay, *queue, *semaphore, Counted(arguments), locals);
     scheduler.run(second);
     semaphore.reset();
-    queue.reset();
+    // Another queue at the same place, which those who waited in the first one must not touch when they leave.
+    queue.emplace(scheduler);
+    scheduler.spawn(stays, Stay::wait, *queue, *semaphore, Counted(arguments), locals);
     EXPECT_EQ(scheduler.run(2 * second), RunEnd::reached);
     EXPECT_EQ(scheduler.run(2 * hour), RunEnd::stuck) << "who waited with no time limit never goes on";
+    EXPECT_EQ(scheduler.live_actors(), 3U);
+    scheduler.spawn(stays, Stay::wait, *queue, *semaphore, Counted(arguments), locals);
+    scheduler.run(2 * hour);
+    EXPECT_TRUE(queue->notify_one());
+    EXPECT_TRUE(queue->notify_one());
+    EXPECT_FALSE(queue->notify_one());
+    scheduler.run(2 * hour);
     EXPECT_EQ(scheduler.live_actors(), 2U);
   }
   EXPECT_EQ(arguments.alive(), 0);
@@ -200,6 +209,7 @@ TEST(Frame, memory_is_used_again) {
   Scheduler scheduler;
   int runs = 0;
   std::vector<ActorRef> first;
+  first.reserve(10);
   for (int i = 0; i < 10; ++i) first.push_back(scheduler.spawn(counts, runs));
   scheduler.run(never);
   for (int round = 0; round < 1'000; ++round) {

@@ -108,6 +108,20 @@ TEST(Wait, ends_with_the_signal_in_the_order_of_coming) {
   EXPECT_TRUE(queue.empty());
 }
 
+TEST(Wait, goes_on_after_faults_and_before_deliveries_of_the_instant) {
+  Scheduler scheduler;
+  WaitQueue queue(scheduler);
+  Log log;
+  scheduler.spawn(waits, queue, never, "a", log);
+  scheduler.at(5, Priority::fault, [&] {
+    queue.notify_one();
+    scheduler.at(5, Priority::delivery, [&] { log.emplace_back("delivery"); });
+    scheduler.at(5, Priority::fault, [&] { log.emplace_back("fault"); });
+  });
+  scheduler.run(never);
+  EXPECT_EQ(log, (Log{"fault", "a 5 signalled 0", "delivery"}));
+}
+
 TEST(Wait, ends_with_its_time_limit) {
   Scheduler scheduler;
   WaitQueue queue(scheduler);

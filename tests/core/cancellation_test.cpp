@@ -51,63 +51,63 @@ Actor waits_for_any(Self self, WaitQueue& a, WaitQueue& b, Log& log) {
 class Cancellation : public testing::Test {
  protected:
   void cancel_at(Time at, ActorRef actor, CancelCause cause = fault) {
-    scheduler_.at(at, Priority::user, [this, actor, cause] { EXPECT_TRUE(scheduler_.cancel(actor, cause)); });
+    scheduler.at(at, Priority::user, [this, actor, cause] { EXPECT_TRUE(scheduler.cancel(actor, cause)); });
   }
 
-  Scheduler scheduler_;
-  WaitQueue queue_{scheduler_};
-  Log log_;
+  Scheduler scheduler;
+  WaitQueue queue{scheduler};
+  Log log;
 };
 
 TEST_F(Cancellation, not_yet_started) {
-  const ActorRef actor = scheduler_.spawn(sleeps, "a", log_);
-  EXPECT_TRUE(scheduler_.cancel(actor, fault));
-  EXPECT_TRUE(scheduler_.alive(actor));
-  scheduler_.run(never);
-  EXPECT_EQ(log_, (Log{"0 a started", "0 a cancelled 7", "2 a elapsed"})) << "where it suspends first";
+  const ActorRef actor = scheduler.spawn(sleeps, "a", log);
+  EXPECT_TRUE(scheduler.cancel(actor, fault));
+  EXPECT_TRUE(scheduler.alive(actor));
+  scheduler.run(never);
+  EXPECT_EQ(log, (Log{"0 a started", "0 a cancelled 7", "2 a elapsed"})) << "where it suspends first";
 }
 
 TEST_F(Cancellation, asleep) {
-  cancel_at(5, scheduler_.spawn(sleeps, "a", log_));
-  scheduler_.run(never);
-  EXPECT_EQ(log_, (Log{"0 a started", "5 a cancelled 7", "7 a elapsed"}));
+  cancel_at(5, scheduler.spawn(sleeps, "a", log));
+  scheduler.run(never);
+  EXPECT_EQ(log, (Log{"0 a started", "5 a cancelled 7", "7 a elapsed"}));
 }
 
 TEST_F(Cancellation, waiting) {
-  cancel_at(5, scheduler_.spawn(waits, queue_, never, "a", log_));
-  scheduler_.at(6, Priority::timer, [&] { EXPECT_FALSE(queue_.notify_one()); });
-  EXPECT_EQ(scheduler_.run(never), RunEnd::exhausted);
-  EXPECT_EQ(log_, (Log{"5 a cancelled 7"}));
+  cancel_at(5, scheduler.spawn(waits, queue, never, "a", log));
+  scheduler.at(6, Priority::timer, [&] { EXPECT_FALSE(queue.notify_one()); });
+  EXPECT_EQ(scheduler.run(never), RunEnd::exhausted);
+  EXPECT_EQ(log, (Log{"5 a cancelled 7"}));
 }
 
 TEST_F(Cancellation, waiting_with_a_time_limit) {
-  cancel_at(5, scheduler_.spawn(waits, queue_, Time{10}, "a", log_));
-  scheduler_.run(never);
-  EXPECT_EQ(log_, (Log{"5 a cancelled 7"}));
-  EXPECT_EQ(scheduler_.now(), 5) << "the time limit is gone as well";
-  EXPECT_TRUE(queue_.empty());
+  cancel_at(5, scheduler.spawn(waits, queue, Time{10}, "a", log));
+  scheduler.run(never);
+  EXPECT_EQ(log, (Log{"5 a cancelled 7"}));
+  EXPECT_EQ(scheduler.now(), 5) << "the time limit is gone as well";
+  EXPECT_TRUE(queue.empty());
 }
 
 TEST_F(Cancellation, waiting_for_any_of_several) {
-  WaitQueue other(scheduler_);
-  cancel_at(5, scheduler_.spawn(waits_for_any, queue_, other, log_));
-  scheduler_.run(never);
-  EXPECT_EQ(log_, (Log{"5 any cancelled 7"}));
-  EXPECT_EQ(scheduler_.now(), 5);
-  EXPECT_TRUE(queue_.empty());
+  WaitQueue other(scheduler);
+  cancel_at(5, scheduler.spawn(waits_for_any, queue, other, log));
+  scheduler.run(never);
+  EXPECT_EQ(log, (Log{"5 any cancelled 7"}));
+  EXPECT_EQ(scheduler.now(), 5);
+  EXPECT_TRUE(queue.empty());
   EXPECT_TRUE(other.empty());
 }
 
 TEST_F(Cancellation, signalled_and_not_yet_resumed) {
-  const ActorRef actor = scheduler_.spawn(waits, queue_, never, "a", log_);
-  scheduler_.spawn(waits, queue_, never, "b", log_);
-  scheduler_.at(5, Priority::user, [&] {
-    EXPECT_TRUE(queue_.notify_one());
-    EXPECT_TRUE(scheduler_.cancel(actor, fault));
-    EXPECT_TRUE(queue_.notify_one()) << "b is next in line";
+  const ActorRef actor = scheduler.spawn(waits, queue, never, "a", log);
+  scheduler.spawn(waits, queue, never, "b", log);
+  scheduler.at(5, Priority::user, [&] {
+    EXPECT_TRUE(queue.notify_one());
+    EXPECT_TRUE(scheduler.cancel(actor, fault));
+    EXPECT_TRUE(queue.notify_one()) << "b is next in line";
   });
-  scheduler_.run(never);
-  EXPECT_EQ(log_, (Log{"5 a cancelled 7", "5 b signalled"}));
+  scheduler.run(never);
+  EXPECT_EQ(log, (Log{"5 a cancelled 7", "5 b signalled"}));
 }
 
 Actor learns_of_a_lost_signal(Self self, WaitQueue& queue, bool& signalled) {
@@ -120,12 +120,12 @@ Actor learns_of_a_lost_signal(Self self, WaitQueue& queue, bool& signalled) {
 TEST_F(Cancellation, tells_whether_there_was_a_signal) {
   for (const bool signal : {false, true}) {
     bool signalled = !signal;
-    const ActorRef actor = scheduler_.spawn(learns_of_a_lost_signal, queue_, signalled);
-    scheduler_.after(5, Priority::user, [&] {
-      if (signal) queue_.notify_one();
-      scheduler_.cancel(actor, fault);
+    const ActorRef actor = scheduler.spawn(learns_of_a_lost_signal, queue, signalled);
+    scheduler.after(5, Priority::user, [&] {
+      if (signal) queue.notify_one();
+      scheduler.cancel(actor, fault);
     });
-    scheduler_.run(never);
+    scheduler.run(never);
     EXPECT_EQ(signalled, signal);
   }
 }
@@ -142,9 +142,9 @@ Actor cancels_itself(Self self, Log& log) {
 }
 
 TEST_F(Cancellation, of_itself_comes_where_it_suspends_next) {
-  scheduler_.spawn(cancels_itself, log_);
-  scheduler_.run(never);
-  EXPECT_EQ(log_, (Log{"before", "goes on", "0 self cancelled 7", "10 self elapsed"}));
+  scheduler.spawn(cancels_itself, log);
+  scheduler.run(never);
+  EXPECT_EQ(log, (Log{"before", "goes on", "0 self cancelled 7", "10 self elapsed"}));
 }
 
 Actor ends_cancelled(Self self, Log& log) {
@@ -154,13 +154,13 @@ Actor ends_cancelled(Self self, Log& log) {
 }
 
 TEST_F(Cancellation, of_itself_before_the_end_is_void) {
-  const ActorRef actor = scheduler_.spawn(ends_cancelled, log_);
-  scheduler_.run(never);
-  EXPECT_FALSE(scheduler_.alive(actor));
+  const ActorRef actor = scheduler.spawn(ends_cancelled, log);
+  scheduler.run(never);
+  EXPECT_FALSE(scheduler.alive(actor));
   // The cell is used again, and nothing is left in it.
-  scheduler_.spawn(sleeps, "next", log_);
-  scheduler_.run(never);
-  EXPECT_EQ(log_, (Log{"ended", "1 next started", "100 next elapsed", "102 next elapsed"}));
+  scheduler.spawn(sleeps, "next", log);
+  scheduler.run(never);
+  EXPECT_EQ(log, (Log{"ended", "1 next started", "100 next elapsed", "102 next elapsed"}));
 }
 
 /// Something the actor calls that cancels its caller.
@@ -181,75 +181,75 @@ Actor calls(Self self, Semaphore& semaphore, Log& log) {
 }
 
 TEST_F(Cancellation, by_a_callee_comes_where_it_suspends_next) {
-  Semaphore semaphore(scheduler_, 1);
-  scheduler_.spawn(calls, semaphore, log_);
-  scheduler_.run(never);
-  EXPECT_EQ(log_, (Log{"5 free permit signalled", "5 no permit cancelled 7"}))
+  Semaphore semaphore(scheduler, 1);
+  scheduler.spawn(calls, semaphore, log);
+  scheduler.run(never);
+  EXPECT_EQ(log, (Log{"5 free permit signalled", "5 no permit cancelled 7"}))
       << "taking a free permit does not suspend";
   EXPECT_EQ(semaphore.available(), 1U);
 }
 
 TEST_F(Cancellation, of_a_finished_actor_is_refused) {
-  const ActorRef actor = scheduler_.spawn(waits, queue_, Time{5}, "a", log_);
-  scheduler_.run(never);
-  EXPECT_FALSE(scheduler_.alive(actor));
-  EXPECT_FALSE(scheduler_.cancel(actor, fault));
-  const ActorRef next = scheduler_.spawn(sleeps, "next", log_);
+  const ActorRef actor = scheduler.spawn(waits, queue, Time{5}, "a", log);
+  scheduler.run(never);
+  EXPECT_FALSE(scheduler.alive(actor));
+  EXPECT_FALSE(scheduler.cancel(actor, fault));
+  const ActorRef next = scheduler.spawn(sleeps, "next", log);
   EXPECT_EQ(next.id, actor.id) << "nothing was tested";
-  EXPECT_FALSE(scheduler_.cancel(actor, fault)) << "the old name does not reach the new actor";
-  EXPECT_FALSE(scheduler_.cancel(ActorRef{}, fault));
-  scheduler_.run(never);
-  EXPECT_EQ(log_.back(), "102 next elapsed");
+  EXPECT_FALSE(scheduler.cancel(actor, fault)) << "the old name does not reach the new actor";
+  EXPECT_FALSE(scheduler.cancel(ActorRef{}, fault));
+  scheduler.run(never);
+  EXPECT_EQ(log.back(), "102 next elapsed");
 }
 
 TEST_F(Cancellation, twice_the_first_cause_counts) {
-  const ActorRef actor = scheduler_.spawn(sleeps, "a", log_);
-  const ActorRef unstarted = scheduler_.spawn(sleeps, "b", log_);
-  EXPECT_TRUE(scheduler_.cancel(unstarted, fault));
-  EXPECT_TRUE(scheduler_.cancel(unstarted, operator_request));
-  scheduler_.at(5, Priority::user, [&] {
-    EXPECT_TRUE(scheduler_.cancel(actor, fault));
-    EXPECT_TRUE(scheduler_.cancel(actor, operator_request));
+  const ActorRef actor = scheduler.spawn(sleeps, "a", log);
+  const ActorRef unstarted = scheduler.spawn(sleeps, "b", log);
+  EXPECT_TRUE(scheduler.cancel(unstarted, fault));
+  EXPECT_TRUE(scheduler.cancel(unstarted, operator_request));
+  scheduler.at(5, Priority::user, [&] {
+    EXPECT_TRUE(scheduler.cancel(actor, fault));
+    EXPECT_TRUE(scheduler.cancel(actor, operator_request));
   });
-  scheduler_.run(never);
-  EXPECT_EQ(log_,
+  scheduler.run(never);
+  EXPECT_EQ(log,
             (Log{"0 a started", "0 b started", "0 b cancelled 7", "2 b elapsed", "5 a cancelled 7", "7 a elapsed"}));
 }
 
 TEST_F(Cancellation, again_after_the_first_was_seen) {
-  const ActorRef actor = scheduler_.spawn(sleeps, "a", log_);
+  const ActorRef actor = scheduler.spawn(sleeps, "a", log);
   cancel_at(5, actor, fault);
   cancel_at(6, actor, operator_request);
-  scheduler_.run(never);
-  EXPECT_EQ(log_, (Log{"0 a started", "5 a cancelled 7", "6 a cancelled 8"}));
+  scheduler.run(never);
+  EXPECT_EQ(log, (Log{"0 a started", "5 a cancelled 7", "6 a cancelled 8"}));
 }
 
 TEST_F(Cancellation, is_seen_before_other_events_of_the_instant) {
-  const ActorRef actor = scheduler_.spawn(waits, queue_, never, "cancelled", log_);
-  scheduler_.at(5, Priority::completion, [&] { scheduler_.cancel(actor, fault); });
+  const ActorRef actor = scheduler.spawn(waits, queue, never, "cancelled", log);
+  scheduler.at(5, Priority::completion, [&] { scheduler.cancel(actor, fault); });
   for (const Priority priority : {Priority::completion, Priority::delivery, Priority::end}) {
-    scheduler_.at(5, priority, [&] { log_.emplace_back("another"); });
+    scheduler.at(5, priority, [&] { log.emplace_back("another"); });
   }
-  scheduler_.run(never);
-  EXPECT_EQ(log_, (Log{"5 cancelled cancelled 7", "another", "another", "another"}));
+  scheduler.run(never);
+  EXPECT_EQ(log, (Log{"5 cancelled cancelled 7", "another", "another", "another"}));
 }
 
 TEST_F(Cancellation, of_many_goes_in_the_order_of_their_ids) {
   std::vector<ActorRef> all;
   for (int i = 0; i < 6; ++i) {
     const std::string name = std::to_string(i);
-    all.push_back(i % 2 == 0 ? scheduler_.spawn(waits, queue_, never, name, log_)
-                             : scheduler_.spawn(waits, queue_, Time{100}, name, log_));
+    all.push_back(i % 2 == 0 ? scheduler.spawn(waits, queue, never, name, log)
+                             : scheduler.spawn(waits, queue, Time{100}, name, log));
   }
   std::swap(all[0], all[4]);
   std::swap(all[1], all[3]);
   all.push_back(all[2]);
   all.push_back(ActorRef{});
-  scheduler_.at(5, Priority::fault, [&] { scheduler_.cancel_all(all, fault); });
-  scheduler_.run(never);
+  scheduler.at(5, Priority::fault, [&] { scheduler.cancel_all(all, fault); });
+  scheduler.run(never);
   Log expected;
   for (int i = 0; i < 6; ++i) expected.push_back("5 " + std::to_string(i) + " cancelled 7");
-  EXPECT_EQ(log_, expected);
+  EXPECT_EQ(log, expected);
 }
 
 // A victim that is cancelled by another one's clean-up in the same instant is cancelled once.
@@ -261,11 +261,11 @@ Actor cancels_another(Self self, ActorRef& other, Log& log) {
 
 TEST_F(Cancellation, of_one_that_is_already_being_cancelled) {
   ActorRef other;
-  const ActorRef first = scheduler_.spawn(cancels_another, other, log_);
-  other = scheduler_.spawn(waits, queue_, never, "other", log_);
-  scheduler_.at(5, Priority::fault, [&] { scheduler_.cancel_all({first, other}, fault); });
-  scheduler_.run(never);
-  EXPECT_EQ(log_, (Log{"5 first cancelled 7", "5 other cancelled 7"}));
+  const ActorRef first = scheduler.spawn(cancels_another, other, log);
+  other = scheduler.spawn(waits, queue, never, "other", log);
+  scheduler.at(5, Priority::fault, [&] { scheduler.cancel_all({first, other}, fault); });
+  scheduler.run(never);
+  EXPECT_EQ(log, (Log{"5 first cancelled 7", "5 other cancelled 7"}));
 }
 
 }  // namespace

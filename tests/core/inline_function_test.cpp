@@ -25,14 +25,21 @@ TEST(InlineFunction, calls_with_arguments_and_result) {
   EXPECT_FALSE(InlineFunction<void()>());
 }
 
-TEST(InlineFunction, holds_move_only_captures) {
+struct MoveOnly {
+  explicit MoveOnly(int v) : value(v) {}
+  MoveOnly(MoveOnly&&) = default;
+  MoveOnly& operator=(MoveOnly&&) = delete;
+  int value;
+};
+
+TEST(InlineFunction, moves_captures_and_arguments) {
   static_assert(!std::is_copy_constructible_v<InlineFunction<int()>>);
   InlineFunction<int()> f = [p = std::make_unique<int>(7)] { return *p; };
   InlineFunction<int()> g = std::move(f);
   EXPECT_FALSE(f);  // NOLINT(bugprone-use-after-move): its state is what is tested
   EXPECT_EQ(g(), 7);
-  InlineFunction<int(std::unique_ptr<int>)> takes = [](std::unique_ptr<int> p) { return *p; };
-  EXPECT_EQ(takes(std::make_unique<int>(8)), 8);
+  InlineFunction<int(MoveOnly)> takes = [](MoveOnly argument) { return argument.value; };
+  EXPECT_EQ(takes(MoveOnly(8)), 8);
 }
 
 TEST(InlineFunction, holds_captures_of_the_full_size) {

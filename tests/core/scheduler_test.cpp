@@ -5,6 +5,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/core/tally.hpp"
@@ -34,18 +35,15 @@ TEST(Scheduler, callbacks_run_at_their_dates) {
 TEST(Scheduler, priorities_order_one_instant) {
   Scheduler scheduler;
   Log log;
-  const std::vector<std::pair<Priority, const char*>> all{
-      {Priority::fault, "fault"},       {Priority::completion, "completion"},
-      {Priority::delivery, "delivery"}, {Priority::timer, "timer"},
-      {Priority::user, "user"},         {Priority::probe, "probe"},
-      {Priority::sampler, "sampler"},   {Priority::end, "end"}};
+  const std::vector<std::string> names{"fault", "completion", "delivery", "timer", "user", "probe", "sampler", "end"};
+  const auto add = [&](std::size_t i) {
+    scheduler.at(5, static_cast<Priority>(i), [&log, &name = names[i]] { log.push_back(name); });
+  };
   Log expected;
-  for (auto each = all.rbegin(); each != all.rend(); ++each) {
-    scheduler.at(5, each->first, [&log, each] { log.emplace_back(each->second); });
-  }
-  for (const auto& [priority, name] : all) {
-    scheduler.at(5, priority, [&log, name] { log.emplace_back(name); });
-    expected.insert(expected.end(), 2, name);
+  for (std::size_t i = names.size(); i-- > 0;) add(i);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    add(i);
+    expected.insert(expected.end(), 2, names[i]);
   }
   scheduler.run(5);
   EXPECT_EQ(log, expected);
@@ -105,7 +103,7 @@ TEST(Scheduler, pulses) {
 }
 
 TEST(Scheduler, the_order_fingerprint_names_the_order) {
-  const auto run = [](std::vector<std::pair<Time, Priority>> events) {
+  const auto run = [](const std::vector<std::pair<Time, Priority>>& events) {
     Scheduler scheduler;
     for (const auto& [at, priority] : events) scheduler.at(at, priority, [] {});
     scheduler.run(never);
@@ -156,6 +154,7 @@ TEST(Timer, an_old_handle_does_not_hit_a_recycled_node) {
     old.insert(old.end(), {fired, dropped});
   }
   std::vector<Timer> recent;
+  recent.reserve(4);
   for (int i = 0; i < 4; ++i) recent.push_back(scheduler.timer_at(1'000, Priority::timer, [&] { ++calls; }));
   bool recycled = false;
   for (const Timer& timer : recent) recycled = recycled || timer.event == old.back().event;
@@ -219,6 +218,8 @@ TEST(RunEnd, stuck_says_what_waits_for_what) {
   const ActorRef first = scheduler.spawn(waits, queue, never, WaitLabel{"the hub's answer", 3}, log);
   const ActorRef second_one = scheduler.spawn(waits, queue, never, WaitLabel{"a free port", 4}, log);
   const ActorRef timed = scheduler.spawn(waits, queue, 2 * second, WaitLabel{"at most two seconds", 5}, log);
+  EXPECT_EQ(scheduler.run(second), RunEnd::reached);
+  EXPECT_EQ(scheduler.waiting().size(), 2U) << "who waits with a time limit is not listed";
   EXPECT_EQ(scheduler.run(minute), RunEnd::stuck);
   EXPECT_EQ(scheduler.now(), 2 * second) << "while a time limit is pending the run is not stuck";
   EXPECT_EQ(log, (Log{"elapsed"}));
@@ -255,6 +256,21 @@ TEST(RunEnd, daemons_and_timed_waits_are_not_stuck) {
   EXPECT_EQ(log, (Log{"elapsed"}));
   EXPECT_TRUE(scheduler.waiting().empty());
   EXPECT_EQ(scheduler.live_actors(), 1U);
+}
+
+Actor waits_then_samples(Self self, WaitQueue& queue) {
+  const Wake wake = co_await self.wait(queue, self.now() + second);
+  EXPECT_TRUE(wake.elapsed());
+  for (;;) co_await self.sleep_for(second, Priority::sampler, Recurrence::periodic);
+}
+
+TEST(RunEnd, a_wait_whose_time_was_up_does_not_count_any_more) {
+  Scheduler scheduler;
+  WaitQueue queue(scheduler);
+  scheduler.spawn(waits_then_samples, queue);
+  EXPECT_EQ(scheduler.run(never), RunEnd::exhausted);
+  EXPECT_EQ(scheduler.run(minute), RunEnd::reached);
+  EXPECT_TRUE(scheduler.waiting().empty());
 }
 
 TEST(RunEnd, a_wait_that_ended_does_not_count_any_more) {

@@ -27,33 +27,33 @@ Actor served(Self self, Semaphore& semaphore, Duration service, Time until, std:
 class SemaphoreTest : public testing::Test {
  protected:
   ActorRef spawn(const char* name, Duration service = 10, Time until = never) {
-    return scheduler_.spawn(served, semaphore_, service, until, name, log_);
+    return scheduler.spawn(served, semaphore, service, until, name, log);
   }
   void cancel_at(Time at, ActorRef actor, Priority priority = Priority::user) {
-    scheduler_.at(at, priority, [this, actor] { EXPECT_TRUE(scheduler_.cancel(actor, fault)); });
+    scheduler.at(at, priority, [this, actor] { EXPECT_TRUE(scheduler.cancel(actor, fault)); });
   }
 
-  Scheduler scheduler_;
-  Semaphore semaphore_{scheduler_, 1};
-  Log log_;
+  Scheduler scheduler;
+  Semaphore semaphore{scheduler, 1};
+  Log log;
 };
 
 TEST_F(SemaphoreTest, serves_in_the_order_of_coming) {
   for (const char* name : {"a", "b", "c"}) spawn(name);
-  EXPECT_EQ(scheduler_.run(never), RunEnd::exhausted);
-  EXPECT_EQ(log_, (Log{"0 a in service", "10 a done", "10 b in service", "20 b done", "20 c in service", "30 c done"}));
-  EXPECT_EQ(semaphore_.available(), 1U);
+  EXPECT_EQ(scheduler.run(never), RunEnd::exhausted);
+  EXPECT_EQ(log, (Log{"0 a in service", "10 a done", "10 b in service", "20 b done", "20 c in service", "30 c done"}));
+  EXPECT_EQ(semaphore.available(), 1U);
 }
 
 TEST_F(SemaphoreTest, holds_as_many_as_it_has_permits) {
-  Semaphore three(scheduler_, 3);
+  Semaphore three(scheduler, 3);
   for (const char* name : {"a", "b", "c", "d"}) {
-    scheduler_.spawn(served, three, Duration{10}, Time{never}, std::string(name), log_);
+    scheduler.spawn(served, three, Duration{10}, Time{never}, std::string(name), log);
   }
-  scheduler_.run(5);
-  EXPECT_EQ(log_, (Log{"0 a in service", "0 b in service", "0 c in service"}));
+  scheduler.run(5);
+  EXPECT_EQ(log, (Log{"0 a in service", "0 b in service", "0 c in service"}));
   EXPECT_EQ(three.available(), 0U);
-  scheduler_.run(never);
+  scheduler.run(never);
   EXPECT_EQ(three.available(), 3U);
 }
 
@@ -61,33 +61,33 @@ TEST_F(SemaphoreTest, try_acquire_does_not_overtake) {
   spawn("a");
   spawn("b");
   bool taken = true;
-  scheduler_.at(10, Priority::completion, [&] {});
+  scheduler.at(10, Priority::completion, [&] {});
   // At 10 the permit goes from a to b; in between it is never free.
-  scheduler_.at(10, Priority::user, [&] { taken = semaphore_.try_acquire(); });
-  scheduler_.run(never);
+  scheduler.at(10, Priority::user, [&] { taken = semaphore.try_acquire(); });
+  scheduler.run(never);
   EXPECT_FALSE(taken);
-  EXPECT_TRUE(semaphore_.try_acquire());
-  EXPECT_FALSE(semaphore_.try_acquire());
-  semaphore_.release();
-  EXPECT_EQ(semaphore_.available(), 1U);
+  EXPECT_TRUE(semaphore.try_acquire());
+  EXPECT_FALSE(semaphore.try_acquire());
+  semaphore.release();
+  EXPECT_EQ(semaphore.available(), 1U);
 }
 
 TEST_F(SemaphoreTest, waiting_has_a_time_limit) {
   spawn("a");
   spawn("b", 10, 5);
   spawn("c");
-  scheduler_.run(never);
-  EXPECT_EQ(log_, (Log{"0 a in service", "5 b timed out", "10 a done", "10 c in service", "20 c done"}));
-  EXPECT_EQ(semaphore_.available(), 1U);
+  scheduler.run(never);
+  EXPECT_EQ(log, (Log{"0 a in service", "5 b timed out", "10 a done", "10 c in service", "20 c done"}));
+  EXPECT_EQ(semaphore.available(), 1U);
 }
 
 TEST_F(SemaphoreTest, cancelled_in_service) {
   const ActorRef a = spawn("a");
   spawn("b");
   cancel_at(4, a);
-  scheduler_.run(never);
-  EXPECT_EQ(log_, (Log{"0 a in service", "4 a aborted", "4 b in service", "14 b done"}));
-  EXPECT_EQ(semaphore_.available(), 1U);
+  scheduler.run(never);
+  EXPECT_EQ(log, (Log{"0 a in service", "4 a aborted", "4 b in service", "14 b done"}));
+  EXPECT_EQ(semaphore.available(), 1U);
 }
 
 TEST_F(SemaphoreTest, cancelled_while_waiting_for_a_permit) {
@@ -95,45 +95,45 @@ TEST_F(SemaphoreTest, cancelled_while_waiting_for_a_permit) {
   const ActorRef b = spawn("b");
   spawn("c");
   cancel_at(4, b);
-  scheduler_.run(never);
-  EXPECT_EQ(log_, (Log{"0 a in service", "4 b gave up", "10 a done", "10 c in service", "20 c done"}));
-  EXPECT_EQ(semaphore_.available(), 1U);
+  scheduler.run(never);
+  EXPECT_EQ(log, (Log{"0 a in service", "4 b gave up", "10 a done", "10 c in service", "20 c done"}));
+  EXPECT_EQ(semaphore.available(), 1U);
 }
 
 // The permit is b's from the release on; b is cancelled before it is resumed and has to hand the permit on.
 TEST_F(SemaphoreTest, cancelled_between_grant_and_resumption_hands_the_permit_on) {
-  ASSERT_TRUE(semaphore_.try_acquire());
+  ASSERT_TRUE(semaphore.try_acquire());
   const ActorRef b = spawn("b");
   spawn("c");
-  scheduler_.at(4, Priority::fault, [&] {
-    semaphore_.release();
-    EXPECT_EQ(semaphore_.available(), 0U);
-    EXPECT_TRUE(scheduler_.cancel(b, fault));
+  scheduler.at(4, Priority::fault, [&] {
+    semaphore.release();
+    EXPECT_EQ(semaphore.available(), 0U);
+    EXPECT_TRUE(scheduler.cancel(b, fault));
   });
-  scheduler_.run(never);
-  EXPECT_EQ(log_, (Log{"4 b gave up", "4 c in service", "14 c done"}));
-  EXPECT_EQ(semaphore_.available(), 1U);
+  scheduler.run(never);
+  EXPECT_EQ(log, (Log{"4 b gave up", "4 c in service", "14 c done"}));
+  EXPECT_EQ(semaphore.available(), 1U);
 }
 
 TEST_F(SemaphoreTest, cancelled_between_grant_and_resumption_with_nobody_behind) {
-  ASSERT_TRUE(semaphore_.try_acquire());
+  ASSERT_TRUE(semaphore.try_acquire());
   const ActorRef b = spawn("b", 10, Time{100});
-  scheduler_.at(4, Priority::fault, [&] {
-    semaphore_.release();
-    scheduler_.cancel(b, fault);
+  scheduler.at(4, Priority::fault, [&] {
+    semaphore.release();
+    scheduler.cancel(b, fault);
   });
-  scheduler_.run(never);
-  EXPECT_EQ(log_, (Log{"4 b gave up"}));
-  EXPECT_EQ(semaphore_.available(), 1U);
+  scheduler.run(never);
+  EXPECT_EQ(log, (Log{"4 b gave up"}));
+  EXPECT_EQ(semaphore.available(), 1U);
 }
 
 TEST_F(SemaphoreTest, all_cancelled_at_once) {
   std::vector<ActorRef> all;
   for (const char* name : {"a", "b", "c"}) all.push_back(spawn(name));
-  scheduler_.at(4, Priority::fault, [&] { scheduler_.cancel_all(all, fault); });
-  scheduler_.run(never);
-  EXPECT_EQ(log_, (Log{"0 a in service", "4 a aborted", "4 b gave up", "4 c gave up"}));
-  EXPECT_EQ(semaphore_.available(), 1U);
+  scheduler.at(4, Priority::fault, [&] { scheduler.cancel_all(all, fault); });
+  scheduler.run(never);
+  EXPECT_EQ(log, (Log{"0 a in service", "4 a aborted", "4 b gave up", "4 c gave up"}));
+  EXPECT_EQ(semaphore.available(), 1U);
 }
 
 }  // namespace
