@@ -133,7 +133,7 @@ TEST(EngineClock, WhatWentBeforeDoesNotMoveAStoryByANanosecond) {
   for (std::size_t round = 0; round < stories.size(); ++round) {
     const Time start = static_cast<Time>(round) * second;
     for (int part = 0; part < 20; ++part) {
-      bed.at(start + part * 100, [&, round, start] {
+      bed.at(start + part * Duration{100}, [&, round, start] {
         bed.engine.start_flow(bed.node(0), bed.node(1), 1013,
                               [&, round, start](FlowEnd) { stories[round].push_back(bed.scheduler.now() - start); });
       });

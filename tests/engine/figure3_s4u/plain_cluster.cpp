@@ -10,11 +10,17 @@ namespace roamsim::figure3 {
 
 namespace s4u = simgrid::s4u;
 
-void PlainWorld::note(const std::string& what) { facts.add(what, std::llround(s4u::Engine::get_clock() * 1e9)); }
+void PlainWorld::note(const std::string& what) {
+  facts.add(what, std::llround(s4u::Engine::get_clock() * 1e9));
+}
 
-void sleep(Duration duration) { s4u::this_actor::sleep_for(to_seconds(duration)); }
+void sleep(Duration duration) {
+  s4u::this_actor::sleep_for(to_seconds(duration));
+}
 
-void compute(Duration work) { s4u::this_actor::execute(static_cast<double>(work)); }
+void compute(Duration work) {
+  s4u::this_actor::execute(static_cast<double>(work));
+}
 
 PlainCluster::PlainCluster(PlainWorld& world, std::size_t self, s4u::Host* host)
     : world_(world),
@@ -108,7 +114,8 @@ void PlainCluster::agent() {
 }
 
 void PlainCluster::poll(int life) {
-  random::Stream stream(random::derive(world_.plan.seed, plan().name, "ils.interval.phase"), static_cast<std::uint64_t>(life));
+  random::Stream stream(random::derive(world_.plan.seed, plan().name, "ils.interval.phase"),
+                        static_cast<std::uint64_t>(life));
   sleep(static_cast<Duration>(stream.below(static_cast<std::uint64_t>(plan().ils.interval))));
   while (true) {
     for (std::size_t peer = 0; peer < world_.clusters.size(); ++peer) {
@@ -132,7 +139,8 @@ void PlainCluster::take(const Message& message) {
       ask_where_more_is_offered();
       return;
     case Message::Kind::request: {
-      Message batch{Message::Kind::batch, self_, false, {}, std::vector<std::vector<Change>>(held_.size()), message.has};
+      Message batch{Message::Kind::batch, self_, false, {}, std::vector<std::vector<Change>>(held_.size()),
+                    message.has};
       std::uint64_t records = 0;
       for (std::size_t origin = 0; origin < held_.size(); ++origin) {
         for (std::size_t i = message.has[origin]; i < held_[origin].size(); ++i, ++records) {
@@ -280,8 +288,8 @@ void PlainCluster::answer_calls() {
     s4u::Actor::create("call", host_, [this, invite] {
       const bool elsewhere = route(invite.callee) != self_;
       const std::string outcome = registered_.count(invite.callee) != 0 ? "connected"
-                                  : elsewhere                          ? "stale_route"
-                                                                       : "phone_unregistered";
+                                  : elsewhere                           ? "stale_route"
+                                                                        : "phone_unregistered";
       sleep(plan().calls.digit_analysis);
       invite.answer_to->put(new std::string(outcome), 0);
     });

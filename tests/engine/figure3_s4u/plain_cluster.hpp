@@ -17,8 +17,8 @@ struct Change {
   bool login = false;
   std::size_t user = 0;
   std::size_t cluster = 0;
-  int epoch = 0;      ///< counts the user's logins
-  std::string name;   ///< of the fact; empty for what holds from the start
+  int epoch = 0;     ///< counts the user's logins
+  std::string name;  ///< of the fact; empty for what holds from the start
 };
 
 /// By origin: how many of its changes somebody has.
@@ -101,8 +101,8 @@ class PlainCluster {
   std::set<std::size_t> logged_in_, registered_;  // users
   std::vector<std::vector<Change>> held_;         // by origin
   Counts applied_;
-  std::vector<Counts> offered_;                   // by peer
-  std::vector<int> open_request_;                 // by peer; 0: none
+  std::vector<Counts> offered_;    // by peer
+  std::vector<int> open_request_;  // by peer; 0: none
   int requests_ = 0;
   simgrid::s4u::MutexPtr database_, writer_;
 };

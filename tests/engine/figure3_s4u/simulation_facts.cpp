@@ -52,7 +52,9 @@ std::string name_of(record::LocationChangeRow::Kind kind) {
 Facts by_simulation(const Plan& plan) {
   const actors::RunResult result = actors::Simulation(plan).run();
   const record::Journal& journal = result.journal;
-  const auto cluster = [&](ClusterId id) { return id.valid() ? plan.clusters[id.index()].name : std::string("nowhere"); };
+  const auto cluster = [&](ClusterId id) {
+    return id.valid() ? plan.clusters[id.index()].name : std::string("nowhere");
+  };
   const auto user = [&](UserId id) { return plan.users[id.index()].name; };
   Facts facts;
   for (const record::SpanRow& span : journal.spans) {
@@ -73,7 +75,8 @@ Facts by_simulation(const Plan& plan) {
   }
   for (std::size_t i = 0; i < journal.calls.size(); ++i) {
     const record::CallRow& call = journal.calls[i];
-    facts.add(call_ended(i, std::string(calls::name_of(call.outcome)), cluster(call.origin), cluster(call.target)), call.end);
+    facts.add(call_ended(i, std::string(calls::name_of(call.outcome)), cluster(call.origin), cluster(call.target)),
+              call.end);
   }
   return facts;
 }
