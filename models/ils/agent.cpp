@@ -249,16 +249,20 @@ void Agent::greet(Peer& peer, Effects& effects) {
   effects.emplace_back(StartTimer{{AgentTimer::Kind::greeting, peer.id, peer.greeting}, parameters_->request_timeout});
 }
 
-void Agent::tell(Peer& peer, Effects& effects) {
-  if (peer.notice != 0 || peer.known.covers(received_)) return;
+void Agent::tell(Peer& peer, bool own, Effects& effects) {
+  if (peer.known.covers(received_)) return;
+  // One notice is enough for all that its answer will carry; but a peer told of somebody else's change may have asked
+  // somebody else, and will not answer.
+  if (peer.notice != 0 && (peer.notice_own || !own)) return;
   peer.notice = ++number_;
+  peer.notice_own = own;
   effects.emplace_back(Send{peer.id, Notice{received_, false}});
   effects.emplace_back(StartTimer{{AgentTimer::Kind::notice, peer.id, peer.notice}, parameters_->request_timeout});
 }
 
 void Agent::tell_those_who_lack(ClusterId except, Effects& effects) {
   for (Peer& peer : peers_) {
-    if (peer.id != except) tell(peer, effects);
+    if (peer.id != except) tell(peer, except == self_, effects);
   }
 }
 

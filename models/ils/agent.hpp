@@ -122,6 +122,7 @@ class Agent {
     VersionVector offered;       ///< what it said it has
     std::uint32_t request = 0;   ///< number of the open request to it; 0: none
     std::uint32_t notice = 0;    ///< number of the notice it has not answered by asking; 0: none
+    bool notice_own = false;     ///< that notice was of a change of this cluster, which is asked for here
     std::uint32_t greeting = 0;  ///< number of the greeting it has not answered; 0: none
     bool answering = false;      ///< the answer to the request is on its way
     std::uint32_t retry = 0;     ///< number of the timer after which it is greeted again; 0: none
@@ -145,7 +146,7 @@ class Agent {
   void on(Time now, ClusterId from, const JoinAccepted& accepted, Effects& effects);
   void ask(Peer& peer, Effects& effects);
   void ask_where_more_is_offered(Effects& effects);
-  void tell(Peer& peer, Effects& effects);
+  void tell(Peer& peer, bool own, Effects& effects);
   void greet(Peer& peer, Effects& effects);
   void tell_those_who_lack(ClusterId except, Effects& effects);
   void retry_later(Peer& peer, Effects& effects);

@@ -37,7 +37,9 @@ RequestId ExtensionMobilityService::open_request(RequestRow::Kind kind, UserId u
        .end = never,
        .code = 0,
        .text = {}});
-  if (phone.valid()) context_.world.busy[phone.index()] = 1;
+  if (phone.valid()) {
+    context_.world.busy[phone.index()] = kind == RequestRow::Kind::login ? Busy::logging_in : Busy::logging_out;
+  }
   return id;
 }
 
@@ -57,7 +59,7 @@ void ExtensionMobilityService::finish(RequestId id, Cause cause) {
   Request& request = requests_[id.index()];
   release(request);
   request.open = false;
-  if (request.phone.valid()) context_.world.busy[request.phone.index()] = 0;
+  if (request.phone.valid()) context_.world.busy[request.phone.index()] = Busy::no;
   RequestRow& row = context_.journal.requests[id.index()];
   const catalogue::Error& error = catalogue::error_of(cause);
   row.end = context_.scheduler.now();
@@ -90,7 +92,7 @@ void ExtensionMobilityService::release(Request& request) {
 PhoneId ExtensionMobilityService::free_phone(UserId user, ClusterId cluster) const {
   const World& world = context_.world;
   const auto free = [&](PhoneId phone) {
-    return !world.sessions.user_of(phone).valid() && world.busy[phone.index()] == 0;
+    return !world.sessions.user_of(phone).valid() && world.busy[phone.index()] == Busy::no;
   };
   const PhoneId own = world.directory.own_phone(user);
   if (world.directory.cluster_of(own) == cluster && free(own)) return own;
@@ -126,7 +128,7 @@ void ExtensionMobilityService::log_in(UserId user, ClusterId cluster) {
 void ExtensionMobilityService::log_out(UserId user, ClusterId cluster) {
   const bool serving = context_.world.clusters[cluster.index()].serving;
   const std::vector<PhoneId> devices = context_.world.devices_in(user, cluster);
-  const bool found = serving && !devices.empty() && context_.world.busy[devices.front().index()] == 0;
+  const bool found = serving && !devices.empty() && context_.world.busy[devices.front().index()] == Busy::no;
   const RequestId id = open_request(RequestRow::Kind::logout, user, cluster, found ? devices.front() : PhoneId{});
   if (!serving) return finish(id, Cause::no_service);
   if (!found) return finish(id, Cause::no_user_on_phone);
@@ -188,10 +190,15 @@ void ExtensionMobilityService::commit_login(RequestId id) {
   }
   const StayId present = world.open_stay(request.user, request.cluster);
   world.sessions.log_in(request.user, request.phone);
-  if (present.valid()) {
+  if (present.valid() && present == world.stays.newest(request.user)) {
     ils_.announce(request.cluster,
                   ils_.issue(request.cluster, {ils::Update::Kind::stay_extended, request.user, present}));
     return;
+  }
+  // The user has been elsewhere since the present stay here began, which is not known here yet: to be the newest
+  // everywhere, this login opens a stay of its own, which takes the place of the other.
+  if (present.valid()) {
+    world.stays[present].ended = ils_.issue(request.cluster, {ils::Update::Kind::stay_ended, request.user, present});
   }
   const Time now = context_.scheduler.now();
   const StayId stay = world.stays.open(request.user, request.cluster, now);

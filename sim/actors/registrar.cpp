@@ -27,7 +27,7 @@ void Registrar::lose_all(ClusterId cluster) {
 
 void Registrar::register_all(ClusterId cluster) {
   for_phones_in_use(cluster, [this](PhoneId phone) {
-    if (context_.world.busy[phone.index()] == 0) set_registered(phone, true);
+    if (context_.world.busy[phone.index()] != Busy::logging_in) set_registered(phone, true);
   });
 }
 

@@ -13,7 +13,7 @@ class Registrar {
   void set_registered(PhoneId phone, bool registered);
   /// The cluster's call processing is gone: none of its phones is registered.
   void lose_all(ClusterId cluster);
-  /// The cluster's call processing is back: phones that nobody is just logging in or out on register again.
+  /// The cluster's call processing is back: phones that nobody is just logging in on register again.
   void register_all(ClusterId cluster);
 
  private:

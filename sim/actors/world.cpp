@@ -44,7 +44,7 @@ World::World(const Plan& p)
       announced(p.users.size()),
       sessions(p.users.size(), directory.phones()),
       registered(directory.phones(), 0),
-      busy(directory.phones(), 0),
+      busy(directory.phones(), Busy::no),
       clusters(p.clusters.size()) {
   std::size_t nodes = 0;
   for (std::size_t i = 0; i < p.clusters.size(); ++i) {

@@ -19,6 +19,9 @@ struct ClusterState {
   std::uint32_t outages = 0; ///< counts them, so that what belongs to an earlier life is recognised
 };
 
+/// What is under way on a phone.
+enum class Busy : std::uint8_t { no, logging_in, logging_out };
+
 /// The state of what is simulated; everything that acts on it goes through the models it is made of.
 struct World {
   explicit World(const Plan& plan);
@@ -41,7 +44,7 @@ struct World {
   std::vector<ils::Agent> agents;         ///< by cluster
   em::Sessions sessions;
   std::vector<std::uint8_t> registered;   ///< by phone: registered with its present configuration
-  std::vector<std::uint8_t> busy;         ///< by phone: a login or logout is under way on it
+  std::vector<Busy> busy;                 ///< by phone
   std::vector<ClusterState> clusters;
   std::vector<NodeId> first_node;         ///< by cluster, its publisher; and one past the last
 };

@@ -1,6 +1,5 @@
 #include "tests/actors/invariants.hpp"
 
-#include <algorithm>
 #include <array>
 #include <map>
 #include <sstream>
@@ -70,9 +69,10 @@ class Inspector {
     if (row.end == never) return cut_by_the_end(i, row);
     expect(row.code != 0 || stage == (login ? login_stages.size() : logout_stages.size()), "request ", i,
            ": success after ", stage, " stages");
-    expect(std::any_of(catalogue::errors.begin(), catalogue::errors.end(),
-                       [&](const catalogue::Error& error) { return error.code == row.code && error.shown == row.text; }),
-           "request ", i, ": code ", row.code, " with text ", row.text);
+    expect(
+        std::any_of(catalogue::errors.begin(), catalogue::errors.end(),
+                    [&](const catalogue::Error& error) { return error.code == row.code && error.shown == row.text; }),
+        "request ", i, ": code ", row.code, " with text ", row.text);
   }
 
   void cut_by_the_end(std::size_t i, const RequestRow& row) {
@@ -99,7 +99,8 @@ class Inspector {
     expect(row.target.valid() != nowhere, "call ", i, ": target and outcome do not fit");
     const bool remote = row.outcome == Outcome::trunk_dead || row.outcome == Outcome::stale_route;
     expect(!remote || row.target != row.origin, "call ", i, ": ", calls::name_of(row.outcome), " within a cluster");
-    expect(row.outcome != Outcome::trunk_dead || row.end == row.at + analysis + trunk, "call ", i, ": gave up at ", row.end);
+    expect(row.outcome != Outcome::trunk_dead || row.end == row.at + analysis + trunk, "call ", i, ": gave up at ",
+           row.end);
   }
 
   /// What the timeline asks for is what was recorded, each once.
@@ -115,7 +116,8 @@ class Inspector {
         std::count_if(journal_.requests.begin(), journal_.requests.end(),
                       [](const RequestRow& row) { return row.kind == RequestRow::Kind::login; }));
     expect(recorded == logins, recorded, " logins of ", logins);
-    expect(journal_.requests.size() - recorded == logouts, journal_.requests.size() - recorded, " logouts of ", logouts);
+    expect(journal_.requests.size() - recorded == logouts, journal_.requests.size() - recorded, " logouts of ",
+           logouts);
     expect(journal_.calls.size() == calls, journal_.calls.size(), " calls of ", calls);
   }
 
@@ -150,8 +152,8 @@ class Inspector {
       expect(++rows[{row.change, row.cluster.value}] == 1, "two rows of one change and cluster");
       const bool own = changes[row.change].cluster == row.cluster;
       expect(row.received <= row.applied, "applied before it was received");
-      expect(own ? row.received == changes[row.change].at : row.received > changes[row.change].at,
-             "received at ", row.received, " what was committed at ", changes[row.change].at);
+      expect(own ? row.received == changes[row.change].at : row.received > changes[row.change].at, "received at ",
+             row.received, " what was committed at ", changes[row.change].at);
     }
     for (const record::ExchangeRow& row : journal_.exchanges) {
       expect(row.records > 0 && row.arrived > row.at, "an empty batch, or one that arrives before it is sent");
@@ -188,9 +190,11 @@ struct Happening {
 
 }  // namespace
 
-std::string violations(const Plan& plan, const Journal& journal) { return Inspector(plan, journal).inspect(); }
+std::string violations(const Plan& plan, const Journal& journal) {
+  return Inspector(plan, journal).inspect();
+}
 
-std::vector<ClusterId> truth_at_end(const Plan& plan, const Journal& journal) {
+std::vector<Whereabouts> truth_at_end(const Plan& plan, const Journal& journal) {
   std::vector<Happening> happened;
   std::vector<Time> committed(journal.requests.size(), never);
   for (std::size_t i = 0; i < journal.spans.size(); ++i) {
@@ -218,7 +222,8 @@ std::vector<ClusterId> truth_at_end(const Plan& plan, const Journal& journal) {
   }
   for (const Happening& h : happened) {
     std::vector<Device>& mine = devices[h.user.index()];
-    const bool alone = plan.clusters[h.cluster.index()].extension_mobility.multiple_login == em::MultipleLogin::auto_logout;
+    const bool alone =
+        plan.clusters[h.cluster.index()].extension_mobility.multiple_login == em::MultipleLogin::auto_logout;
     switch (h.kind) {
       case Happening::Kind::login:
         if (alone) std::erase_if(mine, [&](const Device& d) { return d.first == h.cluster; });
@@ -232,9 +237,11 @@ std::vector<ClusterId> truth_at_end(const Plan& plan, const Journal& journal) {
         break;
     }
   }
-  std::vector<ClusterId> truth;
+  std::vector<Whereabouts> truth;
   for (std::size_t i = 0; i < devices.size(); ++i) {
-    truth.push_back(devices[i].empty() ? plan.users[i].home : devices[i].back().first);
+    Whereabouts& user = truth.emplace_back();
+    for (const Device& device : devices[i]) user.devices.push_back(device.first);
+    user.cluster = user.devices.empty() ? plan.users[i].home : user.devices.back();
   }
   return truth;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,17 @@ namespace roamsim::actors {
 /// after they were made; counts add up. Says in words what does not hold.
 std::string violations(const Plan& plan, const record::Journal& journal);
 
-/// Where calls for each user should go at the end of the run, found without the simulation's own stays: the cluster of
-/// the last login committed whose phone the user has not been logged out of since, else home.
-std::vector<ClusterId> truth_at_end(const Plan& plan, const record::Journal& journal);
+/// Where a user is at the end of a run.
+struct Whereabouts {
+  ClusterId cluster;               ///< where calls should go
+  std::vector<ClusterId> devices;  ///< where the user is logged in, by device, the one used last at the end
+  [[nodiscard]] bool has_device_in(ClusterId id) const {
+    return std::find(devices.begin(), devices.end(), id) != devices.end();
+  }
+};
+
+/// By user, found without the simulation's own stays: calls should go to the cluster of the last login committed whose
+/// phone the user has not been logged out of since, else home.
+std::vector<Whereabouts> truth_at_end(const Plan& plan, const record::Journal& journal);
 
 }  // namespace roamsim::actors

@@ -19,7 +19,8 @@ inline record::ConvergenceRow known(const record::Journal& journal, std::size_t 
 }
 
 /// The dates at which a phone of the cluster was registered with the user's number, or lost it.
-inline std::vector<Time> registrations(const record::Journal& journal, UserId user, ClusterId cluster, bool registered) {
+inline std::vector<Time> registrations(const record::Journal& journal, UserId user, ClusterId cluster,
+                                       bool registered) {
   std::vector<Time> dates;
   for (const record::RegistrationRow& row : journal.registrations) {
     if (row.user == user && row.cluster == cluster && row.registered == registered) dates.push_back(row.at);

@@ -65,8 +65,8 @@ TEST(Bandwidth, TheLineIsSharedOnlyWhileBothAreOnIt) {
   const Time asked = commit + 2 * way;
   // Half alone, half shared; then the same the other way round.
   const Duration each = transfer(mega) / 2 + transfer(mega);
-  EXPECT_EQ(observed(plan, batches), (std::vector<Time>{asked, asked + each + way, asked + 2 * later,
-                                                        asked + 2 * later + each + way + later}));
+  EXPECT_EQ(observed(plan, batches),
+            (std::vector<Time>{asked, asked + each + way, asked + 2 * later, asked + 2 * later + each + way + later}));
 }
 
 TEST(Bandwidth, WhatASlowPeerCannotTakeTheOtherGets) {
@@ -75,8 +75,8 @@ TEST(Bandwidth, WhatASlowPeerCannotTakeTheOtherGets) {
   plan.clusters[cluster2.index()].access.bandwidth = mega / 5;
   const Time asked = commit + 2 * way;
   // Max-min: a fifth for cluster 2, the rest for cluster 3.
-  EXPECT_EQ(observed(plan, batches), (std::vector<Time>{asked, asked + transfer(mega / 5) + way, asked,
-                                                        asked + transfer(mega / 5 * 4) + way}));
+  EXPECT_EQ(observed(plan, batches),
+            (std::vector<Time>{asked, asked + transfer(mega / 5) + way, asked, asked + transfer(mega / 5 * 4) + way}));
 }
 
 /// Four users log in at the same instant on a node with so many cores: when their phones are registered.

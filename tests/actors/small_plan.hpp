@@ -50,8 +50,12 @@ inline Plan pair_plan() {
 
 /// When a login that begins at `begin` and meets no obstacle enters the EM service, is committed, and has its phone
 /// registered.
-inline Time entering(Time begin, const em::Parameters& em = {}) { return begin + em.sign_in_page + em.typing; }
-inline Time committing(Time begin, const em::Parameters& em = {}) { return entering(begin, em) + em.service + em.commit; }
+inline Time entering(Time begin, const em::Parameters& em = {}) {
+  return begin + em.sign_in_page + em.typing;
+}
+inline Time committing(Time begin, const em::Parameters& em = {}) {
+  return entering(begin, em) + em.service + em.commit;
+}
 inline Time registering(Time begin, const em::Parameters& em = {}) {
   return committing(begin, em) + em.rebuild + em.restart + em.registration;
 }
@@ -62,10 +66,12 @@ inline std::int64_t batch_bits(std::int64_t records, const ils::Parameters& ils 
 }
 /// How long a batch of one record takes alone on a line of so many bit/s.
 inline Duration transfer(std::int64_t bandwidth, std::int64_t records = 1) {
-  return batch_bits(records) * second / bandwidth;
+  return (batch_bits(records) * second + bandwidth / 2) / bandwidth;
 }
 /// From the arrival of a batch until it counts as received, and from then until the last node routes by it.
-inline Duration processing() { return ils::Parameters{}.batch_processing; }
+inline Duration processing() {
+  return ils::Parameters{}.batch_processing;
+}
 inline Duration writing(std::int64_t records = 1) {
   return records * second / ils::Parameters{}.records_written_per_second + ils::Parameters{}.replication;
 }

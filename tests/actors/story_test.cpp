@@ -43,7 +43,8 @@ TEST(Story, EventTriggeredConvergenceIsTheSumOfItsParts) {
   EXPECT_EQ(change.at, 6 * minute + em.sign_in_page + em.typing + em.service + em.commit);
   const ils::Parameters ils;
   const Duration way = 20 * millisecond;
-  const Duration transfer = static_cast<Duration>(ils.bytes_per_message + ils.bytes_per_record) * 8 * second / 100'000'000;
+  const Duration transfer =
+      static_cast<Duration>(ils.bytes_per_message + ils.bytes_per_record) * 8 * second / 100'000'000;
   const Duration write = second / ils.records_written_per_second;
   for (const record::ConvergenceRow& row : result.journal.convergence) {
     if (row.change != 0 || row.cluster != cluster3) continue;
