@@ -13,12 +13,12 @@
 
 namespace roamsim::scenario {
 
-/// What the checks of stage 3 share: the spec, the plan in the making, the names, and where mistakes go. A check leaves out
-/// what an earlier mistake makes meaningless.
+/// What the checks of stage 3 share: the spec, the plan in the making, the names, and where mistakes go. A check leaves
+/// out what an earlier mistake makes meaningless.
 class Checker {
  public:
-  Checker(ScenarioSpec& scenario, Plan& plan_, const Node& root, Diagnostics& diagnostics)
-      : spec(scenario), plan(plan_), root_(root), diagnostics_(diagnostics) {}
+  Checker(ScenarioSpec& scenario, Plan& result, const Node& root, Diagnostics& diagnostics)
+      : spec(scenario), plan(result), root_(root), diagnostics_(diagnostics) {}
 
   ScenarioSpec& spec;
   Plan& plan;

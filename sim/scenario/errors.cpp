@@ -9,7 +9,9 @@ namespace {
 
 constexpr std::size_t longest_shown = 60;
 
-std::uint32_t byte_at(std::string_view text, std::size_t i) { return static_cast<unsigned char>(text[i]); }
+std::uint32_t byte_at(std::string_view text, std::size_t i) {
+  return static_cast<unsigned char>(text[i]);
+}
 
 std::uint32_t decode(std::string_view sequence) {
   if (sequence.size() == 1) return byte_at(sequence, 0);
@@ -20,7 +22,8 @@ std::uint32_t decode(std::string_view sequence) {
 
 bool hides(std::uint32_t point) {
   return point < 0x20 || (point >= 0x7F && point <= 0x9F) || (point >= 0x200B && point <= 0x200F) ||
-         (point >= 0x2028 && point <= 0x202E) || (point >= 0x2060 && point <= 0x206F) || point == 0xFEFF || point == 0x061C;
+         (point >= 0x2028 && point <= 0x202E) || (point >= 0x2060 && point <= 0x206F) || point == 0xFEFF ||
+         point == 0x061C;
 }
 
 }  // namespace
@@ -29,7 +32,10 @@ std::size_t utf8_length(std::string_view text) {
   if (text.empty()) return 0;
   const std::uint32_t first = byte_at(text, 0);
   if (first < 0x80) return 1;
-  const std::size_t length = first >= 0xC2 && first <= 0xDF ? 2 : (first & 0xF0U) == 0xE0 ? 3 : first >= 0xF0 && first <= 0xF4 ? 4 : 0;
+  const std::size_t length = first >= 0xC2 && first <= 0xDF   ? 2
+                             : (first & 0xF0U) == 0xE0        ? 3
+                             : first >= 0xF0 && first <= 0xF4 ? 4
+                                                              : 0;
   if (length == 0 || text.size() < length) return 0;
   for (std::size_t i = 1; i < length; ++i) {
     if ((byte_at(text, i) & 0xC0U) != 0x80) return 0;
@@ -83,21 +89,16 @@ std::string shortened(std::string_view text) {
   return std::string(text.substr(0, cut)) + "...";
 }
 
-std::string quoted(std::string_view text) { return '"' + shortened(text) + '"'; }
+std::string quoted(std::string_view text) {
+  return '"' + shortened(text) + '"';
+}
 
 std::string to_string(const ScenarioError& error) {
   std::string result = error.file;
   if (error.line != 0) result += fmt::format(":{}:{}", error.line, error.column);
   if (!error.pointer.empty()) result += ": " + error.pointer;
-  const char* before = ": ";
-  if (!error.found.empty()) {
-    result += before + ("found " + error.found);
-    before = ", ";
-  }
-  if (!error.allowed.empty()) {
-    result += before + ("allowed: " + error.allowed);
-    before = ", ";
-  }
+  if (!error.found.empty()) result += ": found " + error.found;
+  if (!error.allowed.empty()) result += (error.found.empty() ? ": allowed: " : ", allowed: ") + error.allowed;
   if (!error.hint.empty()) {
     result += error.found.empty() && error.allowed.empty() ? ": " + error.hint : " (" + error.hint + ")";
   }

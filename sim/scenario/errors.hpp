@@ -9,13 +9,13 @@ namespace roamsim::scenario {
 
 /// One mistake (or warning) in a scenario and its place. Its parts are plain text; to_string makes them printable.
 struct ScenarioError {
-  std::string file;         ///< as named by the user, or "--set PATH=VALUE"
-  std::size_t line = 0;     ///< from 1; 0 where the text has no lines, as in a `--set` or an unreadable file
-  std::size_t column = 0;   ///< from 1, in characters
-  std::string pointer;      ///< JSON Pointer (RFC 6901); empty for the whole document
-  std::string found;        ///< what stands there
-  std::string allowed;      ///< what may stand there
-  std::string hint;         ///< what helps further, e.g. the nearest known key
+  std::string file;        ///< as named by the user, or "--set PATH=VALUE"
+  std::size_t line = 0;    ///< from 1; 0 where the text has no lines, as in a `--set` or an unreadable file
+  std::size_t column = 0;  ///< from 1, in characters
+  std::string pointer;     ///< JSON Pointer (RFC 6901); empty for the whole document
+  std::string found;       ///< what stands there
+  std::string allowed;     ///< what may stand there
+  std::string hint;        ///< what helps further, e.g. the nearest known key
 };
 
 /// `file:line:column: /pointer: found X, allowed: Y (hint)`, with every control byte shown escaped.

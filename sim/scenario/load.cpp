@@ -24,7 +24,8 @@ namespace {
 
 LoadResult refused(std::string file, std::size_t line, Message message) {
   LoadResult result;
-  result.errors.push_back({std::move(file), line, line, {}, std::move(message.found), std::move(message.allowed), std::move(message.hint)});
+  result.errors.push_back(
+      {std::move(file), line, line, {}, std::move(message.found), std::move(message.allowed), std::move(message.hint)});
   result.error_count = 1;
   return result;
 }
@@ -36,14 +37,17 @@ LoadResult too_large(std::string file, const std::string& found) {
 /// A file of another version may have other keys, so that only its version is worth a message.
 bool is_known_version(const Node& root, Diagnostics& diagnostics) {
   const Node* version = root.find("schema_version");
-  if (version == nullptr || !version->is(NodeKind::number) || version->text == std::to_string(schema_version)) return true;
-  diagnostics.error(version->place, "/schema_version",
-                    {version->text.size() > 20 ? "another version" : std::string(version->text), std::to_string(schema_version),
-                     fmt::format("this program reads version {} of the format", schema_version)});
+  if (version == nullptr || !version->is(NodeKind::number) || version->text == std::to_string(schema_version))
+    return true;
+  diagnostics.error(
+      version->place, "/schema_version",
+      {version->text.size() > 20 ? "another version" : std::string(version->text), std::to_string(schema_version),
+       fmt::format("this program reads version {} of the format", schema_version)});
   return false;
 }
 
-void understand(Sources& sources, std::span<const std::string> overrides, Diagnostics& diagnostics, LoadResult& result) {
+void understand(Sources& sources, std::span<const std::string> overrides, Diagnostics& diagnostics,
+                LoadResult& result) {
   std::optional<Node> root = parse(sources, 0, diagnostics);
   if (!root) return;
   if (root->is(NodeKind::object)) apply_overrides(*root, overrides, sources, diagnostics);
@@ -67,7 +71,8 @@ LoadResult load_text(std::string name, std::string text, std::span<const std::st
   constexpr std::size_t most_overrides = std::numeric_limits<std::uint16_t>::max() - 1;
   if (text.size() > most_bytes) return too_large(std::move(name), fmt::format("{} bytes", text.size()));
   if (overrides.size() > most_overrides) {
-    return refused("--set", 0, {fmt::format("{} arguments", overrides.size()), fmt::format("at most {}", most_overrides), {}});
+    return refused("--set", 0,
+                   {fmt::format("{} arguments", overrides.size()), fmt::format("at most {}", most_overrides), {}});
   }
   try {
     LoadResult result;
@@ -103,7 +108,8 @@ LoadResult load(const std::filesystem::path& path, std::span<const std::string> 
     got = std::fread(text.data() + before, 1, chunk, file.get());
     text.resize(before + got);
   }
-  if (std::ferror(file.get()) != 0) return refused(name, 0, {{}, {}, fmt::format("cannot be read: {}", std::strerror(errno))});
+  if (std::ferror(file.get()) != 0)
+    return refused(name, 0, {{}, {}, fmt::format("cannot be read: {}", std::strerror(errno))});
   if (text.size() > most_bytes) return too_large(name, fmt::format("more than {} bytes", most_bytes));
   return load_text(name, std::move(text), overrides);
 }
@@ -111,7 +117,8 @@ LoadResult load(const std::filesystem::path& path, std::span<const std::string> 
 std::string report(const LoadResult& result) {
   std::string text;
   for (const ScenarioError& error : result.errors) text += to_string(error) + '\n';
-  if (result.error_count > result.errors.size()) text += fmt::format("... and {} more\n", result.error_count - result.errors.size());
+  if (result.error_count > result.errors.size())
+    text += fmt::format("... and {} more\n", result.error_count - result.errors.size());
   return text;
 }
 

@@ -22,8 +22,8 @@ struct LoadResult {
   std::vector<ScenarioError> warnings;  ///< beside a plan: what the product would accept but is unlikely to be meant
 };
 
-/// Reads, merges and checks a scenario file with the `--set` arguments. Prints nothing, never throws for bad input; memory
-/// and time are linear in the size of the file, which is at most 64 MiB.
+/// Reads, merges and checks a scenario file with the `--set` arguments. Prints nothing, never throws for bad input;
+/// memory and time are linear in the size of the file, which is at most 64 MiB.
 LoadResult load(const std::filesystem::path& path, std::span<const std::string> overrides = {});
 
 /// The same for a text; `name` stands in messages where the file's would.

@@ -32,7 +32,8 @@ std::vector<std::string> pointer_parts(std::string_view pointer) {
     if (pointer[i] == '/') {
       parts.emplace_back();
     } else if (!parts.empty()) {
-      const bool escaped = pointer[i] == '~' && i + 1 < pointer.size() && (pointer[i + 1] == '0' || pointer[i + 1] == '1');
+      const bool escaped =
+          pointer[i] == '~' && i + 1 < pointer.size() && (pointer[i + 1] == '0' || pointer[i + 1] == '1');
       parts.back() += escaped ? (pointer[++i] == '0' ? '~' : '/') : pointer[i];
     }
   }
@@ -64,12 +65,17 @@ const Node& deepest(const Node& root, std::string_view pointer, bool& exact) {
 
 std::string shown(const Node& node) {
   switch (node.kind) {
-    case NodeKind::null: return "null";
+    case NodeKind::null:
+      return "null";
     case NodeKind::boolean:
-    case NodeKind::number: return shortened(node.text);
-    case NodeKind::string: return quoted(node.text);
-    case NodeKind::array: return node.children.empty() ? "an empty array" : "an array";
-    case NodeKind::object: return "an object";
+    case NodeKind::number:
+      return shortened(node.text);
+    case NodeKind::string:
+      return quoted(node.text);
+    case NodeKind::array:
+      return node.children.empty() ? "an empty array" : "an array";
+    case NodeKind::object:
+      return "an object";
   }
   return "a value";
 }

@@ -109,7 +109,8 @@ class Override {
       std::string pointer;
       for (const std::string& part : parts) append_pointer(pointer, part);
       for (ScenarioError& error : own.errors()) {
-        diagnostics_.error({source_, 0}, pointer + error.pointer, {std::move(error.found), std::move(error.allowed), std::move(error.hint)});
+        diagnostics_.error({source_, 0}, pointer + error.pointer,
+                           {std::move(error.found), std::move(error.allowed), std::move(error.hint)});
       }
       return std::nullopt;
     }
@@ -131,7 +132,9 @@ class Override {
   void warn_of_shadows(const Node& root, const std::vector<std::string>& parts) {
     constexpr std::string_view sections[] = {"ils", "extension_mobility", "calls", "recovery"};
     const bool of_network = parts.size() == 3 && parts[0] == "network" && parts[1] == "access";
-    if (!of_network && (parts.size() != 2 || std::find(std::begin(sections), std::end(sections), parts[0]) == std::end(sections))) return;
+    if (!of_network &&
+        (parts.size() != 2 || std::find(std::begin(sections), std::end(sections), parts[0]) == std::end(sections)))
+      return;
     const std::string& section = parts[parts.size() - 2];
     const Node* clusters = root.find("clusters");
     if (clusters == nullptr) return;
@@ -144,7 +147,8 @@ class Override {
     }
     if (own.empty()) return;
     const std::vector<std::string_view> names(own.begin(), own.end());
-    diagnostics_.warning({source_, 0}, pointer_, {"clusters that state their own value", {}, "set there too: " + listed(names)});
+    diagnostics_.warning({source_, 0}, pointer_,
+                         {"clusters that state their own value", {}, "set there too: " + listed(names)});
   }
 
   const std::string& argument_;

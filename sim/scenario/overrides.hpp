@@ -9,9 +9,10 @@
 
 namespace roamsim::scenario {
 
-/// Stage 2: writes each `--set PATH=VALUE` into the tree, in their order, as if the file said so at that place. A path is a
-/// JSON Pointer ("/clusters/0/ils/interval") or dotted ("ils.interval"); an item of an array is named by its index or, if it
-/// has one, by its "id". A value is JSON, or else a string. Objects on the way are made; mistakes name the argument.
+/// Stage 2: writes each `--set PATH=VALUE` into the tree, in their order, as if the file said so at that place. A path
+/// is a JSON Pointer ("/clusters/0/ils/interval") or dotted ("ils.interval"); an item of an array is named by its index
+/// or, if it has one, by its "id". A value is JSON, or else a string. Objects on the way are made; mistakes name the
+/// argument.
 void apply_overrides(Node& root, std::span<const std::string> arguments, Sources& sources, Diagnostics& diagnostics);
 
 }  // namespace roamsim::scenario

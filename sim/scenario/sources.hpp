@@ -11,7 +11,8 @@
 
 namespace roamsim::scenario {
 
-/// The texts a scenario is made of, first the file, then each `--set`. Nodes view into them, so they stay where they are.
+/// The texts a scenario is made of, first the file, then each `--set`. Nodes view into them, so they stay where they
+/// are.
 class Sources {
  public:
   /// Line and column, both from 1; the column counts characters.

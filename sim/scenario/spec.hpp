@@ -11,8 +11,8 @@
 
 namespace roamsim::scenario {
 
-/// A scenario as its file states it, with names in place of ids. The registry binds each key to a member; a default stands
-/// in the initializer of the member, or of the plan's or the model's member it is taken from.
+/// A scenario as its file states it, with names in place of ids. The registry binds each key to a member; a default
+/// stands in the initializer of the member, or of the plan's or the model's member it is taken from.
 
 struct LinkSpec {
   std::array<std::string, 2> between;
@@ -94,7 +94,8 @@ struct IlsJoinSpec {
 
 struct ActionSpec {
   Time at = 0;
-  std::variant<ClusterOutageSpec, AccessOutageSpec, LinkOutageSpec, LoginSpec, LogoutSpec, PlaceCallSpec, IlsJoinSpec> action;
+  std::variant<ClusterOutageSpec, AccessOutageSpec, LinkOutageSpec, LoginSpec, LogoutSpec, PlaceCallSpec, IlsJoinSpec>
+      action;
 };
 
 /// "kally->1000-001"
@@ -156,8 +157,8 @@ struct ExpectJoinedSpec {
 };
 
 struct ExpectSpec {
-  std::variant<ExpectCallSpec, ExpectConvergedSpec, ExpectLoggedOutSpec, ExpectRegisteredSpec, ExpectRouteSpec, ExpectLoginSpec,
-               ExpectJoinedSpec>
+  std::variant<ExpectCallSpec, ExpectConvergedSpec, ExpectLoggedOutSpec, ExpectRegisteredSpec, ExpectRouteSpec,
+               ExpectLoginSpec, ExpectJoinedSpec>
       kind;
 };
 

@@ -10,7 +10,9 @@ constexpr std::size_t longest_word = 64;
 constexpr std::size_t most_candidates = 10'000;  // bounds the time for one message in a huge scenario
 constexpr std::size_t most_listed = 10;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 }  // namespace
 

@@ -19,36 +19,32 @@ constexpr std::size_t few_keys = 16;
 /// Builds the tree from the events of nlohmann's parser, which checks the grammar and does not recurse.
 class TreeBuilder {
  public:
-  using json = nlohmann::json;
-  using number_integer_t = json::number_integer_t;
-  using number_unsigned_t = json::number_unsigned_t;
-  using number_float_t = json::number_float_t;
-  using string_t = json::string_t;
-  using binary_t = json::binary_t;
+  using Json = nlohmann::json;
 
   TreeBuilder(Sources& sources, std::uint16_t source, Diagnostics& diagnostics)
       : sources_(sources), source_(source), diagnostics_(diagnostics), text_(sources.text(source)), walk_(text_) {}
 
   bool null() { return scalar(NodeKind::null); }
   bool boolean(bool /*value*/) { return scalar(NodeKind::boolean); }
-  bool number_integer(number_integer_t /*value*/) { return scalar(NodeKind::number); }
-  bool number_unsigned(number_unsigned_t /*value*/) { return scalar(NodeKind::number); }
-  bool number_float(number_float_t /*value*/, const string_t& /*text*/) { return scalar(NodeKind::number); }
-  bool binary(binary_t& /*value*/) { return false; }  // not in JSON
+  bool number_integer(Json::number_integer_t /*value*/) { return scalar(NodeKind::number); }
+  bool number_unsigned(Json::number_unsigned_t /*value*/) { return scalar(NodeKind::number); }
+  bool number_float(Json::number_float_t /*value*/, const Json::string_t& /*text*/) { return scalar(NodeKind::number); }
+  bool binary(Json::binary_t& /*value*/) { return false; }  // not in JSON
 
-  bool string(string_t& value) {
+  bool string(Json::string_t& value) {
     Node node = begin(NodeKind::string);
     node.text = decoded(walk_.take(), value);
     return add(std::move(node));
   }
 
-  bool key(string_t& value) {
+  bool key(Json::string_t& value) {
     key_place_ = place(walk_.next());
     key_ = decoded(walk_.take(), value);
     if (too_deep_ == 0 && is_duplicate()) {
       std::string pointer = this->pointer();
       append_pointer(pointer, key_);
-      diagnostics_.error(key_place_, std::move(pointer), {"a second " + quoted(key_), "each key once in an object", {}});
+      diagnostics_.error(key_place_, std::move(pointer),
+                         {"a second " + quoted(key_), "each key once in an object", {}});
       duplicate_ = true;
     }
     return true;
@@ -99,7 +95,8 @@ class TreeBuilder {
     if (const std::size_t expected = what.rfind("; expected "); expected != std::string::npos) {
       result.allowed = what.substr(expected + 11);
       what.erase(expected);
-      const bool after_value = what.starts_with("syntax error while parsing object -") || what.starts_with("syntax error while parsing array -");
+      const bool after_value = what.starts_with("syntax error while parsing object -") ||
+                               what.starts_with("syntax error while parsing array -");
       if (after_value) result.allowed = "',' or " + result.allowed;
     }
     if (result.allowed.empty()) result.allowed = "JSON as in RFC 8259";
@@ -225,7 +222,8 @@ class TreeBuilder {
 
   bool count(Place where) {
     if (++values_ <= most_values) return true;
-    diagnostics_.error(where, pointer(), {fmt::format("more than {} values", most_values), fmt::format("at most {}", most_values), {}});
+    diagnostics_.error(where, pointer(),
+                       {fmt::format("more than {} values", most_values), fmt::format("at most {}", most_values), {}});
     failed_ = true;
     return false;
   }
@@ -265,14 +263,16 @@ bool is_utf8(std::string_view text, Place start, Diagnostics& diagnostics) {
 std::optional<Node> parse(Sources& sources, std::uint16_t source, Diagnostics& diagnostics) {
   const std::string_view text = sources.text(source);
   if (text.size() > most_bytes) {
-    diagnostics.error({source, 0}, {}, {fmt::format("{} bytes", text.size()), fmt::format("at most {} bytes (64 MiB)", most_bytes), {}});
+    diagnostics.error({source, 0}, {},
+                      {fmt::format("{} bytes", text.size()), fmt::format("at most {} bytes (64 MiB)", most_bytes), {}});
     return std::nullopt;
   }
   if (!is_utf8(text, {source, 0}, diagnostics)) return std::nullopt;
   TreeBuilder builder(sources, source, diagnostics);
   constexpr bool whole_text = true;
   constexpr bool with_comments = true;
-  nlohmann::json::sax_parse(text.begin(), text.end(), &builder, nlohmann::json::input_format_t::json, whole_text, with_comments);
+  nlohmann::json::sax_parse(text.begin(), text.end(), &builder, nlohmann::json::input_format_t::json, whole_text,
+                            with_comments);
   return builder.result();
 }
 

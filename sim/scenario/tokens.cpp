@@ -7,12 +7,17 @@ namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-bool in(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool in(char c, std::string_view set) {
+  return set.find(c) != std::string_view::npos;
+}
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 }  // namespace
 
-TokenWalk::TokenWalk(std::string_view text) : text_(text), at_(text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0) {}
+TokenWalk::TokenWalk(std::string_view text)
+    : text_(text), at_(text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0) {}
 
 void TokenWalk::skip_space() {
   while (at_ < text_.size()) {

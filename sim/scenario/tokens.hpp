@@ -5,8 +5,8 @@
 
 namespace roamsim::scenario {
 
-/// Walks over the tokens of a JSON text beside the parser, to know where each of its events was written. It relies on the
-/// parser for the grammar: after an event it stands behind that event's token.
+/// Walks over the tokens of a JSON text beside the parser, to know where each of its events was written. It relies on
+/// the parser for the grammar: after an event it stands behind that event's token.
 class TokenWalk {
  public:
   explicit TokenWalk(std::string_view text);
@@ -24,8 +24,8 @@ class TokenWalk {
     return start;
   }
 
-  /// The start of the token that contains a byte further on, or of the word or number that the byte ends: where the parser
-  /// found what it did not want.
+  /// The start of the token that contains a byte further on, or of the word or number that the byte ends: where the
+  /// parser found what it did not want.
   std::size_t start_of_token_at(std::size_t byte);
 
  private:

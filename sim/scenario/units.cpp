@@ -11,13 +11,20 @@
 namespace roamsim::scenario {
 namespace {
 
-constexpr std::array<Unit, 7> durations{
-    {{"ns", nanosecond}, {"us", microsecond}, {"ms", millisecond}, {"s", second}, {"min", minute}, {"h", hour}, {"d", day}}};
+constexpr std::array<Unit, 7> durations{{{"ns", nanosecond},
+                                         {"us", microsecond},
+                                         {"ms", millisecond},
+                                         {"s", second},
+                                         {"min", minute},
+                                         {"h", hour},
+                                         {"d", day}}};
 constexpr std::array<Unit, 5> bit_rates{
     {{"b/s", 1}, {"kb/s", 1'000}, {"Mb/s", 1'000'000}, {"Gb/s", 1'000'000'000}, {"Tb/s", 1'000'000'000'000}}};
 constexpr std::array<Unit, 4> sizes{{{"B", 1}, {"kB", 1'000}, {"MB", 1'000'000}, {"GB", 1'000'000'000}}};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 /// A decimal number as mantissa / 10^decimals.
 struct Decimal {
@@ -78,9 +85,15 @@ QuantityStatus scale(Decimal number, std::int64_t factor, std::int64_t& value) {
 
 }  // namespace
 
-std::span<const Unit> duration_units() { return durations; }
-std::span<const Unit> bit_rate_units() { return bit_rates; }
-std::span<const Unit> size_units() { return sizes; }
+std::span<const Unit> duration_units() {
+  return durations;
+}
+std::span<const Unit> bit_rate_units() {
+  return bit_rates;
+}
+std::span<const Unit> size_units() {
+  return sizes;
+}
 
 Quantity parse_quantity(std::string_view text, std::span<const Unit> units) {
   Quantity result;

@@ -23,17 +23,17 @@ std::span<const Unit> size_units();
 /// How the reading of a quantity ended.
 enum class QuantityStatus : std::uint8_t {
   ok,
-  no_number,     ///< does not start with a decimal number
-  no_unit,       ///< a number and nothing else
+  no_number,  ///< does not start with a decimal number
+  no_unit,    ///< a number and nothing else
   unknown_unit,
-  too_large,     ///< beyond 63 bits of the base unit
-  too_fine       ///< not a whole number of the base unit
+  too_large,  ///< beyond 63 bits of the base unit
+  too_fine    ///< not a whole number of the base unit
 };
 
 struct Quantity {
   QuantityStatus status = QuantityStatus::no_number;
-  std::int64_t value = 0;     ///< in the base unit, exact
-  std::string_view unit;      ///< what was found in its place
+  std::int64_t value = 0;  ///< in the base unit, exact
+  std::string_view unit;   ///< what was found in its place
 };
 
 /// Reads "30 min", "-1.5 s", "100Mb/s": a decimal number without exponent, then a unit. Exact, whatever the locale.

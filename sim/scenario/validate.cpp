@@ -31,13 +31,15 @@ std::string Checker::suggestion(std::string_view word, const std::vector<std::st
   return diagnostics_.wants_suggestion() ? did_you_mean(word, names) : std::string{};
 }
 
-std::size_t Checker::find(const Names& names, std::string_view name, const std::string& pointer, std::string_view what) {
+std::size_t Checker::find(const Names& names, std::string_view name, const std::string& pointer,
+                          std::string_view what) {
   const auto found = names.index.find(name);
   if (found != names.index.end()) return found->second;
   if (!name.empty() && clean(pointer)) {
     std::string allowed = fmt::format("the id of a {}", what);
     if (!names.list.empty()) allowed += ": " + listed(names.list);
-    error(pointer, {fmt::format("{}, which names no {}", quoted(name), what), std::move(allowed), suggestion(name, names.list)});
+    error(pointer,
+          {fmt::format("{}, which names no {}", quoted(name), what), std::move(allowed), suggestion(name, names.list)});
   }
   return nothing;
 }
@@ -69,8 +71,12 @@ UserId Checker::user(std::string_view name, const std::string& pointer) {
   return index == nothing ? UserId{} : UserId{index};
 }
 
-bool Checker::name_cluster(std::string_view name, std::string pointer) { return add(clusters_, name, std::move(pointer), "cluster"); }
-bool Checker::name_user(std::string_view name, std::string pointer) { return add(users_, name, std::move(pointer), "user"); }
+bool Checker::name_cluster(std::string_view name, std::string pointer) {
+  return add(clusters_, name, std::move(pointer), "cluster");
+}
+bool Checker::name_user(std::string_view name, std::string pointer) {
+  return add(users_, name, std::move(pointer), "user");
+}
 
 std::string Checker::written(std::string_view pointer) const {
   bool exact = false;

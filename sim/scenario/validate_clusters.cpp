@@ -18,10 +18,13 @@ constexpr std::size_t most_advised_clusters = 200;
 
 void name_clusters(Checker& checker) {
   const std::vector<ClusterSpec>& clusters = checker.spec.clusters;
-  for (std::size_t i = 0; i < clusters.size(); ++i) checker.name_cluster(clusters[i].id, fmt::format("/clusters/{}/id", i));
+  for (std::size_t i = 0; i < clusters.size(); ++i)
+    checker.name_cluster(clusters[i].id, fmt::format("/clusters/{}/id", i));
   if (clusters.size() > most_advised_clusters) {
-    checker.warning("/clusters", {fmt::format("{} clusters", clusters.size()), {},
-                                  fmt::format("the vendor advises at most {} in an ILS network", most_advised_clusters)});
+    checker.warning("/clusters",
+                    {fmt::format("{} clusters", clusters.size()),
+                     {},
+                     fmt::format("the vendor advises at most {} in an ILS network", most_advised_clusters)});
   }
 }
 
@@ -30,8 +33,9 @@ void check_versions(Checker& checker) {
   for (std::size_t i = 0; i < clusters.size(); ++i) {
     const std::optional<Version> version = parse_version(clusters[i].version);
     if (!version || *version >= first_roaming_version) continue;
-    checker.warning(fmt::format("/clusters/{}/version", i),
-                    {quoted(clusters[i].version), {}, "before 12.0(1)SU1 there is no roaming: roaming logins are refused here"});
+    checker.warning(
+        fmt::format("/clusters/{}/version", i),
+        {quoted(clusters[i].version), {}, "before 12.0(1)SU1 there is no roaming: roaming logins are refused here"});
   }
 }
 
@@ -51,7 +55,8 @@ void check_nodes(Checker& checker) {
       std::string pointer = made ? fmt::format("/clusters/{}", i) : fmt::format("/clusters/{}/nodes/{}/id", i, j);
       const auto [other, added] = taken.emplace(name, pointer);
       if (added || name.empty() || (made && !checker.clean(fmt::format("/clusters/{}/id", i)))) continue;
-      checker.error(std::move(pointer), {"the node " + quoted(name), "an id of its own for each node", other->second + " has it already"});
+      checker.error(std::move(pointer),
+                    {"the node " + quoted(name), "an id of its own for each node", other->second + " has it already"});
     }
   }
 }
@@ -67,7 +72,10 @@ void check_users(Checker& checker) {
       std::string pointer = fmt::format("/clusters/{}/users/{}/dn", i, j);
       const auto [other, added] = numbers.emplace(user.dn, pointer);
       if (added || user.dn.empty()) continue;
-      checker.warning(std::move(pointer), {quoted(user.dn), {}, other->second + " is the same number of another user: a uniform dial plan has it once"});
+      checker.warning(std::move(pointer),
+                      {quoted(user.dn),
+                       {},
+                       other->second + " is the same number of another user: a uniform dial plan has it once"});
     }
   }
 }
@@ -87,8 +95,10 @@ void check_links(Checker& checker) {
     }
     const auto [other, added] = lines.emplace(std::minmax(a, b), i);
     if (added) continue;
-    checker.error(pointer, {fmt::format("a second line between {} and {}", quoted(links[i].between[0]), quoted(links[i].between[1])),
-                            "one line between two clusters", fmt::format("/network/links/{} is the first", other->second)});
+    checker.error(
+        pointer,
+        {fmt::format("a second line between {} and {}", quoted(links[i].between[0]), quoted(links[i].between[1])),
+         "one line between two clusters", fmt::format("/network/links/{} is the first", other->second)});
   }
 }
 

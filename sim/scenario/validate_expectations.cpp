@@ -40,7 +40,8 @@ class ExpectationCheck {
  public:
   explicit ExpectationCheck(Checker& checker) : checker_(checker), timeline_is_clean_(checker.clean("/timeline")) {
     for (const ActionSpec& action : checker.spec.timeline) {
-      if (const auto* call = std::get_if<PlaceCallSpec>(&action.action)) calls_[call->from + "->" + call->to].push_back(action.at);
+      if (const auto* call = std::get_if<PlaceCallSpec>(&action.action))
+        calls_[call->from + "->" + call->to].push_back(action.at);
       if (const auto* login = std::get_if<LoginSpec>(&action.action)) logins_[login->user].push_back(action.at);
       if (const auto* logout = std::get_if<LogoutSpec>(&action.action)) logouts_.push_back(logout->user);
       if (const auto* outage = std::get_if<ClusterOutageSpec>(&action.action)) {
@@ -77,7 +78,10 @@ class ExpectationCheck {
     if (spec.reaches) call.reaches = cluster(*spec.reaches, "/reaches");
     call.outcome = spec.outcome;
     if (spec.reaches.has_value() == spec.outcome.has_value()) {
-      checker_.error(pointer_, {spec.outcome ? "both \"reaches\" and \"outcome\"" : "neither \"reaches\" nor \"outcome\"", "one of the two", {}});
+      checker_.error(pointer_,
+                     {spec.outcome ? "both \"reaches\" and \"outcome\"" : "neither \"reaches\" nor \"outcome\"",
+                      "one of the two",
+                      {}});
     }
     if (call.from.valid() && timeline_is_clean_) find_call(spec);
     return call;
@@ -89,9 +93,11 @@ class ExpectationCheck {
     const auto placed = calls_.find(name);
     if (placed == calls_.end()) {
       std::vector<std::string_view> names;
+      names.reserve(calls_.size());
       for (const auto& [known, dates] : calls_) names.push_back(known);
       checker_.error(pointer_ + "/call", {quoted(name) + ", which the timeline does not place",
-                                          names.empty() ? "a call of the timeline, and it has none" : "a call of the timeline: " + listed(names),
+                                          names.empty() ? "a call of the timeline, and it has none"
+                                                        : "a call of the timeline: " + listed(names),
                                           checker_.suggestion(name, names)});
     } else {
       find_date(spec.at, placed->second, "call");
@@ -101,16 +107,21 @@ class ExpectationCheck {
   void find_date(Time at, const std::vector<Time>& dates, std::string_view what) {
     if (std::find(dates.begin(), dates.end(), at) != dates.end()) return;
     std::vector<std::string> texts;
+    texts.reserve(dates.size());
     for (const Time date : dates) texts.push_back(format_duration(date));
     const std::vector<std::string_view> views(texts.begin(), texts.end());
-    checker_.error(pointer_ + "/at", {checker_.written(pointer_ + "/at"), fmt::format("when the timeline has that {}: {}", what, listed(views)), {}});
+    checker_.error(pointer_ + "/at", {checker_.written(pointer_ + "/at"),
+                                      fmt::format("when the timeline has that {}: {}", what, listed(views)),
+                                      {}});
   }
 
   ExpectationKind resolve(const ExpectConvergedSpec& spec) {
     const ExpectConverged result{user(spec.user, "/converged"), spec.within, spec.among};
     const bool moves = logins_.contains(spec.user) || std::binary_search(logouts_.begin(), logouts_.end(), spec.user);
     if (result.user.valid() && !moves && timeline_is_clean_) {
-      checker_.warning(pointer_ + "/converged", {quoted(spec.user), {}, "the timeline has no login or logout of this user, so that this says little"});
+      checker_.warning(
+          pointer_ + "/converged",
+          {quoted(spec.user), {}, "the timeline has no login or logout of this user, so that this says little"});
     }
     return result;
   }
@@ -129,14 +140,16 @@ class ExpectationCheck {
       if (!result.after.cluster.valid() || !timeline_is_clean_) return result;
       const auto outage = outages_.find(spec.after.cluster);
       if (outage == outages_.end()) {
-        checker_.error(pointer_ + "/after", {quoted(spec.after.cluster) + ", of which the timeline has no cluster_outage",
-                                             "an event of the run", {}});
+        checker_.error(
+            pointer_ + "/after",
+            {quoted(spec.after.cluster) + ", of which the timeline has no cluster_outage", "an event of the run", {}});
         return result;
       }
       start = spec.after.event == Moment::Event::failed ? outage->second.first : outage->second.second;
     }
     const char* event = spec.after.event == Moment::Event::absolute ? "" : "an event";
-    if (checker_.in_run(start, pointer_ + "/after", event)) checker_.in_run(start + spec.within, pointer_ + "/within", "a limit that ends");
+    if (checker_.in_run(start, pointer_ + "/after", event))
+      checker_.in_run(start + spec.within, pointer_ + "/within", "a limit that ends");
     return result;
   }
 
@@ -155,7 +168,8 @@ class ExpectationCheck {
     if (!result.user.valid() || !timeline_is_clean_) return result;
     const auto dates = logins_.find(spec.user);
     if (dates == logins_.end()) {
-      checker_.error(pointer_ + "/login", {quoted(spec.user) + ", of whom the timeline has no login", "the user of a login", {}});
+      checker_.error(pointer_ + "/login",
+                     {quoted(spec.user) + ", of whom the timeline has no login", "the user of a login", {}});
     } else {
       find_date(spec.at, dates->second, "login");
     }
@@ -173,16 +187,18 @@ class ExpectationCheck {
   }
 
   Checker& checker_;
-  bool timeline_is_clean_;  ///< else what it lacks may be what was meant by a mistake in it
-  std::map<std::string, std::vector<Time>> calls_;              ///< dates of each call, by "from->to"
-  std::map<std::string, std::vector<Time>> logins_;             ///< dates by user
-  std::vector<std::string> logouts_;                            ///< users, sorted
-  std::map<std::string, std::pair<Time, Time>> outages_;        ///< the first of each cluster
+  bool timeline_is_clean_;                           ///< else what it lacks may be what was meant by a mistake in it
+  std::map<std::string, std::vector<Time>> calls_;   ///< dates of each call, by "from->to"
+  std::map<std::string, std::vector<Time>> logins_;  ///< dates by user
+  std::vector<std::string> logouts_;                 ///< users, sorted
+  std::map<std::string, std::pair<Time, Time>> outages_;  ///< the first of each cluster
   std::string pointer_;
 };
 
 }  // namespace
 
-void check_expectations(Checker& checker) { ExpectationCheck(checker).run(); }
+void check_expectations(Checker& checker) {
+  ExpectationCheck(checker).run();
+}
 
 }  // namespace roamsim::scenario

@@ -25,13 +25,15 @@ struct Member {
 
 class IlsCheck {
  public:
-  explicit IlsCheck(Checker& checker) : checker_(checker), clusters_(checker.spec.clusters), members_(clusters_.size()) {}
+  explicit IlsCheck(Checker& checker)
+      : checker_(checker), clusters_(checker.spec.clusters), members_(clusters_.size()) {}
 
   void run() {
     for (std::size_t i = 0; i < members_.size(); ++i) {
       members_[i].pointer = fmt::format("/clusters/{}/ils", i);
       members_[i].joins = clusters_[i].ils.joins == Joins::start;
-      members_[i].usable = checker_.clean(members_[i].pointer + "/role") && checker_.clean(members_[i].pointer + "/joins");
+      members_[i].usable =
+          checker_.clean(members_[i].pointer + "/role") && checker_.clean(members_[i].pointer + "/joins");
     }
     for (std::size_t i = 0; i < checker_.spec.timeline.size(); ++i) {
       if (auto* join = std::get_if<IlsJoinSpec>(&checker_.spec.timeline[i].action)) take_join(i, *join);
@@ -59,7 +61,8 @@ class IlsCheck {
     if (own.joins == Joins::start && !is(i, ils::Role::standalone)) {
       if (member.usable) {
         checker_.error(pointer + "/cluster", {quoted(join.cluster) + ", which is in the ILS network from the start",
-                                              "a cluster whose \"ils\" has \"joins\": \"timeline\"", {}});
+                                              "a cluster whose \"ils\" has \"joins\": \"timeline\"",
+                                              {}});
       }
       return;
     }
@@ -72,10 +75,12 @@ class IlsCheck {
     member.since = checker_.spec.timeline[index].at;
     if (!checker_.clean(pointer + "/role")) member.usable = false;
     if (join.role && !is(i, ils::Role::standalone) && *join.role != own.role) {
-      checker_.error(pointer + "/role", {"another role than the cluster's own", "the role in " + member.pointer + ", or none", {}});
+      checker_.error(pointer + "/role",
+                     {"another role than the cluster's own", "the role in " + member.pointer + ", or none", {}});
     }
     if (join.hub && own.hub && *join.hub != *own.hub) {
-      checker_.error(pointer + "/hub", {quoted(*join.hub), quoted(*own.hub) + " as in " + member.pointer + ", or none", {}});
+      checker_.error(pointer + "/hub",
+                     {quoted(*join.hub), quoted(*own.hub) + " as in " + member.pointer + ", or none", {}});
     }
     own.role = join.role.value_or(own.role);
     if (join.hub) own.hub = join.hub;
@@ -93,10 +98,12 @@ class IlsCheck {
       checker_.error(member.pointer, {"a spoke with no hub", "\"hub\": the id of the hub that it belongs to", {}});
     }
     if (is(i, ils::Role::standalone) && ils(i).hub) {
-      checker_.error(member.pointer + "/hub", {quoted(*ils(i).hub) + " in a standalone cluster", "a hub in a hub or spoke only", {}});
+      checker_.error(member.pointer + "/hub",
+                     {quoted(*ils(i).hub) + " in a standalone cluster", "a hub in a hub or spoke only", {}});
     }
     if (!member.joins && !is(i, ils::Role::standalone)) {
-      checker_.warning(member.pointer + "/joins", {"\"timeline\"", {}, "no ils_join of the timeline names this cluster: it never joins"});
+      checker_.warning(member.pointer + "/joins",
+                       {"\"timeline\"", {}, "no ils_join of the timeline names this cluster: it never joins"});
     }
   }
 
@@ -105,7 +112,8 @@ class IlsCheck {
     std::size_t founder = members_.size();
     const auto earlier = [this](std::size_t a, std::size_t b) { return members_[a].since < members_[b].since; };
     for (std::size_t i = 0; i < members_.size(); ++i) {
-      if (!is(i, ils::Role::hub) || ils(i).hub || !members_[i].joins || !checker_.clean(members_[i].pointer + "/hub")) continue;
+      if (!is(i, ils::Role::hub) || ils(i).hub || !members_[i].joins || !checker_.clean(members_[i].pointer + "/hub"))
+        continue;
       if (founder == members_.size() || earlier(i, founder)) founder = i;
     }
     if (founder == members_.size()) return;
@@ -142,9 +150,11 @@ class IlsCheck {
       checker_.error(pointer, {quoted(*ils(i).hub) + ", the cluster itself", "another cluster", {}});
     } else if (!is(hub.index(), ils::Role::hub) && peer.usable) {
       const char* role = is(hub.index(), ils::Role::spoke) ? "a spoke" : "standalone";
-      checker_.error(pointer, {fmt::format("{}, which is {}", quoted(*ils(i).hub), role), "a cluster with the role hub", {}});
+      checker_.error(pointer,
+                     {fmt::format("{}, which is {}", quoted(*ils(i).hub), role), "a cluster with the role hub", {}});
     } else if (member.joins && (!peer.joins || peer.since > member.since)) {
-      checker_.warning(pointer, {quoted(*ils(i).hub), {}, "this hub is not in the network yet when the cluster registers with it"});
+      checker_.warning(
+          pointer, {quoted(*ils(i).hub), {}, "this hub is not in the network yet when the cluster registers with it"});
     }
   }
 
@@ -174,7 +184,9 @@ class IlsCheck {
     if (way.end() - start < 2) return;  // a hub that names itself is reported as such
     std::string ring;
     for (auto step = start; step != way.end(); ++step) ring += clusters_[*step].id + " -> ";
-    checker_.error(hub_pointer(at), {"a ring of hubs: " + shortened(ring + clusters_[at].id), "hubs that lead to one that names none", {}});
+    checker_.error(
+        hub_pointer(at),
+        {"a ring of hubs: " + shortened(ring + clusters_[at].id), "hubs that lead to one that names none", {}});
   }
 
   void warn() {
@@ -187,12 +199,16 @@ class IlsCheck {
       if (is(i, ils::Role::standalone)) warn_of_super_users(i);
     }
     if (hubs > most_advised_hubs) {
-      checker_.warning("/clusters", {fmt::format("{} hubs", hubs), {}, fmt::format("the vendor advises at most {}", most_advised_hubs)});
+      checker_.warning(
+          "/clusters",
+          {fmt::format("{} hubs", hubs), {}, fmt::format("the vendor advises at most {}", most_advised_hubs)});
     }
     for (std::size_t i = 0; i < members_.size(); ++i) {
       if (spokes[i] <= most_advised_spokes) continue;
-      checker_.warning(fmt::format("/clusters/{}", i), {fmt::format("a hub of {} spokes", spokes[i]), {},
-                                                        fmt::format("the vendor advises at most {}", most_advised_spokes)});
+      checker_.warning(fmt::format("/clusters/{}", i),
+                       {fmt::format("a hub of {} spokes", spokes[i]),
+                        {},
+                        fmt::format("the vendor advises at most {}", most_advised_spokes)});
     }
   }
 
@@ -211,6 +227,8 @@ class IlsCheck {
 
 }  // namespace
 
-void check_ils(Checker& checker) { IlsCheck(checker).run(); }
+void check_ils(Checker& checker) {
+  IlsCheck(checker).run();
+}
 
 }  // namespace roamsim::scenario

@@ -80,7 +80,8 @@ class TimelineCheck {
     if (cluster.valid()) {
       const std::vector<NodePlan>& nodes = checker_.spec.clusters[cluster.index()].nodes;
       if (std::none_of(nodes.begin(), nodes.end(), [](const NodePlan& node) { return node.extension_mobility; })) {
-        checker_.warning(pointer_ + "/cluster", {quoted(spec.cluster), {}, "no node of this cluster serves Extension Mobility"});
+        checker_.warning(pointer_ + "/cluster",
+                         {quoted(spec.cluster), {}, "no node of this cluster serves Extension Mobility"});
       }
     }
     return Login{user, cluster};
@@ -92,10 +93,12 @@ class TimelineCheck {
   }
 
   TimelineAction resolve(const PlaceCallSpec& spec) {
-    if (!spec.to.empty() && !numbers_.contains(spec.to) && !meant_.contains(spec.to) && checker_.clean(pointer_ + "/to")) {
+    if (!spec.to.empty() && !numbers_.contains(spec.to) && !meant_.contains(spec.to) &&
+        checker_.clean(pointer_ + "/to")) {
       std::vector<std::string_view> known;
       for (const UserPlan& user : checker_.plan.users) known.push_back(user.dn);
-      checker_.warning(pointer_ + "/to", {quoted(spec.to) + ", the number of no user", {}, checker_.suggestion(spec.to, known)});
+      checker_.warning(pointer_ + "/to",
+                       {quoted(spec.to) + ", the number of no user", {}, checker_.suggestion(spec.to, known)});
     }
     return PlaceCall{checker_.user(spec.from, pointer_ + "/from"), spec.to};
   }
@@ -117,9 +120,11 @@ class TimelineCheck {
       names.push_back(ends[0] + " and " + ends[1]);
     }
     const std::vector<std::string_view> known(names.begin(), names.end());
-    checker_.error(pointer_ + "/between", {fmt::format("{} and {}, which no line joins", quoted(spec.between[0]), quoted(spec.between[1])),
-                                           known.empty() ? "the ends of a line, and network.links has none" : "the ends of a line: " + listed(known),
-                                           {}});
+    checker_.error(
+        pointer_ + "/between",
+        {fmt::format("{} and {}, which no line joins", quoted(spec.between[0]), quoted(spec.between[1])),
+         known.empty() ? "the ends of a line, and network.links has none" : "the ends of a line: " + listed(known),
+         {}});
     return {};
   }
 
@@ -132,14 +137,17 @@ class TimelineCheck {
   /// Two outages of one thing at a time have no meaning: which of them ends it?
   void check_overlaps() {
     for (auto& [thing, outages] : outages_) {
-      std::stable_sort(outages.begin(), outages.end(), [](const Outage& a, const Outage& b) { return a.from < b.from; });
+      std::stable_sort(outages.begin(), outages.end(),
+                       [](const Outage& a, const Outage& b) { return a.from < b.from; });
       for (std::size_t i = 1; i < outages.size(); ++i) {
         const Outage& before = outages[i - 1];
         if (outages[i].from > before.until) continue;
         checker_.error(fmt::format("/timeline/{}", outages[i].index),
-                       {fmt::format("an outage of {} from {} to {}", thing.first, format_duration(outages[i].from), format_duration(outages[i].until)),
+                       {fmt::format("an outage of {} from {} to {}", thing.first, format_duration(outages[i].from),
+                                    format_duration(outages[i].until)),
                         "outages of one thing that do not meet",
-                        fmt::format("/timeline/{} lasts from {} to {}", before.index, format_duration(before.from), format_duration(before.until))});
+                        fmt::format("/timeline/{} lasts from {} to {}", before.index, format_duration(before.from),
+                                    format_duration(before.until))});
       }
     }
   }
@@ -155,6 +163,8 @@ class TimelineCheck {
 
 }  // namespace
 
-void check_timeline(Checker& checker) { TimelineCheck(checker).run(); }
+void check_timeline(Checker& checker) {
+  TimelineCheck(checker).run();
+}
 
 }  // namespace roamsim::scenario

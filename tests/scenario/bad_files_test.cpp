@@ -7,7 +7,9 @@
 namespace roamsim::scenario::testing {
 namespace {
 
-std::filesystem::path corpus() { return tree() / "tests/scenario/bad"; }
+std::filesystem::path corpus() {
+  return tree() / "tests/scenario/bad";
+}
 
 /// The lines of the manifest, by file.
 std::map<std::string, std::vector<std::string>> manifest() {

@@ -8,10 +8,13 @@ namespace roamsim::scenario {
 namespace {
 
 TEST(Errors, ReadAsTheDesignSays) {
-  EXPECT_EQ(to_string({"f.json", 5, 42, "/clusters/1/ils/role", "\"hubb\"", "hub, spoke, standalone", "did you mean \"hub\"?"}),
-            "f.json:5:42: /clusters/1/ils/role: found \"hubb\", allowed: hub, spoke, standalone (did you mean \"hub\"?)");
+  EXPECT_EQ(
+      to_string(
+          {"f.json", 5, 42, "/clusters/1/ils/role", "\"hubb\"", "hub, spoke, standalone", "did you mean \"hub\"?"}),
+      "f.json:5:42: /clusters/1/ils/role: found \"hubb\", allowed: hub, spoke, standalone (did you mean \"hub\"?)");
   EXPECT_EQ(to_string({"f.json", 0, 0, "", "", "", "cannot be read"}), "f.json: cannot be read");
-  EXPECT_EQ(to_string({"--set seed=x", 0, 0, "/seed", "\"x\"", "a number", ""}), "--set seed=x: /seed: found \"x\", allowed: a number");
+  EXPECT_EQ(to_string({"--set seed=x", 0, 0, "/seed", "\"x\"", "a number", ""}),
+            "--set seed=x: /seed: found \"x\", allowed: a number");
 }
 
 TEST(Errors, ControlBytesAreShownEscaped) {
@@ -22,7 +25,8 @@ TEST(Errors, ControlBytesAreShownEscaped) {
   EXPECT_EQ(printable("\xE2\x80\xAE"), "\\u202e") << "right-to-left override";
   EXPECT_EQ(printable("\xFF\xC3"), "\\xff\\xc3") << "no UTF-8";
   EXPECT_EQ(printable(std::string("\0", 1)), "\\x00");
-  EXPECT_EQ(to_string({"evil\x1b]0;.json", 1, 1, "/a\nb", "\"\x07\"", "", ""}), "evil\\x1b]0;.json:1:1: /a\\nb: found \"\\x07\"");
+  EXPECT_EQ(to_string({"evil\x1b]0;.json", 1, 1, "/a\nb", "\"\x07\"", "", ""}),
+            "evil\\x1b]0;.json:1:1: /a\\nb: found \"\\x07\"");
 }
 
 TEST(Errors, Utf8) {

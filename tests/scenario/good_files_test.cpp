@@ -18,7 +18,8 @@ TEST(GoodFiles, TheShippedScenariosLoadWithoutWarning) {
       EXPECT_FALSE(result.plan->covers.empty()) << path;
     }
   }
-  for (const char* name : {"figure-2-at-home.json", "figure-3-roaming.json", "figure-3-single-hub.json", "hub-failure.json", "join.json"}) {
+  for (const char* name : {"figure-2-at-home.json", "figure-3-roaming.json", "figure-3-single-hub.json",
+                           "hub-failure.json", "join.json"}) {
     EXPECT_TRUE(names.contains(name)) << name;
   }
 }
@@ -47,7 +48,8 @@ TEST(GoodFiles, BlanksCommentsOrderAndTheFilesNameDoNotChangeTheHash) {
   std::string dense = story();
   std::erase(dense, '\n');
   EXPECT_EQ(plain.hash, load_text("b.json", "// about it\n" + dense + " /* end */").hash);
-  const std::string moved = with(with(story(), R"("duration": "30 min",)", ""), R"("schema_version": 1,)", R"("duration": "1800 s", "schema_version": 1,)");
+  const std::string moved = with(with(story(), R"("duration": "30 min",)", ""), R"("schema_version": 1,)",
+                                 R"("duration": "1800 s", "schema_version": 1,)");
   EXPECT_EQ(plain.hash, load_text("c.json", moved).hash);
   EXPECT_NE(plain.hash, load_text("d.json", with(story(), "30 min", "31 min")).hash);
 }
@@ -87,7 +89,8 @@ TEST(GoodFiles, EveryKeyArrivesWhereItBelongs) {
   EXPECT_EQ(own.version, "14SU2");
   EXPECT_TRUE((own.nodes == std::vector<NodePlan>{{"a.1-p", 8, false}, {"a.1-s", 2, true}}));
   EXPECT_EQ(own.spare_phones, 9U);
-  EXPECT_TRUE((own.access == AccessLinkPlan{2'000'000, 15 * millisecond})) << "the cluster's bandwidth, everyone's latency";
+  EXPECT_TRUE((own.access == AccessLinkPlan{2'000'000, 15 * millisecond}))
+      << "the cluster's bandwidth, everyone's latency";
   EXPECT_EQ(own.ils.interval, 90 * second);
   EXPECT_EQ(own.extension_mobility.max_concurrent_requests, 100U);
   EXPECT_EQ(own.extension_mobility.multiple_login, em::MultipleLogin::allowed);
@@ -97,10 +100,12 @@ TEST(GoodFiles, EveryKeyArrivesWhereItBelongs) {
 
   const ClusterPlan& common = plan.clusters[1];
   EXPECT_TRUE((common.access == AccessLinkPlan{1'000'000'000, 15 * millisecond}));
-  EXPECT_TRUE((common.ils == ils::Parameters{ils::SyncMode::periodic, 2 * minute, ils::Relay::at_interval, ils::ConflictPolicy::first_learned,
-                                            2 * second, 250, 3 * second, 1'000, 64, 5 * second, 1 * minute}));
-  EXPECT_TRUE((common.extension_mobility == em::Parameters{7, em::MultipleLogin::auto_logout, 1 * second, 2 * second, 3 * second, 4 * second,
-                                                          5 * second, 6 * second, 7 * second}));
+  EXPECT_TRUE((common.ils == ils::Parameters{ils::SyncMode::periodic, 2 * minute, ils::Relay::at_interval,
+                                             ils::ConflictPolicy::first_learned, 2 * second, 250, 3 * second, 1'000, 64,
+                                             5 * second, 1 * minute}));
+  EXPECT_TRUE(
+      (common.extension_mobility == em::Parameters{7, em::MultipleLogin::auto_logout, 1 * second, 2 * second,
+                                                   3 * second, 4 * second, 5 * second, 6 * second, 7 * second}));
   EXPECT_TRUE((common.calls == calls::Parameters{calls::DnPrecedence::local, 20 * millisecond, 4 * second}));
   EXPECT_TRUE((common.recovery == directory::RecoveryParameters{4 * minute, 1 * minute}));
   EXPECT_TRUE((common.membership == IlsMembership{ils::Role::hub, ClusterId{0}, true}));

@@ -11,7 +11,8 @@ namespace {
 class TemporaryFile {
  public:
   explicit TemporaryFile(std::string_view content)
-      : path_(std::filesystem::path(::testing::TempDir()) / ("roamsim-scenario-" + std::to_string(::getpid()) + ".json")) {
+      : path_(std::filesystem::path(::testing::TempDir()) /
+              ("roamsim-scenario-" + std::to_string(::getpid()) + ".json")) {
     std::ofstream(path_, std::ios::binary) << content;
   }
   TemporaryFile(const TemporaryFile&) = delete;
@@ -108,7 +109,8 @@ TEST(Hostile, AMillionMistakesAreCounted) {
 
 TEST(Hostile, UnknownReferencesAmongManyNamesStayCheap) {
   std::string users;
-  for (int i = 0; i < 20'000; ++i) users += R"({"id":"user)" + std::to_string(i) + R"(","dn":")" + std::to_string(i) + "\"},";
+  for (int i = 0; i < 20'000; ++i)
+    users += R"({"id":"user)" + std::to_string(i) + R"(","dn":")" + std::to_string(i) + "\"},";
   const std::string call = R"({"at":"1 min","do":"call","from":"usser7","to":"1000-001"},)";
   std::string text = with(story(), R"({ "id": "kally")", users + R"({ "id": "kally")");
   text = with(text, R"("timeline": [)", "\"timeline\": [" + repeated(call, 20'000));

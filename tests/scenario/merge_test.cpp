@@ -24,8 +24,9 @@ TEST(Merge, SetOverTheFileAtThePlaceItNames) {
   EXPECT_EQ(interval(everyone, 0), 2 * minute);
   EXPECT_EQ(interval(everyone, 1), 7 * minute) << "the cluster's own value is more exact";
   EXPECT_EQ(messages(everyone.warnings),
-            std::vector<std::string>{"--set ils.interval=2 min: /ils/interval: found clusters that state their own value (set there "
-                                     "too: /clusters/1/ils/interval)"});
+            std::vector<std::string>{
+                "--set ils.interval=2 min: /ils/interval: found clusters that state their own value (set there "
+                "too: /clusters/1/ils/interval)"});
   EXPECT_EQ(interval(load_story({"/clusters/1/ils/interval=3 min"}), 1), 3 * minute) << "a pointer";
   EXPECT_EQ(interval(load_story({"clusters.1.ils.interval=3 min"}), 1), 3 * minute) << "dotted";
   EXPECT_EQ(interval(load_story({"clusters.c2.ils.interval=3 min"}), 1), 3 * minute) << "by id";
@@ -34,8 +35,9 @@ TEST(Merge, SetOverTheFileAtThePlaceItNames) {
 }
 
 TEST(Merge, SetMakesWhatIsNotThere) {
-  const LoadResult result = load_story({"recovery.boot=1 min", "clusters.c3.users.kally.super_user=true", "seed=7", "title=a = b",
-                                        R"(covers=["A1"])", R"(/clusters/0/access={"bandwidth":"1 Mb/s"})"});
+  const LoadResult result =
+      load_story({"recovery.boot=1 min", "clusters.c3.users.kally.super_user=true", "seed=7", "title=a = b",
+                  R"(covers=["A1"])", R"(/clusters/0/access={"bandwidth":"1 Mb/s"})"});
   ASSERT_TRUE(result.plan) << report(result);
   EXPECT_EQ(result.plan->clusters[2].recovery.boot, 1 * minute);
   EXPECT_TRUE(result.plan->users[2].super_user);
@@ -59,18 +61,26 @@ TEST(Merge, MistakesOfASetNameIt) {
     EXPECT_EQ(result.error_count, 1U) << report(result);
     return result.errors.empty() ? std::string{} : to_string(result.errors[0]);
   };
-  EXPECT_TRUE(message("ils.intervall=2 min").starts_with("--set ils.intervall=2 min: /ils/intervall: found the unknown key"));
-  EXPECT_TRUE(message("ils.interval=2").starts_with("--set ils.interval=2: /ils/interval: found 2, allowed: a duration"));
-  EXPECT_TRUE(message("ils.interval=2 years").starts_with("--set ils.interval=2 years: /ils/interval: found \"2 years\""));
-  EXPECT_TRUE(message("clusters.3.version=14").starts_with("--set clusters.3.version=14: /clusters: found the item \"3\", allowed: 0 to 2"));
+  EXPECT_TRUE(
+      message("ils.intervall=2 min").starts_with("--set ils.intervall=2 min: /ils/intervall: found the unknown key"));
+  EXPECT_TRUE(
+      message("ils.interval=2").starts_with("--set ils.interval=2: /ils/interval: found 2, allowed: a duration"));
+  EXPECT_TRUE(
+      message("ils.interval=2 years").starts_with("--set ils.interval=2 years: /ils/interval: found \"2 years\""));
+  EXPECT_TRUE(message("clusters.3.version=14")
+                  .starts_with("--set clusters.3.version=14: /clusters: found the item \"3\", allowed: 0 to 2"));
   EXPECT_TRUE(message("clusters.c22.version=14").ends_with("(did you mean \"c2\"?)"));
   EXPECT_TRUE(message("title.x=1").starts_with("--set title.x=1: /title: found \"T\", allowed: an object or an array"));
   EXPECT_TRUE(message("seed").starts_with("--set seed: found \"seed\", allowed: PATH=VALUE"));
   EXPECT_TRUE(message("=5").starts_with("--set =5: found \"=5\", allowed: PATH=VALUE"));
   EXPECT_TRUE(message("covers=[\"A1\"").starts_with("--set covers=[\"A1\": /covers: found the end of the text"));
-  EXPECT_TRUE(message("clusters.c3.ils.hub=c9").starts_with("--set clusters.c3.ils.hub=c9: /clusters/2/ils/hub: found \"c9\", which names no cluster"));
-  EXPECT_TRUE(message("duration=6.5 min").starts_with("story.json:10:13: /timeline/0/at: found \"7 min\", allowed: 0 s to 390 s"));
-  EXPECT_TRUE(message("title=\x1b[31m\xff").starts_with("--set title=\\x1b[31m\\xff: found \"\\x1b[31m\\xff\", allowed: a value in UTF-8"));
+  EXPECT_TRUE(
+      message("clusters.c3.ils.hub=c9")
+          .starts_with("--set clusters.c3.ils.hub=c9: /clusters/2/ils/hub: found \"c9\", which names no cluster"));
+  EXPECT_TRUE(message("duration=6.5 min")
+                  .starts_with("story.json:10:13: /timeline/0/at: found \"7 min\", allowed: 0 s to 390 s"));
+  EXPECT_TRUE(message("title=\x1b[31m\xff")
+                  .starts_with("--set title=\\x1b[31m\\xff: found \"\\x1b[31m\\xff\", allowed: a value in UTF-8"));
 }
 
 TEST(Merge, MistakesOfFileAndSetComeTogether) {
@@ -90,7 +100,8 @@ TEST(Merge, EveryParameterCanBeSetAloneAndIsWritten) {
   std::string section;
   bool in_second = false;
   for (std::string line; std::getline(lines, line);) {
-    if (line.find("\"id\": \"c") != std::string::npos && line.find('{') == std::string::npos) in_second = line.find("c2") != std::string::npos;
+    if (line.find("\"id\": \"c") != std::string::npos && line.find('{') == std::string::npos)
+      in_second = line.find("c2") != std::string::npos;
     if (!in_second || line.size() < 7 || line[6] != '"') {
       if (in_second && line.size() > 9 && line[8] == '"' && !section.empty()) {
         names.push_back(section + '.' + line.substr(9, line.find('"', 9) - 9) + '|' + line.substr(line.find(": ") + 2));
@@ -104,7 +115,8 @@ TEST(Merge, EveryParameterCanBeSetAloneAndIsWritten) {
     const std::string path = entry.substr(0, entry.find('|'));
     if (path == "ils.role" || path == "ils.hub" || path == "ils.joins") continue;
     std::string changed;
-    for (const char* value : {"61 s", "59 s", "3 kB", "77", "periodic", "at_interval", "first_learned", "auto_logout", "local"}) {
+    for (const char* value :
+         {"61 s", "59 s", "3 kB", "77", "periodic", "at_interval", "first_learned", "auto_logout", "local"}) {
       const LoadResult result = load_story({"clusters.c2." + path + '=' + value});
       if (!result.plan) continue;
       changed = value;

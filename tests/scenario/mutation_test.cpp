@@ -39,10 +39,18 @@ void damage(std::string& text) {
   const auto at = *rc::gen::inRange<std::size_t>(0, text.size());
   const auto length = *rc::gen::inRange<std::size_t>(1, 20);
   switch (*rc::gen::inRange(0, 4)) {
-    case 0: text[at] = *rc::gen::arbitrary<char>(); break;
-    case 1: text[at] = *rc::gen::elementOf(std::string("{}[]\",:0-9.eE\\/ tfn")); break;
-    case 2: text.erase(at, length); break;
-    default: text.insert(at, text.substr(text.size() / 2, length)); break;
+    case 0:
+      text[at] = *rc::gen::arbitrary<char>();
+      break;
+    case 1:
+      text[at] = *rc::gen::elementOf(std::string("{}[]\",:0-9.eE\\/ tfn"));
+      break;
+    case 2:
+      text.erase(at, length);
+      break;
+    default:
+      text.insert(at, text.substr(text.size() / 2, length));
+      break;
   }
 }
 
@@ -50,7 +58,8 @@ void damage(std::string& text) {
 std::vector<std::pair<std::size_t, std::size_t>> tokens_of(const std::string& text) {
   std::vector<std::pair<std::size_t, std::size_t>> tokens;
   TokenWalk walk(text);
-  for (std::size_t start = walk.next(); start < text.size(); start = walk.next()) tokens.emplace_back(start, walk.take().size());
+  for (std::size_t start = walk.next(); start < text.size(); start = walk.next())
+    tokens.emplace_back(start, walk.take().size());
   return tokens;
 }
 
@@ -63,7 +72,9 @@ void replace_token(std::string& text, const std::vector<std::string>& others) {
 }
 
 /// 400 cases of up to 20 changes each; fixed seed, so that a failure comes again.
-void fix_the_seed() { ::setenv("RC_PARAMS", "seed=20 max_success=400 max_size=20", 0); }
+void fix_the_seed() {
+  ::setenv("RC_PARAMS", "seed=20 max_success=400 max_size=20", 0);
+}
 
 TEST(Mutation, DamagedBytes) {
   fix_the_seed();
@@ -79,8 +90,11 @@ TEST(Mutation, DamagedBytes) {
 TEST(Mutation, ExchangedTokens) {
   fix_the_seed();
   const std::vector<std::string> texts = good_texts();
-  std::vector<std::string> others{"0", "-1", "1e400", "18446744073709551616", "null", "true", "[]", "{}", "\"\"", "\"0 s\"", "\"-1 s\"",
-                                  "\"9e9 d\"", "\"c1\"", "\"cluster1\"", "\"hub\"", "\"\\u0000\"", "[[[]]]", "{\"id\":1}"};
+  std::vector<std::string> others{"0",      "-1",           "1e400",    "18446744073709551616",
+                                  "null",   "true",         "[]",       "{}",
+                                  "\"\"",   "\"0 s\"",      "\"-1 s\"", "\"9e9 d\"",
+                                  "\"c1\"", "\"cluster1\"", "\"hub\"",  "\"\\u0000\"",
+                                  "[[[]]]", "{\"id\":1}"};
   for (const auto& [start, length] : tokens_of(texts.front())) others.push_back(texts.front().substr(start, length));
   EXPECT_TRUE(rc::check("exchanged tokens", [&] {
     std::string text = *rc::gen::elementOf(texts);

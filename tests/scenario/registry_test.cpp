@@ -51,13 +51,15 @@ TEST(Registry, TheListOfKeysIsCurrent) {
     for (int column = 0; column < 6; ++column) end = line.find('\t', end) + 1;
     list += line.substr(0, end - 1) + '\n';
   }
-  EXPECT_EQ(list, content_of(tree() / "tests/scenario/keys.tsv")) << "if the change is meant, update tests/scenario/keys.tsv";
+  EXPECT_EQ(list, content_of(tree() / "tests/scenario/keys.tsv"))
+      << "if the change is meant, update tests/scenario/keys.tsv";
 }
 
 TEST(Registry, DefaultsAreTheStructs) {
   const Key key = registry();
   const auto child = [](const Key& parent, std::string_view name) -> const Key& {
-    const auto found = std::find_if(parent.children.begin(), parent.children.end(), [&](const Key& entry) { return entry.name == name; });
+    const auto found = std::find_if(parent.children.begin(), parent.children.end(),
+                                    [&](const Key& entry) { return entry.name == name; });
     EXPECT_NE(found, parent.children.end()) << name;
     return *found;
   };

@@ -15,7 +15,9 @@
 
 namespace roamsim::scenario::testing {
 
-inline std::filesystem::path tree() { return ROAMSIM_SOURCE_DIR; }
+inline std::filesystem::path tree() {
+  return ROAMSIM_SOURCE_DIR;
+}
 
 inline std::string content_of(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -75,6 +77,8 @@ inline std::string with(std::string text, std::string_view part, std::string_vie
   return text;
 }
 
-inline LoadResult load_story(const std::vector<std::string>& overrides = {}) { return load_text("story.json", story(), overrides); }
+inline LoadResult load_story(const std::vector<std::string>& overrides = {}) {
+  return load_text("story.json", story(), overrides);
+}
 
 }  // namespace roamsim::scenario::testing

@@ -34,7 +34,8 @@ struct Parsed {
 };
 
 TEST(Syntax, EveryValueAndKeyKnowsItsPlace) {
-  const Parsed parsed("{ \"a\": [1, -2.5e3,\n  true], // \"x\": 1\n  /* , */ \"電話\": {\"n\\u00e9\":null}, \"s\":\"x\\\"y\" }");
+  const Parsed parsed(
+      "{ \"a\": [1, -2.5e3,\n  true], // \"x\": 1\n  /* , */ \"電話\": {\"n\\u00e9\":null}, \"s\":\"x\\\"y\" }");
   ASSERT_TRUE(parsed.root);
   const Node& root = *parsed.root;
   ASSERT_EQ(root.children.size(), 3U);
@@ -73,10 +74,9 @@ TEST(Syntax, PlacesSurviveWhatIsOddButAllowed) {
 
 TEST(Syntax, ASecondKeyIsRefusedWhereItStands) {
   const Parsed parsed("{\"a\": 1,\n \"b\": {\"c\": 1, \"c\": {\"d\": 1, \"d\": 2}},\n \"a\": 2}");
-  const std::vector<std::string> expected{
-      "f:2:16: /b/c: found a second \"c\", allowed: each key once in an object",
-      "f:2:30: /b/c/d: found a second \"d\", allowed: each key once in an object",
-      "f:3:2: /a: found a second \"a\", allowed: each key once in an object"};
+  const std::vector<std::string> expected{"f:2:16: /b/c: found a second \"c\", allowed: each key once in an object",
+                                          "f:2:30: /b/c/d: found a second \"d\", allowed: each key once in an object",
+                                          "f:3:2: /a: found a second \"a\", allowed: each key once in an object"};
   EXPECT_EQ(parsed.errors(), expected);
   ASSERT_TRUE(parsed.root);
   EXPECT_EQ(parsed.root->children.size(), 2U) << "the first stays";
@@ -98,7 +98,10 @@ TEST(Syntax, SixtyFourLevelsAreAllowedAndNotOneMore) {
   const Parsed deeper(std::string(65, '[') + std::string(65, ']'));
   ASSERT_EQ(deeper.errors().size(), 1U);
   EXPECT_TRUE(deeper.errors()[0].starts_with("f:1:65: /0/0/")) << deeper.errors()[0];
-  EXPECT_EQ(Parsed("[" + std::string(70, '[') + std::string(70, ']') + "," + std::string(70, '[') + std::string(70, ']') + "]").errors().size(),
+  EXPECT_EQ(Parsed("[" + std::string(70, '[') + std::string(70, ']') + "," + std::string(70, '[') +
+                   std::string(70, ']') + "]")
+                .errors()
+                .size(),
             2U)
       << "reading goes on behind what is too deep";
 }
@@ -138,7 +141,8 @@ TEST(Syntax, OneValueAndNothingElse) {
 }
 
 TEST(Syntax, TheTextIsUtf8WithoutZeros) {
-  EXPECT_EQ(Parsed("[\"\xFC\"]").errors(), std::vector<std::string>{"f:1:3: found the byte 0xfc, allowed: a text in UTF-8, without the byte 0"});
+  EXPECT_EQ(Parsed("[\"\xFC\"]").errors(),
+            std::vector<std::string>{"f:1:3: found the byte 0xfc, allowed: a text in UTF-8, without the byte 0"});
   EXPECT_EQ(Parsed("[1] // \xFC").errors().size(), 1U) << "in a comment too";
   EXPECT_EQ(Parsed(std::string("[1]\0[2]", 7)).errors().size(), 1U) << "the parser alone stops reading here";
 }

@@ -19,7 +19,9 @@ std::int64_t duration_of(const std::string& text) {
   return quantity.value;
 }
 
-QuantityStatus status_of(const std::string& text) { return parse_quantity(text, duration_units()).status; }
+QuantityStatus status_of(const std::string& text) {
+  return parse_quantity(text, duration_units()).status;
+}
 
 TEST(Units, ReadsEveryUnit) {
   EXPECT_EQ(duration_of("3 ns"), 3);

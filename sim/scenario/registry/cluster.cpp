@@ -19,7 +19,8 @@ Object<ClusterIlsSpec> cluster_ils_keys() {
   Object<C> keys;
   keys.add("role", &C::role, ils_role(), given("The cluster's place in the ILS network."));
   keys.add("hub", &C::hub, cluster_reference(),
-           given("The hub that a spoke belongs to, or that a hub registers with; a hub that names none registers with the first one."));
+           given("The hub that a spoke belongs to, or that a hub registers with; a hub that names none registers with "
+                 "the first one."));
   keys.add("joins", &C::joins, joins(), given("When the cluster is configured for ILS."));
   keys.embed(&C::parameters, ils_keys());
   return keys;
@@ -28,9 +29,11 @@ Object<ClusterIlsSpec> cluster_ils_keys() {
 Object<NodePlan> node_keys() {
   using N = NodePlan;
   Object<N> keys(one_line);
-  keys.require("id", &N::name, TextCodec(cluster_id_rule()), given("The node's name, unique in the file; the first node is the publisher."));
+  keys.require("id", &N::name, TextCodec(cluster_id_rule()),
+               given("The node's name, unique in the file; the first node is the publisher."));
   keys.add("cores", &N::cores, count(1, 1024, "cores"), assumed("Processor cores that the node's work shares."));
-  keys.add("extension_mobility", &N::extension_mobility, BooleanCodec{}, given("Whether the node serves Extension Mobility requests."));
+  keys.add("extension_mobility", &N::extension_mobility, BooleanCodec{},
+           given("Whether the node serves Extension Mobility requests."));
   return keys;
 }
 
@@ -40,7 +43,8 @@ Object<UserSpec> user_keys() {
   keys.require("id", &U::id, TextCodec(user_id_rule()), given("The user id, unique in the file."));
   keys.require("dn", &U::dn, TextCodec(number_rule()), given("The user's directory number, as dialled."));
   keys.add("super_user", &U::super_user, BooleanCodec{}, given("Whether the user may log in on a roaming cluster."));
-  keys.add("logged_in", &U::logged_in, BooleanCodec{}, given("Whether the user starts logged in, on a phone of the home cluster."));
+  keys.add("logged_in", &U::logged_in, BooleanCodec{},
+           given("Whether the user starts logged in, on a phone of the home cluster."));
   return keys;
 }
 
@@ -67,10 +71,13 @@ Object<NetworkSpec> network_keys() {
   using N = NetworkSpec;
   Object<N> keys;
   keys.add("lan_latency", &N::lan_latency, duration(0, 1 * second),
-           assumed("One way, between two nodes or phones of one cluster.", "a cluster's nodes may be at most 80 ms apart, there and back"));
-  keys.add("access", &N::access, access_keys(), given("The line of each cluster to the provider's cloud, unless the cluster says otherwise."))
+           assumed("One way, between two nodes or phones of one cluster.",
+                   "a cluster's nodes may be at most 80 ms apart, there and back"));
+  keys.add("access", &N::access, access_keys(),
+           given("The line of each cluster to the provider's cloud, unless the cluster says otherwise."))
       .not_written();
-  keys.add_list("links", &N::links, link_keys(), {0, 100'000}, given("Lines between two clusters that these use in place of the cloud."));
+  keys.add_list("links", &N::links, link_keys(), {0, 100'000},
+                given("Lines between two clusters that these use in place of the cloud."));
   return keys;
 }
 
@@ -85,7 +92,8 @@ Object<ClusterSpec> cluster_keys() {
            assumed("Phones that allow Extension Mobility and belong to nobody."));
   keys.add("access", &C::access, access_keys(), given("The line of the cluster to the provider's cloud."));
   keys.add("ils", &C::ils, cluster_ils_keys(), given("The cluster in the Intercluster Lookup Service."));
-  keys.add("extension_mobility", &C::extension_mobility, extension_mobility_keys(), given("Extension Mobility in the cluster."));
+  keys.add("extension_mobility", &C::extension_mobility, extension_mobility_keys(),
+           given("Extension Mobility in the cluster."));
   keys.add("calls", &C::calls, call_keys(), given("Call routing in the cluster."));
   keys.add("recovery", &C::recovery, recovery_keys(), given("How the cluster comes back after an outage."));
   keys.add_list("users", &C::users, user_keys(), {0, 2'000'000}, given("The users whose home the cluster is."));

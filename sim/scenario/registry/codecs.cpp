@@ -17,7 +17,8 @@ struct QuantityType {
 };
 
 QuantityType quantity_type(KeyType type) {
-  if (type == KeyType::bit_rate) return {bit_rate_units(), "a bit rate with its unit, such as \"100 Mb/s\" (b/s, kb/s, Mb/s, Gb/s, Tb/s)", "Mb/s"};
+  if (type == KeyType::bit_rate)
+    return {bit_rate_units(), "a bit rate with its unit, such as \"100 Mb/s\" (b/s, kb/s, Mb/s, Gb/s, Tb/s)", "Mb/s"};
   if (type == KeyType::size) return {size_units(), "a size with its unit, such as \"64 kB\" (B, kB, MB, GB)", "B"};
   return {duration_units(), "a duration with its unit, such as \"30 s\" (ns, us, ms, s, min, h, d)", "s"};
 }
@@ -51,17 +52,23 @@ std::string QuantityCodec::format(std::int64_t value) const {
 bool QuantityCodec::read(Reader& reader, const Node& node, std::int64_t& value) const {
   const QuantityType type = quantity_type(type_);
   if (node.is(NodeKind::number)) {
-    return reader.refuse(node, std::string(type.words),
-                         "a bare number has no unit: \"" + shortened(node.text) + ' ' + std::string(type.usual) + "\"?");
+    return reader.refuse(
+        node, std::string(type.words),
+        "a bare number has no unit: \"" + shortened(node.text) + ' ' + std::string(type.usual) + "\"?");
   }
   if (!node.is(NodeKind::string)) return reader.refuse(node, std::string(type.words));
   const Quantity quantity = parse_quantity(node.text, type.units);
   switch (quantity.status) {
-    case QuantityStatus::ok: break;
-    case QuantityStatus::no_number: return reader.refuse(node, std::string(type.words));
-    case QuantityStatus::no_unit: return reader.refuse(node, std::string(type.words), "the unit is missing");
-    case QuantityStatus::unknown_unit: return reader.refuse(node, std::string(type.words), unit_hint(quantity.unit, type.units));
-    case QuantityStatus::too_large: return reader.refuse(node, range());
+    case QuantityStatus::ok:
+      break;
+    case QuantityStatus::no_number:
+      return reader.refuse(node, std::string(type.words));
+    case QuantityStatus::no_unit:
+      return reader.refuse(node, std::string(type.words), "the unit is missing");
+    case QuantityStatus::unknown_unit:
+      return reader.refuse(node, std::string(type.words), unit_hint(quantity.unit, type.units));
+    case QuantityStatus::too_large:
+      return reader.refuse(node, range());
     case QuantityStatus::too_fine:
       return reader.refuse(node, "a whole number of " + std::string(type.units.front().name));
   }
@@ -72,13 +79,16 @@ bool QuantityCodec::read(Reader& reader, const Node& node, std::int64_t& value) 
 
 void QuantityCodec::describe(Key& key) const {
   key.type = type_;
-  for (const Unit& unit : quantity_type(type_).units) key.unit += (key.unit.empty() ? "" : "|") + std::string(unit.name);
+  for (const Unit& unit : quantity_type(type_).units)
+    key.unit += (key.unit.empty() ? "" : "|") + std::string(unit.name);
   key.least = format(least_);
   key.most = format(most_);
 }
 
 bool CountCodec::read(Reader& reader, const Node& node, std::uint64_t& value) const {
-  const std::string allowed = least_ == most_ ? std::to_string(least_) : "a whole number from " + std::to_string(least_) + " to " + std::to_string(most_);
+  const std::string allowed = least_ == most_
+                                  ? std::to_string(least_)
+                                  : "a whole number from " + std::to_string(least_) + " to " + std::to_string(most_);
   if (!node.is(NodeKind::number)) {
     const bool in_quotes = node.is(NodeKind::string) && !node.text.empty() &&
                            std::all_of(node.text.begin(), node.text.end(), [](char c) { return c >= '0' && c <= '9'; });

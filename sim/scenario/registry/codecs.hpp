@@ -16,8 +16,8 @@
 #include "sim/scenario/registry/reader.hpp"
 #include "sim/scenario/spec.hpp"
 
-/// How each type of value is read from a node, written as JSON and described. A codec has `read` (false after reporting what
-/// is wrong), `write` and `describe`.
+/// How each type of value is read from a node, written as JSON and described. A codec has `read` (false after reporting
+/// what is wrong), `write` and `describe`.
 namespace roamsim::scenario {
 
 template <class C, class V>
@@ -62,7 +62,8 @@ class QuantityCodec {
 /// A whole number without a unit in the value; `unit` names what is counted.
 class CountCodec {
  public:
-  CountCodec(std::uint64_t least, std::uint64_t most, std::string unit) : least_(least), most_(most), unit_(std::move(unit)) {}
+  CountCodec(std::uint64_t least, std::uint64_t most, std::string unit)
+      : least_(least), most_(most), unit_(std::move(unit)) {}
 
   bool read(Reader& reader, const Node& node, std::uint64_t& value) const;
   bool read(Reader& reader, const Node& node, std::uint32_t& value) const {
@@ -157,7 +158,8 @@ class ChoiceCodec {
     return true;
   }
   void write(JsonWriter& writer, E value) const {
-    const auto found = std::find_if(names_.begin(), names_.end(), [value](const Named<E>& entry) { return entry.value == value; });
+    const auto found =
+        std::find_if(names_.begin(), names_.end(), [value](const Named<E>& entry) { return entry.value == value; });
     if (found != names_.end()) {
       writer.string(found->name);
     } else {
@@ -174,17 +176,31 @@ class ChoiceCodec {
   std::vector<Choice> choices_;
 };
 
-inline QuantityCodec duration(Duration least, Duration most) { return {KeyType::duration, least, most}; }
-inline QuantityCodec bit_rate(std::int64_t least, std::int64_t most) { return {KeyType::bit_rate, least, most}; }
-inline QuantityCodec size(std::int64_t least, std::int64_t most) { return {KeyType::size, least, most}; }
-inline CountCodec count(std::uint64_t least, std::uint64_t most, std::string unit) { return {least, most, std::move(unit)}; }
-inline TextCodec cluster_reference() { return TextCodec(cluster_id_rule(), KeyType::cluster); }
-inline TextCodec user_reference() { return TextCodec(user_id_rule(), KeyType::user); }
+inline QuantityCodec duration(Duration least, Duration most) {
+  return {KeyType::duration, least, most};
+}
+inline QuantityCodec bit_rate(std::int64_t least, std::int64_t most) {
+  return {KeyType::bit_rate, least, most};
+}
+inline QuantityCodec size(std::int64_t least, std::int64_t most) {
+  return {KeyType::size, least, most};
+}
+inline CountCodec count(std::uint64_t least, std::uint64_t most, std::string unit) {
+  return {least, most, std::move(unit)};
+}
+inline TextCodec cluster_reference() {
+  return TextCodec(cluster_id_rule(), KeyType::cluster);
+}
+inline TextCodec user_reference() {
+  return TextCodec(user_id_rule(), KeyType::user);
+}
 
 /// No run is longer; dates stay far from the end of 63 bits.
 inline constexpr Duration longest_run = 3650 * day;
 
 /// A date of the run; whether it is inside the run is checked once the run's length is known.
-inline QuantityCodec date() { return duration(0, longest_run); }
+inline QuantityCodec date() {
+  return duration(0, longest_run);
+}
 
 }  // namespace roamsim::scenario

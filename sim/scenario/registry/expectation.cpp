@@ -5,10 +5,13 @@ namespace {
 
 constexpr Duration shortest_limit = 1 * millisecond;
 
-QuantityCodec limit() { return duration(shortest_limit, longest_run); }
+QuantityCodec limit() {
+  return duration(shortest_limit, longest_run);
+}
 
 ChoiceCodec<Among> among() {
-  return ChoiceCodec<Among>({{Among::all, "all", "every cluster"}, {Among::up, "up", "the clusters that were up all the time"}});
+  return ChoiceCodec<Among>(
+      {{Among::all, "all", "every cluster"}, {Among::up, "up", "the clusters that were up all the time"}});
 }
 
 ChoiceCodec<calls::Outcome> outcome() {
@@ -17,7 +20,8 @@ ChoiceCodec<calls::Outcome> outcome() {
       {{Outcome::connected, name_of(Outcome::connected), "the called phone rings"},
        {Outcome::unallocated_number, name_of(Outcome::unallocated_number), "no pattern matches the number"},
        {Outcome::caller_unregistered, name_of(Outcome::caller_unregistered), "the caller has no registered phone"},
-       {Outcome::phone_unregistered, name_of(Outcome::phone_unregistered), "no phone is registered with the number in the right cluster"},
+       {Outcome::phone_unregistered, name_of(Outcome::phone_unregistered),
+        "no phone is registered with the number in the right cluster"},
        {Outcome::stale_route, name_of(Outcome::stale_route), "the call came to a cluster where the user no longer is"},
        {Outcome::trunk_dead, name_of(Outcome::trunk_dead), "the cluster routed to did not answer"}});
 }
@@ -35,7 +39,8 @@ Object<ExpectCallSpec> call() {
 Object<ExpectConvergedSpec> converged() {
   using E = ExpectConvergedSpec;
   Object<E> keys;
-  keys.require("converged", &E::user, user_reference(), given("Every change of this user's location is known in time."));
+  keys.require("converged", &E::user, user_reference(),
+               given("Every change of this user's location is known in time."));
   keys.require("within", &E::within, limit(), given("How long it may take from the change."));
   keys.add("among", &E::among, among(), given("Which clusters are asked."));
   return keys;
@@ -83,7 +88,8 @@ Object<ExpectLoginSpec> login() {
 Object<ExpectJoinedSpec> joined() {
   using E = ExpectJoinedSpec;
   Object<E> keys;
-  keys.require("joined", &E::cluster, cluster_reference(), given("This cluster knows and is known by every other member of the network."));
+  keys.require("joined", &E::cluster, cluster_reference(),
+               given("This cluster knows and is known by every other member of the network."));
   keys.require("by", &E::by, date(), given("By when."));
   return keys;
 }

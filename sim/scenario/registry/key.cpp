@@ -31,8 +31,8 @@ class Lines final : public KeyVisitor {
       range += choice.name;
     }
     const std::string preset = key.required ? "required" : key.default_value.value_or("none");
-    text += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", path, name_of(key.type), key.unit, preset, range, name_of(key.provenance),
-                        key.source, key.text);
+    text += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", path, name_of(key.type), key.unit, preset, range,
+                        name_of(key.provenance), key.source, key.text);
   }
 
   std::string text;
@@ -42,37 +42,59 @@ class Lines final : public KeyVisitor {
 
 std::string_view name_of(KeyType type) {
   switch (type) {
-    case KeyType::boolean: return "boolean";
-    case KeyType::count: return "count";
-    case KeyType::text: return "text";
-    case KeyType::choice: return "choice";
-    case KeyType::duration: return "duration";
-    case KeyType::bit_rate: return "bit_rate";
-    case KeyType::size: return "size";
-    case KeyType::cluster: return "cluster";
-    case KeyType::user: return "user";
-    case KeyType::cluster_pair: return "cluster_pair";
-    case KeyType::moment: return "moment";
-    case KeyType::call: return "call";
-    case KeyType::object: return "object";
-    case KeyType::array: return "array";
-    case KeyType::tagged: return "tagged";
-    case KeyType::alternative: return "alternative";
+    case KeyType::boolean:
+      return "boolean";
+    case KeyType::count:
+      return "count";
+    case KeyType::text:
+      return "text";
+    case KeyType::choice:
+      return "choice";
+    case KeyType::duration:
+      return "duration";
+    case KeyType::bit_rate:
+      return "bit_rate";
+    case KeyType::size:
+      return "size";
+    case KeyType::cluster:
+      return "cluster";
+    case KeyType::user:
+      return "user";
+    case KeyType::cluster_pair:
+      return "cluster_pair";
+    case KeyType::moment:
+      return "moment";
+    case KeyType::call:
+      return "call";
+    case KeyType::object:
+      return "object";
+    case KeyType::array:
+      return "array";
+    case KeyType::tagged:
+      return "tagged";
+    case KeyType::alternative:
+      return "alternative";
   }
   return "unknown";
 }
 
 std::string_view name_of(Provenance provenance) {
   switch (provenance) {
-    case Provenance::given: return "given";
-    case Provenance::documented: return "documented";
-    case Provenance::measured: return "measured";
-    case Provenance::assumed: return "assumed";
+    case Provenance::given:
+      return "given";
+    case Provenance::documented:
+      return "documented";
+    case Provenance::measured:
+      return "measured";
+    case Provenance::assumed:
+      return "assumed";
   }
   return "unknown";
 }
 
-void walk(const Key& root, KeyVisitor& visitor) { walk_from(root.name, root, visitor); }
+void walk(const Key& root, KeyVisitor& visitor) {
+  walk_from(root.name, root, visitor);
+}
 
 std::string describe(const Key& root) {
   Lines lines;

@@ -8,23 +8,24 @@
 
 namespace roamsim::scenario {
 
-/// Where a key's default and range come from. `given` makes no claim about the world: the author of a scenario states it.
+/// Where a key's default and range come from. `given` makes no claim about the world: the author of a scenario states
+/// it.
 enum class Provenance : std::uint8_t { given, documented, measured, assumed };
 
 /// What a value looks like in the file.
 enum class KeyType : std::uint8_t {
   boolean,
-  count,       ///< a whole number
+  count,  ///< a whole number
   text,
-  choice,      ///< one of a few names
-  duration,    ///< "30 min"
-  bit_rate,    ///< "100 Mb/s"
-  size,        ///< "64 kB"
-  cluster,     ///< the id of a cluster of the file
-  user,        ///< the id of a user of the file
-  cluster_pair,///< two ids of clusters
-  moment,      ///< a date, or an event such as "cluster1 recovered"
-  call,        ///< "user->number"
+  choice,        ///< one of a few names
+  duration,      ///< "30 min"
+  bit_rate,      ///< "100 Mb/s"
+  size,          ///< "64 kB"
+  cluster,       ///< the id of a cluster of the file
+  user,          ///< the id of a user of the file
+  cluster_pair,  ///< two ids of clusters
+  moment,        ///< a date, or an event such as "cluster1 recovered"
+  call,          ///< "user->number"
   object,
   array,       ///< its one child describes an item
   tagged,      ///< an object of several kinds; its children are the common keys, then the alternatives
@@ -36,17 +37,18 @@ struct Choice {
   std::string text;
 };
 
-/// The description of one key: what the loader enforces, and what schema, table, reference and completion are made from.
+/// The description of one key: what the loader enforces, and what schema, table, reference and completion are made
+/// from.
 struct Key {
   std::string name;
   KeyType type = KeyType::object;
-  std::string unit;                          ///< of a quantity: the units a value may have, as "B|kB|MB|GB", or what a count counts
-  std::string text;                          ///< one or two sentences
+  std::string unit;  ///< of a quantity: the units a value may have, as "B|kB|MB|GB", or what a count counts
+  std::string text;  ///< one or two sentences
   bool required = false;
   std::optional<std::string> default_value;  ///< as JSON text, written from the struct's initializer
   std::string least, most;                   ///< of a quantity, as written in a file
   std::string pattern;                       ///< of a text: ECMAScript, for the whole value
-  std::string tag;                           ///< of a tagged object: the key whose value names the kind; empty: the first key does
+  std::string tag;  ///< of a tagged object: the key whose value names the kind; empty: the first key does
   std::vector<Choice> choices;
   Provenance provenance = Provenance::given;
   std::string source;
@@ -63,8 +65,8 @@ struct Key {
 std::string_view name_of(KeyType type);
 std::string_view name_of(Provenance provenance);
 
-/// Sees every key below a description, parents first. A path is like "clusters[].ils.interval" or "timeline[].login.user";
-/// the index of an array is "[]".
+/// Sees every key below a description, parents first. A path is like "clusters[].ils.interval" or
+/// "timeline[].login.user"; the index of an array is "[]".
 class KeyVisitor {
  public:
   virtual ~KeyVisitor() = default;
@@ -74,7 +76,8 @@ class KeyVisitor {
 
 void walk(const Key& root, KeyVisitor& visitor);
 
-/// Every leaf key below the description, one a line: path, type, unit, default, range, provenance, source, text; tabs between.
+/// Every leaf key below the description, one a line: path, type, unit, default, range, provenance, source, text; tabs
+/// between.
 std::string describe(const Key& root);
 
 }  // namespace roamsim::scenario

@@ -23,13 +23,21 @@ struct Doc {
 };
 
 /// The author of a scenario states it.
-inline Doc given(std::string text) { return {std::move(text), Provenance::given, {}}; }
+inline Doc given(std::string text) {
+  return {std::move(text), Provenance::given, {}};
+}
 /// The vendor's (or a standard's) text states it.
-inline Doc documented(std::string text, std::string source) { return {std::move(text), Provenance::documented, std::move(source)}; }
+inline Doc documented(std::string text, std::string source) {
+  return {std::move(text), Provenance::documented, std::move(source)};
+}
 /// Seen in a measurement.
-inline Doc measured(std::string text, std::string source) { return {std::move(text), Provenance::measured, std::move(source)}; }
+inline Doc measured(std::string text, std::string source) {
+  return {std::move(text), Provenance::measured, std::move(source)};
+}
 /// Neither; to be swept. `basis` is what speaks for it, if anything does.
-inline Doc assumed(std::string text, std::string basis = {}) { return {std::move(text), Provenance::assumed, std::move(basis)}; }
+inline Doc assumed(std::string text, std::string basis = {}) {
+  return {std::move(text), Provenance::assumed, std::move(basis)};
+}
 
 /// How many items a list may have. The upper end keeps a hostile file from filling the memory.
 struct Items {
@@ -45,8 +53,8 @@ struct Field {
   std::function<void(JsonWriter&, const T&)> write;  ///< the key and its value; nothing if it is absent
 };
 
-/// Describes an object of the file by the struct it fills: each key with its member, type, range and text in one place. The
-/// default is what the member holds beforehand, so it is never repeated here.
+/// Describes an object of the file by the struct it fills: each key with its member, type, range and text in one place.
+/// The default is what the member holds beforehand, so it is never repeated here.
 template <class T>
 class Object {
  public:
@@ -98,18 +106,22 @@ class Object {
   template <class U>
   Object& embed(U T::*member, const Object<U>& inner) {
     for (const Field<U>& part : inner.fields()) {
-      fields_.push_back({part.key,
-                         [member, read = part.read](Reader& reader, const Node& node, T& object) { return read(reader, node, object.*member); },
-                         [member, write = part.write](JsonWriter& writer, const T& object) { write(writer, object.*member); }});
+      fields_.push_back(
+          {part.key,
+           [member, read = part.read](Reader& reader, const Node& node, T& object) {
+             return read(reader, node, object.*member);
+           },
+           [member, write = part.write](JsonWriter& writer, const T& object) { write(writer, object.*member); }});
     }
     return *this;
   }
 
   /// A list whose items start as `first(object)`, for what holds for all of them unless an item says otherwise.
   template <class U, Codec<U> C>
-  Object& add_list(std::string name, std::vector<U> T::*member, C item, Items items, std::function<U(const T&)> first, Doc doc) {
+  Object& add_list(std::string name, std::vector<U> T::*member, C item, Items items, std::function<U(const T&)> first,
+                   Doc doc) {
     Field<T> field;
-    field.key = list_key(name, item, items, std::move(doc));
+    field.key = list_key(name, item, items, doc);
     field.read = [member, item, items, first](Reader& reader, const Node& node, T& object) {
       const std::size_t size = node.children.size();
       if (!node.is(NodeKind::array)) return reader.refuse(node, "an array");
@@ -174,7 +186,8 @@ class Object {
         const Reader::Inside inside(reader, field.key.name);
         ok = field.read(reader, *value, object) && ok;
       } else if (field.key.required && !is_misspelt(field.key.name, node)) {
-        ok = reader.refuse_found(node, "no \"" + field.key.name + '"', "an object with \"" + field.key.name + '"', field.key.text);
+        ok = reader.refuse_found(node, "no \"" + field.key.name + '"', "an object with \"" + field.key.name + '"',
+                                 field.key.text);
       }
     }
     return ok;
@@ -201,7 +214,9 @@ class Object {
   [[nodiscard]] bool is_misspelt(std::string_view name, const Node& node) const {
     constexpr std::size_t shortest = 4;  // shorter names are near each other anyway
     if (name.size() < shortest) return false;
-    const auto own = [](std::string_view key) { return [key](const Field<T>& field) { return field.key.name == key; }; };
+    const auto own = [](std::string_view key) {
+      return [key](const Field<T>& field) { return field.key.name == key; };
+    };
     return std::any_of(node.children.begin(), node.children.end(), [&](const Node& member) {
       return std::none_of(fields_.begin(), fields_.end(), own(member.key)) && nearest(member.key, {&name, 1});
     });
@@ -219,7 +234,7 @@ class Object {
   }
 
   template <class C>
-  static Key list_key(const std::string& name, const C& item, Items items, Doc doc) {
+  static Key list_key(const std::string& name, const C& item, Items items, const Doc& doc) {
     Key key;
     key.name = name;
     key.type = KeyType::array;
@@ -229,14 +244,16 @@ class Object {
     of_item.text = doc.text;
     item.describe(of_item);
     key.children.push_back(std::move(of_item));
-    key.text = std::move(doc.text);
+    key.text = doc.text;
     return key;
   }
 
   template <class V, class C>
   static Field<T> bound(std::string name, V T::*member, C codec, Doc doc) {
     Field<T> field = described(name, codec, std::move(doc));
-    field.read = [member, codec](Reader& reader, const Node& node, T& object) { return codec.read(reader, node, object.*member); };
+    field.read = [member, codec](Reader& reader, const Node& node, T& object) {
+      return codec.read(reader, node, object.*member);
+    };
     field.write = [member, codec, name](JsonWriter& writer, const T& object) {
       writer.key(name);
       codec.write(writer, object.*member);

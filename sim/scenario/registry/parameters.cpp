@@ -5,13 +5,15 @@ namespace {
 
 constexpr const char* ils_chapter = "Cisco System Configuration Guide 12.5(1), Configure Intercluster Lookup Service";
 constexpr const char* em_chapter = "Cisco Feature Configuration Guide 12.5(1), Extension Mobility";
-constexpr const char* login_trace = "Cisco TAC document 214535, annotated trace of one login (11.5, phone 7821, laboratory LAN)";
+constexpr const char* login_trace =
+    "Cisco TAC document 214535, annotated trace of one login (11.5, phone 7821, laboratory LAN)";
 constexpr const char* guide = "Cisco Feature Configuration Guide 12.5(1), Extension Mobility Roaming Across Clusters";
 
 ChoiceCodec<ils::SyncMode> sync_mode() {
-  return ChoiceCodec<ils::SyncMode>({{ils::SyncMode::event_triggered, "event_triggered", "a login or logout starts an exchange at once"},
-                                     {ils::SyncMode::periodic, "periodic", "an exchange at each interval only"},
-                                     {ils::SyncMode::both, "both", "at once, and at each interval"}});
+  return ChoiceCodec<ils::SyncMode>(
+      {{ils::SyncMode::event_triggered, "event_triggered", "a login or logout starts an exchange at once"},
+       {ils::SyncMode::periodic, "periodic", "an exchange at each interval only"},
+       {ils::SyncMode::both, "both", "at once, and at each interval"}});
 }
 
 ChoiceCodec<ils::Relay> relay() {
@@ -22,14 +24,16 @@ ChoiceCodec<ils::Relay> relay() {
 ChoiceCodec<ils::ConflictPolicy> conflict() {
   return ChoiceCodec<ils::ConflictPolicy>(
       {{ils::ConflictPolicy::newest_by_epoch, "newest_by_epoch", "the login that was counted last wins"},
-       {ils::ConflictPolicy::newest_by_wall_clock, "newest_by_wall_clock", "the latest time of the origin's clock wins"},
+       {ils::ConflictPolicy::newest_by_wall_clock, "newest_by_wall_clock",
+        "the latest time of the origin's clock wins"},
        {ils::ConflictPolicy::first_learned, "first_learned", "what a cluster learned first stays"}});
 }
 
 ChoiceCodec<em::MultipleLogin> multiple_login() {
-  return ChoiceCodec<em::MultipleLogin>({{em::MultipleLogin::allowed, "allowed", "several devices at once"},
-                                         {em::MultipleLogin::not_allowed, "not_allowed", "a second device is refused with code 25"},
-                                         {em::MultipleLogin::auto_logout, "auto_logout", "a second device ends the login of the first"}});
+  return ChoiceCodec<em::MultipleLogin>(
+      {{em::MultipleLogin::allowed, "allowed", "several devices at once"},
+       {em::MultipleLogin::not_allowed, "not_allowed", "a second device is refused with code 25"},
+       {em::MultipleLogin::auto_logout, "auto_logout", "a second device ends the login of the first"}});
 }
 
 ChoiceCodec<calls::DnPrecedence> dn_precedence() {
@@ -51,14 +55,16 @@ Object<ils::Parameters> ils_keys() {
   Object<P> keys;
   keys.add("mode", &P::mode, sync_mode(),
            assumed("What makes a cluster exchange changes with its peers.",
-                   std::string(guide) + ": each login and logout starts a synchronisation; Preferred Architecture 14: a synchronisation at each interval"));
+                   std::string(guide) + ": each login and logout starts a synchronisation; Preferred Architecture 14: "
+                                        "a synchronisation at each interval"));
   keys.add("interval", &P::interval, duration(1 * minute, 1440 * minute),
            assumed("\"Synchronize Clusters Every\": the time between two periodic exchanges.",
                    "no text states the default or the range; Preferred Architecture 14 recommends 2 min everywhere"));
   keys.add("relay", &P::relay, relay(), assumed("When a cluster passes on what it has learned from a peer."));
   keys.add("conflict", &P::conflict, conflict(),
            assumed("Which location wins where several are known for one user.",
-                   std::string(ils_chapter) + ": for URIs the first one learned wins; for a roaming user nothing is stated"));
+                   std::string(ils_chapter) +
+                       ": for URIs the first one learned wins; for a roaming user nothing is stated"));
   keys.add("batch_processing", &P::batch_processing, duration(0, 1 * hour),
            assumed("Work of the publisher for one batch that it receives, before the records are written."));
   keys.add("records_written_per_second", &P::records_written_per_second, count(1, 1'000'000, "records/s"),
@@ -66,7 +72,8 @@ Object<ils::Parameters> ils_keys() {
   keys.add("replication", &P::replication, duration(0, 1 * hour),
            assumed("From the publisher's write until the last node of the cluster has loaded what was learned.",
                    std::string(ils_chapter) + ": written only where database replication is complete"));
-  keys.add("bytes_per_record", &P::bytes_per_record, size(0, 1'000'000), assumed("What one changed record adds to a batch."));
+  keys.add("bytes_per_record", &P::bytes_per_record, size(0, 1'000'000),
+           assumed("What one changed record adds to a batch."));
   keys.add("bytes_per_message", &P::bytes_per_message, size(0, 1'000'000),
            assumed("The fixed part of a notice, a request and a batch."));
   keys.add("request_timeout", &P::request_timeout, duration(100 * millisecond, 1 * hour),
@@ -80,10 +87,12 @@ Object<em::Parameters> extension_mobility_keys() {
   using P = em::Parameters;
   Object<P> keys;
   keys.add("max_concurrent_requests", &P::max_concurrent_requests, count(1, 100, "requests"),
-           documented("\"Maximum Concurrent Requests\": logins and logouts that an Extension Mobility node handles at once; the next gets error 26.",
+           documented("\"Maximum Concurrent Requests\": logins and logouts that an Extension Mobility node handles at "
+                      "once; the next gets error 26.",
                       em_chapter));
-  keys.add("multiple_login", &P::multiple_login, multiple_login(),
-           documented("\"Multiple Login Behavior\": what a second login of a user in the same cluster meets.", em_chapter));
+  keys.add(
+      "multiple_login", &P::multiple_login, multiple_login(),
+      documented("\"Multiple Login Behavior\": what a second login of a user in the same cluster meets.", em_chapter));
   keys.add("sign_in_page", &P::sign_in_page, duration(0, 1 * hour),
            measured("From the Extension Mobility item of the services list to the sign-in page.", login_trace));
   keys.add("typing", &P::typing, duration(0, 1 * hour), measured("The user enters user id and PIN.", login_trace));
@@ -94,7 +103,8 @@ Object<em::Parameters> extension_mobility_keys() {
            measured("From the commit until the call processing has built the phone's new configuration.", login_trace));
   keys.add("restart", &P::restart, duration(0, 1 * hour),
            measured("The phone restarts with the new configuration, until it registers.", login_trace));
-  keys.add("registration", &P::registration, duration(0, 1 * hour), measured("From the phone's REGISTER until its 200 OK.", login_trace));
+  keys.add("registration", &P::registration, duration(0, 1 * hour),
+           measured("From the phone's REGISTER until its 200 OK.", login_trace));
   return keys;
 }
 
@@ -115,7 +125,8 @@ Object<calls::Parameters> call_keys() {
 Object<directory::RecoveryParameters> recovery_keys() {
   using P = directory::RecoveryParameters;
   Object<P> keys;
-  keys.add("boot", &P::boot, duration(0, 1 * day), assumed("From power to running services after an outage of a cluster."));
+  keys.add("boot", &P::boot, duration(0, 1 * day),
+           assumed("From power to running services after an outage of a cluster."));
   keys.add("phone_reregistration", &P::phone_reregistration, duration(0, 1 * day),
            assumed("From running services until the cluster's phones are registered again.",
                    "phones find a lost server again within their keepalive of 120 s (phone administration guide)"));

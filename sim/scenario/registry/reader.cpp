@@ -18,7 +18,8 @@ void Reader::unknown_key(const Node& member, std::span<const std::string_view> k
   std::string hint = diagnostics_.wants_suggestion() ? did_you_mean(member.key, known) : std::string{};
   std::string allowed;
   for (const std::string_view name : known) allowed += (allowed.empty() ? "" : ", ") + std::string(name);
-  diagnostics_.error(member.key_place, pointer_, {"the unknown key " + quoted(member.key), std::move(allowed), std::move(hint)});
+  diagnostics_.error(member.key_place, pointer_,
+                     {"the unknown key " + quoted(member.key), std::move(allowed), std::move(hint)});
 }
 
 }  // namespace roamsim::scenario

@@ -5,8 +5,8 @@
 #include "sim/scenario/registry/tagged.hpp"
 #include "sim/scenario/spec.hpp"
 
-/// The registry: the one description of every key of a scenario file. Loader and merged file are bound to it; schema, table
-/// of parameters, reference page and completion walk over it.
+/// The registry: the one description of every key of a scenario file. Loader and merged file are bound to it; schema,
+/// table of parameters, reference page and completion walk over it.
 namespace roamsim::scenario {
 
 Object<ils::Parameters> ils_keys();

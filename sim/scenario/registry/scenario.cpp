@@ -7,9 +7,10 @@ namespace roamsim::scenario {
 namespace {
 
 ChoiceCodec<record::Level> record_level() {
-  return ChoiceCodec<record::Level>({{record::Level::counters, "counters", "scalars only"},
-                                     {record::Level::changes, "changes", "and location changes, faults and registrations"},
-                                     {record::Level::everything, "everything", "and every request, call and advance"}});
+  return ChoiceCodec<record::Level>(
+      {{record::Level::counters, "counters", "scalars only"},
+       {record::Level::changes, "changes", "and location changes, faults and registrations"},
+       {record::Level::everything, "everything", "and every request, call and advance"}});
 }
 
 /// What the sections for all clusters say is where each cluster starts from.
@@ -31,19 +32,27 @@ Object<ScenarioSpec> scenario_keys() {
   keys.require("schema_version", &S::schema_version, count(schema_version, schema_version, "version"),
                given("The version of this format."));
   keys.require("title", &S::title, TextCodec(title_rule()), given("What the scenario is about, in a line."));
-  keys.add("description", &S::description, TextCodec(free_text_rule()), given("What it shows and why, as long as it takes."));
-  keys.add_list("covers", &S::covers, TextCodec(requirement_rule()), {0, 1'000}, given("The rows of the requirements that it shows."));
-  keys.add("seed", &S::seed, count(0, std::numeric_limits<std::uint64_t>::max(), "seed"), given("The seed of every random stream."));
-  keys.require("duration", &S::duration, duration(1 * millisecond, longest_run), given("The simulated time of the run."));
+  keys.add("description", &S::description, TextCodec(free_text_rule()),
+           given("What it shows and why, as long as it takes."));
+  keys.add_list("covers", &S::covers, TextCodec(requirement_rule()), {0, 1'000},
+                given("The rows of the requirements that it shows."));
+  keys.add("seed", &S::seed, count(0, std::numeric_limits<std::uint64_t>::max(), "seed"),
+           given("The seed of every random stream."));
+  keys.require("duration", &S::duration, duration(1 * millisecond, longest_run),
+               given("The simulated time of the run."));
   keys.add("record", &S::record, record_level(), given("How much of the run is kept."));
   keys.add("network", &S::network, network_keys(), given("The lines between and in the clusters."));
   keys.add("ils", &S::ils, ils_keys(), given("ILS in all clusters, unless a cluster says otherwise.")).not_written();
   keys.add("extension_mobility", &S::extension_mobility, extension_mobility_keys(),
            given("Extension Mobility in all clusters, unless a cluster says otherwise."))
       .not_written();
-  keys.add("calls", &S::calls, call_keys(), given("Call routing in all clusters, unless a cluster says otherwise.")).not_written();
-  keys.add("recovery", &S::recovery, recovery_keys(), given("Recovery of all clusters, unless a cluster says otherwise.")).not_written();
-  keys.add_list<ClusterSpec>("clusters", &S::clusters, cluster_keys(), {1, 10'000}, cluster_like_all, given("The clusters."));
+  keys.add("calls", &S::calls, call_keys(), given("Call routing in all clusters, unless a cluster says otherwise."))
+      .not_written();
+  keys.add("recovery", &S::recovery, recovery_keys(),
+           given("Recovery of all clusters, unless a cluster says otherwise."))
+      .not_written();
+  keys.add_list<ClusterSpec>("clusters", &S::clusters, cluster_keys(), {1, 10'000}, cluster_like_all,
+                             given("The clusters."));
   keys.add_list("timeline", &S::timeline, action_keys(), {0, 2'000'000}, given("What happens, in any order of dates."));
   keys.add_list("expect", &S::expect, expectation_keys(), {0, 100'000}, given("What must be true of the run."));
   return keys;

@@ -12,8 +12,9 @@
 
 namespace roamsim::scenario {
 
-/// Describes an object of several kinds, bound to a struct T that holds a variant. Either the value of a tag key tells the
-/// kind ("do": "login"), or, with an empty tag, the presence of the kind's own key does ({"converged": "bob", ...}).
+/// Describes an object of several kinds, bound to a struct T that holds a variant. Either the value of a tag key tells
+/// the kind ("do": "login"), or, with an empty tag, the presence of the kind's own key does ({"converged": "bob",
+/// ...}).
 template <class T>
 class Tagged {
  public:
@@ -22,16 +23,19 @@ class Tagged {
 
   /// Adds the kind that a type of the variant stands for.
   template <class A, class... Kinds>
-  Tagged& kind(std::string name, std::variant<Kinds...> T::*member, const Object<A>& object, std::string text) {
+  Tagged& kind(const std::string& name, std::variant<Kinds...> T::*member, const Object<A>& object,
+               const std::string& text) {
     Kind entry;
-    entry.key.name = std::move(name);
+    entry.key.name = name;
     object.describe(entry.key);
     entry.key.type = KeyType::alternative;
-    entry.key.text = std::move(text);
+    entry.key.text = text;
     entry.read = [member, object](Reader& reader, const Node& node, T& value) {
       return object.read_fields(reader, node, (value.*member).template emplace<A>());
     };
-    entry.write = [member, object](JsonWriter& writer, const T& value) { object.write_fields(writer, std::get<A>(value.*member)); };
+    entry.write = [member, object](JsonWriter& writer, const T& value) {
+      object.write_fields(writer, std::get<A>(value.*member));
+    };
     entry.holds = [member](const T& value) { return std::holds_alternative<A>(value.*member); };
     kinds_.push_back(std::move(entry));
     return *this;
@@ -119,7 +123,8 @@ class Tagged {
     for (const Kind& kind : kinds_) {
       if (node.find(kind.key.name) == nullptr) continue;
       if (found != nullptr) {
-        reader.refuse_found(node, "both \"" + found->key.name + "\" and \"" + kind.key.name + '"', "one of " + listed(names()));
+        reader.refuse_found(node, "both \"" + found->key.name + "\" and \"" + kind.key.name + '"',
+                            "one of " + listed(names()));
         return nullptr;
       }
       found = &kind;
@@ -129,7 +134,8 @@ class Tagged {
       for (const Node& member : node.children) {
         if (hint.empty()) hint = did_you_mean(member.key, names());
       }
-      reader.refuse_found(node, "none of the keys that tell what is expected", "one of " + listed(names()), std::move(hint));
+      reader.refuse_found(node, "none of the keys that tell what is expected", "one of " + listed(names()),
+                          std::move(hint));
     }
     return found;
   }

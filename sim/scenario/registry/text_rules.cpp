@@ -8,16 +8,25 @@
 namespace roamsim::scenario {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
-bool is_title(std::string_view text) { return !text.empty() && text.size() <= 1000; }
-bool is_free_text(std::string_view text) { return text.size() <= 100'000; }
+bool is_title(std::string_view text) {
+  return !text.empty() && text.size() <= 1000;
+}
+bool is_free_text(std::string_view text) {
+  return text.size() <= 100'000;
+}
 
 bool is_cluster_id(std::string_view text) {
   constexpr std::size_t longest = 50;
   return !text.empty() && text.size() <= longest && (is_letter(text[0]) || is_digit(text[0])) &&
-         std::all_of(text.begin(), text.end(), [](char c) { return is_letter(c) || is_digit(c) || c == '.' || c == '-'; });
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return is_letter(c) || is_digit(c) || c == '.' || c == '-'; });
 }
 
 bool is_user_id(std::string_view text) {
@@ -33,11 +42,14 @@ bool is_number(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || c == '-' || c == '*' || c == '#'; });
 }
 
-bool is_version(std::string_view text) { return parse_version(text).has_value(); }
+bool is_version(std::string_view text) {
+  return parse_version(text).has_value();
+}
 
 bool is_requirement(std::string_view text) {
   if (text == "R-CONF") return true;
-  return text.size() >= 2 && text.size() <= 4 && text[0] >= 'A' && text[0] <= 'F' && std::all_of(text.begin() + 1, text.end(), is_digit);
+  return text.size() >= 2 && text.size() <= 4 && text[0] >= 'A' && text[0] <= 'F' &&
+         std::all_of(text.begin() + 1, text.end(), is_digit);
 }
 
 }  // namespace
@@ -60,7 +72,8 @@ const TextRule& cluster_id_rule() {
 
 const TextRule& user_id_rule() {
   static constexpr TextRule rule{
-      "an id of 1 to 128 bytes that starts with a letter or digit (or any character beyond ASCII), without control characters",
+      "an id of 1 to 128 bytes that starts with a letter or digit (or any character beyond ASCII), without control "
+      "characters",
       R"([A-Za-z0-9\u00A0-\uFFFF][^\u0000-\u001F\u007F-\u009F]{0,127})", is_user_id};
   return rule;
 }
@@ -73,12 +86,14 @@ const TextRule& number_rule() {
 
 const TextRule& version_rule() {
   static constexpr TextRule rule{"a release such as \"12.5.1\", \"12.5(1)SU3\" or \"14SU2\"",
-                                 R"([0-9]{1,4}(\.[0-9]{1,4})?(\.[0-9]{1,4}|\([0-9]{1,4}\))?(SU[0-9]{1,4}[a-z]?)?)", is_version};
+                                 R"([0-9]{1,4}(\.[0-9]{1,4})?(\.[0-9]{1,4}|\([0-9]{1,4}\))?(SU[0-9]{1,4}[a-z]?)?)",
+                                 is_version};
   return rule;
 }
 
 const TextRule& requirement_rule() {
-  static constexpr TextRule rule{"a row of the requirements: A to F and a number, or R-CONF", "[A-F][0-9]{1,3}|R-CONF", is_requirement};
+  static constexpr TextRule rule{"a row of the requirements: A to F and a number, or R-CONF", "[A-F][0-9]{1,3}|R-CONF",
+                                 is_requirement};
   return rule;
 }
 

@@ -5,7 +5,9 @@ namespace {
 
 constexpr Duration shortest_outage = 1 * millisecond;
 
-QuantityCodec outage_length() { return duration(shortest_outage, longest_run); }
+QuantityCodec outage_length() {
+  return duration(shortest_outage, longest_run);
+}
 
 Object<ClusterOutageSpec> cluster_outage() {
   using A = ClusterOutageSpec;
@@ -43,7 +45,8 @@ Object<LogoutSpec> logout() {
   using A = LogoutSpec;
   Object<A> keys;
   keys.require("user", &A::user, user_reference(), given("Who logs out."));
-  keys.require("cluster", &A::cluster, cluster_reference(), given("At the phone that the user used last in this cluster."));
+  keys.require("cluster", &A::cluster, cluster_reference(),
+               given("At the phone that the user used last in this cluster."));
   return keys;
 }
 
@@ -59,8 +62,10 @@ Object<IlsJoinSpec> ils_join() {
   using A = IlsJoinSpec;
   Object<A> keys;
   keys.require("cluster", &A::cluster, cluster_reference(), given("The cluster that is configured for ILS now."));
-  keys.add("role", &A::role, ils_role(), given("Its place in the network; if left out, the one in the cluster's \"ils\"."));
-  keys.add("hub", &A::hub, cluster_reference(), given("The hub it registers with; if left out, the one in the cluster's \"ils\"."));
+  keys.add("role", &A::role, ils_role(),
+           given("Its place in the network; if left out, the one in the cluster's \"ils\"."));
+  keys.add("hub", &A::hub, cluster_reference(),
+           given("The hub it registers with; if left out, the one in the cluster's \"ils\"."));
   return keys;
 }
 
@@ -72,7 +77,8 @@ Tagged<ActionSpec> action_keys() {
   common.require("at", &A::at, date(), given("When, from the start of the run."));
   Tagged<A> keys("do", "What happens.", common);
   keys.kind("cluster_outage", &A::action, cluster_outage(), "All nodes of a cluster lose power for a while.");
-  keys.kind("access_outage", &A::action, access_outage(), "A cluster's line to the cloud is dead for a while; the cluster runs on.");
+  keys.kind("access_outage", &A::action, access_outage(),
+            "A cluster's line to the cloud is dead for a while; the cluster runs on.");
   keys.kind("link_outage", &A::action, link_outage(), "A line between two clusters is dead for a while.");
   keys.kind("login", &A::action, login(), "A user presses the services button of a free phone and logs in.");
   keys.kind("logout", &A::action, logout(), "A user logs out.");

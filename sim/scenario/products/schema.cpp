@@ -1,0 +1,137 @@
+#include "sim/scenario/products/schema.hpp"
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "sim/scenario/registry/registry.hpp"
+
+namespace roamsim::scenario {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json schema_of(const Key& key);
+
+std::string description_of(const Key& key) {
+  std::string text = key.text;
+  const auto add = [&](std::string_view label, const std::string& value) {
+    if (value.empty()) return;
+    text += text.empty() ? "" : " ";
+    text += std::string(label) + ": " + value + ".";
+  };
+  if (key.is_quantity() && key.type != KeyType::count) add("Range", key.least + " to " + key.most);
+  if (key.type == KeyType::count) add("Counts", key.unit);
+  if (key.provenance != Provenance::given) add("Provenance", std::string(name_of(key.provenance)));
+  add("Source", key.source);
+  return text;
+}
+
+// A number with a unit, as units.cpp reads it.
+Json quantity(const Key& key) {
+  return {{"type", "string"}, {"pattern", "^\\s*[0-9]+(\\.[0-9]+)?\\s*(" + key.unit + ")\\s*$"}};
+}
+
+Json anchored(const std::string& pattern) { return {{"type", "string"}, {"pattern", "^(?:" + pattern + ")$"}}; }
+
+Json leaf(const Key& key) {
+  switch (key.type) {
+    case KeyType::boolean:
+      return {{"type", "boolean"}};
+    case KeyType::count:
+      return {{"type", "integer"}, {"minimum", std::stoull(key.least)}, {"maximum", std::stoull(key.most)}};
+    case KeyType::choice: {
+      Json names = Json::array();
+      for (const Choice& choice : key.choices) names.push_back(choice.name);
+      return {{"enum", std::move(names)}};
+    }
+    case KeyType::duration:
+    case KeyType::bit_rate:
+    case KeyType::size:
+      return quantity(key);
+    case KeyType::text:
+    case KeyType::cluster:
+    case KeyType::user:
+      return anchored(key.pattern);
+    case KeyType::cluster_pair:
+      return {{"type", "array"}, {"items", {{"type", "string"}}}, {"minItems", 2}, {"maxItems", 2}};
+    case KeyType::moment:
+    case KeyType::call:
+      return {{"type", "string"}};
+    case KeyType::object:
+    case KeyType::array:
+    case KeyType::tagged:
+    case KeyType::alternative:
+      break;
+  }
+  return Json::object();
+}
+
+// The object made of all the given keys, and nothing else.
+Json closed_object(const std::vector<const Key*>& keys) {
+  Json properties = Json::object();
+  Json required = Json::array();
+  for (const Key* key : keys) {
+    properties[key->name] = schema_of(*key);
+    if (key->required) required.push_back(key->name);
+  }
+  Json object{{"type", "object"}, {"properties", std::move(properties)}};
+  if (!required.empty()) object["required"] = std::move(required);
+  object["additionalProperties"] = false;
+  return object;
+}
+
+Json tagged(const Key& key) {
+  std::vector<const Key*> common;
+  for (const Key& child : key.children) {
+    if (child.type != KeyType::alternative && child.name != key.tag) common.push_back(&child);
+  }
+  Json kinds = Json::array();
+  for (const Key& kind : key.children) {
+    if (kind.type != KeyType::alternative) continue;
+    std::vector<const Key*> keys = common;
+    for (const Key& child : kind.children) keys.push_back(&child);
+    Json object = closed_object(keys);
+    if (!key.tag.empty()) {
+      object["properties"][key.tag] = {{"const", kind.name}};
+      object["required"].insert(object["required"].begin(), key.tag);
+    }
+    object["description"] = kind.text;
+    kinds.push_back(std::move(object));
+  }
+  return {{"oneOf", std::move(kinds)}};
+}
+
+Json body(const Key& key) {
+  if (key.type == KeyType::array) {
+    return {{"type", "array"},
+            {"items", schema_of(key.children.front())},
+            {"minItems", std::stoull(key.least)},
+            {"maxItems", std::stoull(key.most)}};
+  }
+  if (key.type == KeyType::tagged) return tagged(key);
+  if (key.is_leaf()) return leaf(key);
+  std::vector<const Key*> keys;
+  for (const Key& child : key.children) keys.push_back(&child);
+  return closed_object(keys);
+}
+
+Json schema_of(const Key& key) {
+  Json schema = body(key);
+  if (const std::string text = description_of(key); !text.empty() && !schema.contains("description")) {
+    schema["description"] = text;
+  }
+  if (key.default_value) schema["default"] = Json::parse(*key.default_value);
+  return schema;
+}
+
+}  // namespace
+
+std::string json_schema() {
+  Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", "roamsim scenario"}};
+  schema.update(schema_of(registry()));
+  return schema.dump(2) + "\n";
+}
+
+}  // namespace roamsim::scenario
