@@ -70,6 +70,9 @@ def report(arguments):
         used = set()
         with style.settings(fonts):
             for user in users[:MOST_PICTURES]:
+                if not run.routes_of(user.id):
+                    print(f"note: this run kept no routes to {printable(user.dn)} (they are kept with record: everything)")
+                    continue
                 name = unique("routes-" + file_part(user.dn), used)
                 announce(style.save(routes.draw(run, user, fonts), folder, name))
             for change in changes:

@@ -14,6 +14,7 @@ MOST_ROWS = 30
 RECEIVED, APPLIED = ("#56B4E9", "///"), ("#0072B2", "")
 STAGES_BAR = 0.36
 STAGES_KEY_LINE = 0.23
+STAGES_NUMBERS = 0.26  # above the bar, for stages too short to hold theirs
 
 
 def ranked(run, change):
@@ -43,7 +44,7 @@ class ConvergenceFigure:
         width = style.WIDTH - left - 0.3
         key = self._key_lines(style.WIDTH - 2 * style.EDGE)
         rows = (ROW if len(self.known) <= DENSE_FROM else DENSE_ROW) * max(len(self.known), 1)
-        stages = (0.34 + STAGES_BAR + 0.34 + STAGES_KEY_LINE * len(key) + 0.12) if self.spans else 0
+        stages = (0.34 + STAGES_BAR + self._numbers_lane() + 0.34 + STAGES_KEY_LINE * len(key) + 0.12) if self.spans else 0
         below = 1.0
         height = below + rows + 0.42 + stages + 0.74
         figure.set_size_inches(style.WIDTH, height)
@@ -56,7 +57,7 @@ class ConvergenceFigure:
             self._stages(figure.add_axes((style.EDGE / style.WIDTH, bottom / height, (style.WIDTH - 0.45) / style.WIDTH,
                                           STAGES_BAR / height)))
             self._key(key, bottom - 0.36)
-            self._heading(bottom + STAGES_BAR + 0.1, self._stages_title())
+            self._heading(bottom + STAGES_BAR + self._numbers_lane() + 0.1, self._stages_title())
         self._titles()
         return figure
 
@@ -153,30 +154,41 @@ class ConvergenceFigure:
         kind = "login" if self.change.kind == "login" else "logout"
         return f"Stages of the {kind}, from the first key press at {clock(begin)}: {took}"
 
+    def _end_of(self, span):
+        return self.run.end if span.end is None else span.end
+
+    def _is_narrow(self, span):
+        """Whether the bar of a stage has no room for its number."""
+        total = max(max(self._end_of(s) for s in self.spans) - self.spans[0].begin, 1)
+        return (self._end_of(span) - span.begin) / total * (style.WIDTH - 0.45) < 0.13
+
+    def _numbers_lane(self):
+        return STAGES_NUMBERS if any(self._is_narrow(span) for span in self.spans) else 0
+
     def _stages(self, axes):
         begin = self.spans[0].begin
-        end = max(self.run.end if span.end is None else span.end for span in self.spans)
+        end = max(self._end_of(span) for span in self.spans)
         total = max(end - begin, 1)
         axes.set_xlim(0, total)
         axes.set_ylim(0, 1)
         axes.axis("off")
         inches = (style.WIDTH - 0.45) / total
-        free = -1.0
         for i, span in enumerate(self.spans):
             colour, hatch = style.fill_of(i)
-            low, high = span.begin - begin, (end if span.end is None else span.end) - begin
+            low, high = span.begin - begin, self._end_of(span) - begin
             axes.add_patch(Rectangle((low, 0), high - low, 1, facecolor=style.pale(colour, 0.4), hatch=hatch,
                                      edgecolor="white" if hatch else "none", linewidth=0, zorder=2))
             axes.add_patch(Rectangle((low, 0), high - low, 1, fill=False, edgecolor=style.GREY, linewidth=0.7, zorder=3))
-            number = str(i + 1)
-            room, middle = (high - low) * inches, (low + high) / 2
-            need = 0.09 * len(number) + 0.03
-            if room >= need:
-                axes.text(middle, 0.5, number, ha="center", va="center_baseline", size=style.SMALL, weight="bold", zorder=5,
-                          bbox={"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none"} if room > 0.25 else None)
-            elif middle * inches - need / 2 > free:
-                axes.text(middle, 1.06, number, ha="center", va="bottom", size=7, zorder=5)
-                free = middle * inches + need / 2
+            if not self._is_narrow(span):
+                box = {"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none"}
+                axes.text((low + high) / 2, 0.5, str(i + 1), ha="center", va="center_baseline", size=style.SMALL, weight="bold",
+                          zorder=5, bbox=box if (high - low) * inches > 0.25 else None)
+        narrow = [(i, (span.begin + self._end_of(span)) / 2 - begin) for i, span in enumerate(self.spans) if self._is_narrow(span)]
+        places = spread([middle * inches for _, middle in narrow], 0.17, style.WIDTH - 0.45)
+        for (i, middle), place in zip(narrow, places):
+            up = 1 + 0.1 / STAGES_BAR
+            axes.plot([middle, place / inches], [1, up], color=style.GREY, linewidth=0.7, zorder=4, clip_on=False)
+            axes.text(place / inches, up + 0.02, str(i + 1), ha="center", va="bottom", size=style.SMALL, weight="bold", zorder=5)
         at = self.change.at - begin
         if 0 <= at <= total:
             axes.plot([at, at], [-0.30, 1], color=style.INK, linewidth=1.6, zorder=6, clip_on=False)
@@ -220,6 +232,18 @@ def nice_step(value):
     """The least of 1, 2, 5, 10, ... that is not less."""
     power = 10.0 ** math.floor(math.log10(value))
     return next(m * power for m in (1, 2, 5, 10) if m * power >= value * (1 - 1e-9))
+
+
+def spread(places, least, width):
+    """The places, moved as far apart as `least`, in their order and within the width if they fit in it."""
+    result = []
+    for place in places:
+        result.append(max(place, result[-1] + least if result else least / 2))
+    limit = width - least / 2
+    for i in reversed(range(len(result))):
+        result[i] = min(result[i], limit)
+        limit = result[i] - least
+    return result
 
 
 def draw(run, change, fonts):

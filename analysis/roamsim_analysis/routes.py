@@ -97,14 +97,22 @@ class RoutesFigure:
     def _place(self, row):
         return row + 1 - BAR_TOP
 
-    def _label(self, row, begin, end, text, **options):
-        """Text in the middle of a bar, if there is room for it."""
-        room = (end - begin) / self.scale * self.inches - 0.14
-        if room < 0.3:
-            return
-        text = style.fitted(self.figure, text, room, style.SMALL, options.get("weight", "normal"))
-        if len(text) < 4 and text.endswith("…"):
-            return
+    def _label(self, row, begin, end, text, whole=False, **options):
+        """Text in the middle of a bar, if there is room for it; beside the lines of commits if it fits there."""
+        def inches(a, b):
+            return (b - a) / self.scale * self.inches
+
+        weight = options.get("weight", "normal")
+        parts = without(begin, end, [(change.at, change.at) for change in self.changes])
+        part = max(parts, key=lambda p: p[1] - p[0], default=(begin, end))
+        if inches(*part) >= style.text_width(self.figure, text, style.SMALL, weight) + 0.14:
+            begin, end = part
+        elif inches(begin, end) < style.text_width(self.figure, text, style.SMALL, weight) + (0.04 if whole else 0.14):
+            if whole or inches(begin, end) < 0.44:
+                return
+            text = style.fitted(self.figure, text, inches(begin, end) - 0.14, style.SMALL, weight)
+            if len(text) < 4:
+                return
         self.axes.text((begin + end) / 2 / self.scale, self._place(row) + BAR_HEIGHT / 2, text, size=style.SMALL,
                        ha="center", va="center_baseline", **options)
 
@@ -151,7 +159,7 @@ class RoutesFigure:
             options = {"color": ink}
             if hatch:
                 options["path_effects"] = [matplotlib.patheffects.withStroke(linewidth=3, foreground=colour)]
-            self._label(row, outage.begin, outage.end, outage.kind, zorder=7, **options)
+            self._label(row, outage.begin, outage.end, outage.kind, whole=True, zorder=7, **options)
 
     def _mark(self, kind, at, row):
         if kind not in self.used_kinds:

@@ -210,8 +210,12 @@ class Run:
             "SELECT user FROM location_changes GROUP BY user ORDER BY min(id)") if row[0] in users]
 
     def knowledge_of(self, change):
-        return [Knowledge(*row) for row in self._rows(
+        """Of every member of the network; those without a row never learned the change."""
+        known = [Knowledge(*row) for row in self._rows(
             "SELECT cluster, received_ns, applied_ns FROM convergence WHERE change = ? ORDER BY cluster", change)]
+        there = {k.cluster for k in known}
+        return known + [Knowledge(cluster.id, None, None) for cluster in self.clusters
+                        if cluster.id not in there and cluster.role != "standalone"]
 
     def routes_of(self, user):
         """By cluster: (from when on, cluster routed to or None) in order."""

@@ -67,6 +67,20 @@ class Data(unittest.TestCase):
         with Run(sample.story(self.scratch / "run?mode=rw#%41 大阪")) as run:
             self.assertEqual(len(run.clusters), 3)
 
+    def test_members_without_a_row_never_learned_it(self):
+        made = sample.Sample(self.scratch / "run")
+        made.header()
+        made.add("clusters", ("a", "hub"), ("b", "spoke"), ("c", "standalone"))
+        made.add("users", ("u", "1", 0, 1))
+        made.add("location_changes", (5, "login", 0, 0, 0, 1, 1, None))
+        made.add("convergence", (0, 0, 5, 5))
+        with Run(made.close()) as run:
+            self.assertEqual([(k.cluster, k.applied) for k in run.knowledge_of(0)], [(0, 5), (1, None)])
+
+    def test_spread(self):
+        self.assertEqual(convergence.spread([5, 1.0, 9], 1, 10), [5, 6, 9])
+        self.assertEqual(convergence.spread([0, 9.9, 9.95, 10], 1, 10), [0.5, 7.5, 8.5, 9.5])
+
     def test_segments(self):
         self.assertEqual(routes.segments([(0, "a"), (5, "b"), (5, "c"), (9, "c"), (20, "d")], 10), [(0, 5, "a"), (5, 10, "c")])
         self.assertEqual(routes.without(0, 10, [(2, 3), (8, 20)]), [(0, 2), (3, 8)])
@@ -112,8 +126,8 @@ class Drawing(unittest.TestCase):
                 self.assertTrue(apart, f"{one!r} and {other!r} overlap")
 
     def test_nothing_is_clipped_or_covered(self):
-        for story in ({}, sample.HOSTILE, {"user": "x" * 60, "dn": "9" * 60, "title": "t" * 300,
-                                           "clusters": ("W" * 50, "c" * 50, "M" * 50)}):
+        for story in ({}, sample.HOSTILE, {"user": "W" * 60, "dn": "9" * 60, "title": "t" * 300,
+                                           "clusters": ("M" * 50, "W" * 50, "c" * 50)}):
             for figure in self.draw(**story):
                 self.assert_inside(figure)
                 self.assert_apart(figure)

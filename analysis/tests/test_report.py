@@ -50,7 +50,9 @@ class Pictures(InScratch):
         self.drawn(run, "--out", self.scratch / "again", MPLCONFIGDIR=str(settings), TZ="Asia/Tokyo", SOURCE_DATE_EPOCH="1")
         first, again = self.pictures(run / "report"), self.pictures(self.scratch / "again")
         self.assertEqual(list(first), ["convergence-1.png", "convergence-1.svg", "routes-1000-001.png", "routes-1000-001.svg"])
-        self.assertEqual(first, again)
+        self.assertEqual(list(again), list(first))
+        for name, content in first.items():
+            self.assertTrue(again[name] == content, name)  # assertEqual would print the whole pictures
         for name, content in first.items():
             for trace in (b"tEXt", b"dc:date", b"dc:creator", str(self.scratch).encode()):
                 self.assertNotIn(trace, content, name)
@@ -72,8 +74,7 @@ class Pictures(InScratch):
     def test_hostile_and_japanese_names(self):
         run = sample.story(self.scratch / "run", **sample.HOSTILE)
         out = self.drawn(run)
-        self.assertNotIn("\x1b", out)
-        self.assertNotIn("\u202e", out)
+        self.assertEqual([c for c in out if c != "\n" and not c.isprintable()], [])
         self.assertIn("東京クラスタ", out)
         self.assertEqual(sorted(path.name for path in self.scratch.rglob("*.png")),
                          ["convergence-1.png", "routes-_..__81_6__1.png"])
@@ -105,8 +106,9 @@ class Pictures(InScratch):
         made.add("users", ("u", "1", None, 0))
         made.add("location_changes", (5_000, "automatic_logout", 0, 1, None, 1, 1, None), (5_000, "login", 0, 0, 0, 1, 1, 77))
         made.add("convergence", (0, 0, 5_000, None), (1, 1, 5_000, 5_000))
-        self.drawn(made.close())
-        self.assertEqual(len(self.pictures(self.scratch / "run/report")), 6)
+        self.assertIn("note: this run kept no routes to 1 ", self.drawn(made.close()))
+        self.assertEqual(list(self.pictures(self.scratch / "run/report")),
+                         ["convergence-1.png", "convergence-1.svg", "convergence-2.png", "convergence-2.svg"])
 
     def test_users_with_numbers_that_become_the_same_file_name(self):
         made = sample.Sample(self.scratch / "run")

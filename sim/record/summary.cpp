@@ -41,6 +41,12 @@ Json clusters_json(const Names& names) {
   return json;
 }
 
+/// Whether the cluster belonged to the ILS network at the end.
+bool is_member(const Names& names, std::size_t cluster) {
+  return cluster >= names.roles.size() || names.roles[cluster] != "standalone";
+}
+
+/// Members of the network without a row never learned the change.
 Json convergence_json(const RunView& run, const LocationChangeRow& change,
                       const std::vector<const ConvergenceRow*>& rows) {
   const ConvergenceRow* first = nullptr;
@@ -56,11 +62,18 @@ Json convergence_json(const RunView& run, const LocationChangeRow& change,
     if (first == nullptr || row->applied < first->applied) first = row;
     if (last == nullptr || row->applied > last->applied) last = row;
   }
+  for (std::size_t i = 0; i < run.names.clusters.size(); ++i) {
+    const auto about_it = [i](const ConvergenceRow* row) { return row->cluster == ClusterId{i}; };
+    if (std::any_of(rows.begin(), rows.end(), about_it) || !is_member(run.names, i)) continue;
+    by_cluster.push_back(
+        {{"cluster", run.names.clusters[i]}, {"received_after_ns", nullptr}, {"applied_after_ns", nullptr}});
+  }
   const auto extreme = [&](const ConvergenceRow* row) {
     if (row == nullptr) return Json(nullptr);
     return Json{{"cluster", name_or_null(run.names.clusters, row->cluster)}, {"after_ns", row->applied - change.at}};
   };
-  return {{"clusters", rows.size()},
+  const std::size_t members = by_cluster.size();
+  return {{"clusters", members},
           {"applied", applied},
           {"first", extreme(first)},
           {"last", extreme(last)},

@@ -64,6 +64,20 @@ TEST(Summary, who_never_learned_it_has_null) {
   EXPECT_TRUE(convergence["by_cluster"][0]["received_after_ns"].is_null());
 }
 
+TEST(Summary, members_without_a_row_never_learned_it) {
+  SampleRun run = story_run();
+  run.journal.convergence.erase(run.journal.convergence.begin());
+  const auto convergence = [&] {
+    return Json::parse(summary_json(run.view()))["location_changes"]["list"][0]["convergence"];
+  };
+  EXPECT_EQ(convergence()["clusters"], 3);
+  EXPECT_EQ(convergence()["applied"], 2);
+  EXPECT_EQ(convergence()["by_cluster"][2]["cluster"], "cluster1");
+  EXPECT_TRUE(convergence()["by_cluster"][2]["applied_after_ns"].is_null());
+  run.names.roles[0] = "standalone";
+  EXPECT_EQ(convergence()["clusters"], 2);
+}
+
 TEST(Summary, hostile_names_are_text_and_broken_utf8_is_replaced) {
   const Json json = Json::parse(summary_json(hostile_run().view()));
   EXPECT_EQ(json["clusters"][0]["name"], "東京クラスタ");
