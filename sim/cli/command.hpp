@@ -16,5 +16,9 @@ using Command = std::function<ExitCode()>;
 /// Each adds one subcommand to the program and returns what runs it.
 Command add_run_command(CLI::App& program);
 Command add_report_command(CLI::App& program);
+Command add_validate_command(CLI::App& program);
+Command add_show_command(CLI::App& program);
+Command add_schema_command(CLI::App& program);
+Command add_params_command(CLI::App& program);
 
 }  // namespace roamsim::cli

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -33,7 +34,11 @@ int run(int argc, char** argv) {
                  exit_codes());
   std::vector<std::pair<std::string, Command>> commands;
   commands.emplace_back("run", add_run_command(program));
+  commands.emplace_back("validate", add_validate_command(program));
+  commands.emplace_back("show", add_show_command(program));
   commands.emplace_back("report", add_report_command(program));
+  commands.emplace_back("params", add_params_command(program));
+  commands.emplace_back("schema", add_schema_command(program));
   try {
     program.parse(argc, argv);
   } catch (const CLI::CallForHelp& wish) {
@@ -54,6 +59,8 @@ int run(int argc, char** argv) {
 }  // namespace roamsim::cli
 
 int main(int argc, char** argv) {
+  // A limit on the size of files is to be an error that can be told, like a full disk.
+  std::signal(SIGXFSZ, SIG_IGN);
   try {
     const int code = roamsim::cli::run(argc, argv);
     // Who reads the output must learn that it is not all there.

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <chrono>
 #include <csignal>
 #include <ctime>
@@ -10,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include <fmt/chrono.h>
@@ -246,6 +248,14 @@ ExitCode run_repeated(const Options& options) {
   return failed == 0 ? ExitCode::done : ExitCode::runs_failed;
 }
 
+// CLI11 takes -1 and 2^64 for seeds, and another one than was asked for.
+std::string seed_error(const std::string& text) {
+  std::uint64_t seed = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, seed);
+  return error == std::errc() && stop == end ? std::string() : text + " is no integer from 0 to 2^64 - 1";
+}
+
 }  // namespace
 
 Command add_run_command(CLI::App& program) {
@@ -253,7 +263,7 @@ Command add_run_command(CLI::App& program) {
   CLI::App* command = program.add_subcommand("run", "Run a scenario file and judge its expectations");
   command->add_option("SCENARIO", options->scenario, "Scenario file (JSON)")->required();
   command->add_option("--seed", options->seed, "Seed of all random streams, in place of the scenario's")
-      ->check(CLI::NonNegativeNumber);
+      ->check(seed_error, "");
   command->add_option("--set", options->sets, "PATH=VALUE: override any value, e.g. ils.interval='2 min'")
       ->take_all()
       ->expected(1)
