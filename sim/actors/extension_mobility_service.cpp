@@ -138,25 +138,32 @@ void ExtensionMobilityService::log_out(UserId user, ClusterId cluster) {
 core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilityService& service, RequestId id) {
   const em::Parameters& times = service.parameters(service.requests_[id.index()].cluster);
   service.stage(id, "sign_in_page");
-  if ((co_await self.sleep_for(times.sign_in_page)).cancelled()) co_return service.finish(id, Cause::no_service);
+  core::Wake wake = co_await self.sleep_for(times.sign_in_page);
+  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   service.stage(id, "typing");
-  if ((co_await self.sleep_for(times.typing)).cancelled()) co_return service.finish(id, Cause::no_service);
+  wake = co_await self.sleep_for(times.typing);
+  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   if (!service.admit(service.requests_[id.index()])) co_return service.finish(id, Cause::busy);
   service.stage(id, "service");
-  if ((co_await self.sleep_for(times.service)).cancelled()) co_return service.finish(id, Cause::no_service);
+  wake = co_await self.sleep_for(times.service);
+  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   const Cause cause = service.check(service.requests_[id.index()]);
   if (cause != Cause::none) co_return service.finish(id, cause);
   service.stage(id, "commit");
-  if ((co_await self.sleep_for(times.commit)).cancelled()) co_return service.finish(id, Cause::no_service);
+  wake = co_await self.sleep_for(times.commit);
+  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   service.commit_login(id);
   const NodeId node = service.requests_[id.index()].node;
   service.release(service.requests_[id.index()]);
   service.stage(id, "rebuild");
-  if ((co_await Computation(self, service.context_.engine, node, times.rebuild)).cancelled()) co_return service.finish(id, Cause::no_service);
+  wake = co_await Computation(self, service.context_.engine, node, times.rebuild);
+  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   service.stage(id, "restart");
-  if ((co_await self.sleep_for(times.restart)).cancelled()) co_return service.finish(id, Cause::no_service);
+  wake = co_await self.sleep_for(times.restart);
+  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   service.stage(id, "registration");
-  if ((co_await self.sleep_for(times.registration)).cancelled()) co_return service.finish(id, Cause::no_service);
+  wake = co_await self.sleep_for(times.registration);
+  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   const PhoneId phone = service.requests_[id.index()].phone;
   // A newer login elsewhere may have ended the session while the phone restarted.
   if (service.context_.world.sessions.user_of(phone).valid()) service.registrar_.set_registered(phone, true);
@@ -166,14 +173,17 @@ core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilitySe
 core::Actor ExtensionMobilityService::logout(core::Self self, ExtensionMobilityService& service, RequestId id) {
   const em::Parameters& times = service.parameters(service.requests_[id.index()].cluster);
   service.stage(id, "sign_in_page");
-  if ((co_await self.sleep_for(times.sign_in_page)).cancelled()) co_return service.finish(id, Cause::no_service);
+  core::Wake wake = co_await self.sleep_for(times.sign_in_page);
+  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   if (!service.admit(service.requests_[id.index()])) co_return service.finish(id, Cause::busy);
   service.stage(id, "service");
-  if ((co_await self.sleep_for(times.service)).cancelled()) co_return service.finish(id, Cause::no_service);
+  wake = co_await self.sleep_for(times.service);
+  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   const PhoneId phone = service.requests_[id.index()].phone;
   if (!service.context_.world.sessions.user_of(phone).valid()) co_return service.finish(id, Cause::no_user_on_phone);
   service.stage(id, "commit");
-  if ((co_await self.sleep_for(times.commit)).cancelled()) co_return service.finish(id, Cause::no_service);
+  wake = co_await self.sleep_for(times.commit);
+  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   // A newer login elsewhere may have ended the session meanwhile.
   if (service.context_.world.sessions.user_of(phone).valid()) service.commit_logout(id);
   service.finish(id, Cause::none);

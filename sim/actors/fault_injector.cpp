@@ -10,7 +10,8 @@ void FaultInjector::note(Kind kind, ClusterId cluster, LinkId line) {
 
 void FaultInjector::set_nodes_on(ClusterId cluster, bool on) {
   const World& world = context_.world;
-  for (auto node = world.first_node[cluster.index()].value; node < world.first_node[cluster.index() + 1].value; ++node) {
+  for (auto node = world.first_node[cluster.index()].value; node < world.first_node[cluster.index() + 1].value;
+       ++node) {
     context_.engine.set_node_on(NodeId(node), on);
   }
 }

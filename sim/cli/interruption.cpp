@@ -24,6 +24,8 @@ void note_interruptions(SecondSignal second) {
   sigaction(SIGTERM, &action, nullptr);
 }
 
-int interruption() { return static_cast<int>(noted); }
+int interruption() {
+  return static_cast<int>(noted);
+}
 
 }  // namespace roamsim::cli

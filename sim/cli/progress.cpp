@@ -32,8 +32,8 @@ void ProgressLine::update(double done, double total, const std::string& detail) 
   if (terminal_) {
     constexpr int width = 30;
     const int filled = static_cast<int>(share * width);
-    fmt::print(stderr, "\r\x1b[K{} [{:#<{}}{:.<{}}] {:3.0f} % {} {}", what_, "", filled, "", width - filled, share * 100,
-               left, detail);
+    fmt::print(stderr, "\r\x1b[K{} [{:#<{}}{:.<{}}] {:3.0f} % {} {}", what_, "", filled, "", width - filled,
+               share * 100, left, detail);
     std::fflush(stderr);
   } else {
     fmt::print(stderr, "{}: {:.0f} %, {:.0f} s, {} {}\n", what_, share * 100, elapsed, left, detail);

@@ -1,3 +1,5 @@
+#include <fmt/chrono.h>
+#include <fmt/format.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -13,9 +15,6 @@
 #include <string>
 #include <system_error>
 #include <vector>
-
-#include <fmt/chrono.h>
-#include <fmt/format.h>
 
 #include "sim/actors/simulation.hpp"
 #include "sim/cli/command.hpp"
@@ -66,18 +65,22 @@ void check_folder_of_repetitions(const std::filesystem::path& folder) {
   std::error_code error;
   const std::filesystem::file_status status = std::filesystem::symlink_status(folder, error);
   if (!std::filesystem::exists(status)) return;
-  if (std::filesystem::is_symlink(status)) throw record::RecordError(folder, "is a symbolic link, and none is followed");
+  if (std::filesystem::is_symlink(status))
+    throw record::RecordError(folder, "is a symbolic link, and none is followed");
   if (!std::filesystem::is_directory(status)) throw record::RecordError(folder, "is no folder");
   const std::filesystem::directory_iterator entries(folder, error);
   if (error) throw record::RecordError(folder, "cannot read the folder", error.value());
   for (const std::filesystem::directory_entry& entry : entries) {
     if (!entry.path().filename().string().starts_with("seed-")) {
-      throw record::RecordError(folder, "the folder holds files that are not of repetitions; name an empty or a new one");
+      throw record::RecordError(folder,
+                                "the folder holds files that are not of repetitions; name an empty or a new one");
     }
   }
 }
 
-std::size_t jobs(const Options& options) { return options.jobs == 0 ? study::usable_processors() : options.jobs; }
+std::size_t jobs(const Options& options) {
+  return options.jobs == 0 ? study::usable_processors() : options.jobs;
+}
 
 std::vector<std::string> overrides(const Options& options, std::optional<std::uint64_t> seed) {
   std::vector<std::string> all = options.sets;
@@ -104,7 +107,8 @@ record::Meta meta(const Options& options, std::uint64_t seed, std::chrono::stead
   record::Meta about;
   const std::time_t now = std::time(nullptr);
   about.started = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now));
-  about.wall_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now() - started).count();
+  about.wall_ns =
+      std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now() - started).count();
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   about.peak_memory_bytes = static_cast<std::int64_t>(usage.ru_maxrss) * 1024;
@@ -179,8 +183,8 @@ ExitCode run_once(const Options& options) {
     tell_failures(options, finished.result.journal);
   }
   if (options.json) {
-    std::cout << record::summary_json({finished.result.header, finished.result.names, finished.result.journal,
-                                       loaded->merged});
+    std::cout << record::summary_json(
+        {finished.result.header, finished.result.names, finished.result.journal, loaded->merged});
   } else if (!options.quiet) {
     std::cout << run_summary(*loaded->plan, finished.result.journal, Painter(colours_on(stdout)));
     fmt::print("\nresults in {}\nevents {:<16} fingerprint {}\n", core::printable(folder.string()),
@@ -270,17 +274,19 @@ Command add_run_command(CLI::App& program) {
       ->allow_extra_args(false);
   command->add_option("--out", options->out, "Run directory (default: runs/NAME, with --repeat runs/NAME-seeds)");
   CLI::Option* repeat =
-      command->add_option("--repeat", options->repeat, "Run so many seeds, each in a process of its own, into DIR/seed-N")
+      command
+          ->add_option("--repeat", options->repeat, "Run so many seeds, each in a process of its own, into DIR/seed-N")
           ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000}));
   command->add_option("--jobs", options->jobs, "Runs at a time with --repeat (default: all processors)")
       ->check(CLI::Range(std::size_t{1}, std::size_t{4096}))
       ->needs(repeat);
   command->add_flag("--quiet,-q", options->quiet, "Print nothing but errors");
   command->add_flag("--json", options->json, "Print summary.json in place of the summary for people")->excludes(repeat);
-  command->footer("Examples:\n"
-                  "  roamsim run scenarios/figure-3-roaming.json\n"
-                  "  roamsim run scenarios/figure-3-roaming.json --set /clusters/1/spare_phones=0\n"
-                  "  roamsim run scenarios/hub-failure.json --repeat 20 --out /tmp/hub-failure");
+  command->footer(
+      "Examples:\n"
+      "  roamsim run scenarios/figure-3-roaming.json\n"
+      "  roamsim run scenarios/figure-3-roaming.json --set /clusters/1/spare_phones=0\n"
+      "  roamsim run scenarios/hub-failure.json --repeat 20 --out /tmp/hub-failure");
   return [options, command]() {
     note_interruptions();
     try {

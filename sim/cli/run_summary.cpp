@@ -60,7 +60,8 @@ class Summary {
     line("{}", paint_(Colour::bold, printable(plan_.title)));
     line("{} clusters: {} hubs, {} spokes, {} standalone; {} users, {} of them super users; {} simulated, seed {}",
          plan_.clusters.size(), with_role(ils::Role::hub), with_role(ils::Role::spoke),
-         with_role(ils::Role::standalone), plan_.users.size(), super_users, format_duration(plan_.duration), plan_.seed);
+         with_role(ils::Role::standalone), plan_.users.size(), super_users, format_duration(plan_.duration),
+         plan_.seed);
   }
 
   void faults() {
@@ -82,7 +83,8 @@ class Summary {
       case record::EventRow::Kind::access_down:
         return line("  {:>12}  line of {} to the cloud {}", at, cluster(event.cluster), paint_(Colour::red, "dead"));
       case record::EventRow::Kind::access_up:
-        return line("  {:>12}  line of {} to the cloud {}", at, cluster(event.cluster), paint_(Colour::green, "up again"));
+        return line("  {:>12}  line of {} to the cloud {}", at, cluster(event.cluster),
+                    paint_(Colour::green, "up again"));
       case record::EventRow::Kind::link_down:
         return line("  {:>12}  line between {} {}", at, ends(event.link), paint_(Colour::red, "dead"));
       case record::EventRow::Kind::link_up:
@@ -142,8 +144,8 @@ class Summary {
     }
     const std::size_t others = plan_.clusters.size() - 1;
     if (rows.size() < others) {
-      fmt::format_to(std::back_inserter(known), "{}{} of {} other clusters never heard of it", known.empty() ? "" : "; ",
-                     others - rows.size(), others);
+      fmt::format_to(std::back_inserter(known), "{}{} of {} other clusters never heard of it",
+                     known.empty() ? "" : "; ", others - rows.size(), others);
     }
     line("{:16}{} {}", "", paint_(Colour::dim, "right at:"), known);
   }

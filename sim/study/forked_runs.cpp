@@ -54,7 +54,8 @@ Child start(std::size_t index, const std::function<int(std::size_t, std::string&
   }
   if (pid == 0) {
     // A parent that is killed takes its runs with it: nobody else would ever stop them.
-    if (::prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 || ::getppid() != parent) ::_exit(static_cast<int>(ExitCode::terminated));
+    if (::prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 || ::getppid() != parent)
+      ::_exit(static_cast<int>(ExitCode::terminated));
     ::close(ends[0]);
     std::string message;
     int code = static_cast<int>(ExitCode::internal);
@@ -128,7 +129,8 @@ std::vector<ForkedRun> run_forked(std::size_t count, std::size_t jobs,
       told = true;
       children.terminate();
     }
-    while (!told && next < count && running.size() < std::max<std::size_t>(1, jobs)) running.push_back(start(next++, work));
+    while (!told && next < count && running.size() < std::max<std::size_t>(1, jobs))
+      running.push_back(start(next++, work));
     if (running.empty()) break;
     std::vector<pollfd> ready;
     for (const Child& child : running) ready.push_back({child.pipe, POLLIN, 0});

@@ -68,7 +68,9 @@ class Names(CliTest):
                    [r"\x1b]0;owned\x07 \x1b[31mred\x1b[0m\x0d\n\ttab \x00 nul \u{202e}right", r"\u{9b}31m", USER])
 
     def test_japanese(self):
-        self.check({name: JAPANESE[name] for name in ("ann", "ben")}, JAPANESE["title"], JAPANESE.values())
+        ann, ben = JAPANESE["ann"], JAPANESE["ben"]
+        self.check({"ann": ann, "ben": ben}, JAPANESE["title"],
+                   [JAPANESE["title"], f"{ann} logged in at two", f"{ben} -> 1001", f"met    login {ann}, at 3 min"])
 
     def test_failures_and_warnings_are_shown_safely(self):
         scenario = renamed({"ann": USER, "ben": "ben"}, TITLE)

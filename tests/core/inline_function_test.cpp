@@ -4,7 +4,6 @@
 
 #include <array>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <utility>
 
@@ -34,7 +33,7 @@ struct MoveOnly {
 
 TEST(InlineFunction, moves_captures_and_arguments) {
   static_assert(!std::is_copy_constructible_v<InlineFunction<int()>>);
-  InlineFunction<int()> f = [p = std::make_unique<int>(7)] { return *p; };
+  InlineFunction<int()> f = [held = MoveOnly(7)] { return held.value; };
   InlineFunction<int()> g = std::move(f);
   EXPECT_FALSE(f);  // NOLINT(bugprone-use-after-move): its state is what is tested
   EXPECT_EQ(g(), 7);

@@ -139,6 +139,17 @@ def includes_point_down(tree):
                 yield file, line, f'includes "{what}": models/base is below the other models'
 
 
+def conditions(text):
+    """Start and end of what stands between the parentheses of each if, while, for and switch."""
+    for match in re.finditer(r"\b(?:if|while|for|switch)\s*(?:constexpr\s*)?\(", text):
+        depth = 1
+        end = match.end()
+        while depth and end < len(text):
+            depth += {"(": 1, ")": -1}.get(text[end], 0)
+            end += 1
+        yield match.end(), end - 1
+
+
 def style(tree):
     for file in tree.below("models", "sim", suffixes=CPP):
         text = blanked(tree.text(file), strings=True)
@@ -147,6 +158,9 @@ def style(tree):
             ends = [end for end in (text.find(c, match.end()) for c in ";{}") if end >= 0]
             if not ALLOCATION_SIGNATURE.search(text[start:min(ends, default=len(text))]):
                 yield file, line_of(text, match.start()), "void* outside of operator new and delete"
+        for start, end in conditions(text):
+            if re.search(r"\bco_await\b", text[start:end]):
+                yield file, line_of(text, start), "co_await in a condition, which g++ 12.2 miscompiles: name the result first"
         if file.suffix in HEADERS:
             for match in re.finditer(r"\busing\s+namespace\b", text):
                 yield file, line_of(text, match.start()), "using namespace in a header"

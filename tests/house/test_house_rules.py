@@ -107,6 +107,12 @@ class Planted(unittest.TestCase):
         self.plant("sim/core/bad.hpp", "\nusing namespace std;\n")
         self.assert_found("style", "sim/core/bad.hpp:2: using namespace")
 
+    def test_awaiting_in_conditions(self):
+        self.plant("sim/core/good.cpp", "for (;;) co_await a(b);\nif (f(x)) co_await a();\nwake = co_await a(); if (wake) b();\n")
+        self.assert_found("style")
+        self.plant("sim/core/bad.cpp", "if ((co_await a(f(1))).ok()) b();\n\nwhile (g(co_await a())) {}\n")
+        self.assert_found("style", "sim/core/bad.cpp:1: co_await", "sim/core/bad.cpp:3: co_await")
+
     def test_foreign_randomness(self):
         self.plant("sim/core/good.cpp", "Exponential exponential_distribution; // std::normal_distribution\nint operand(int);\n")
         self.assert_found("style")

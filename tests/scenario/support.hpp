@@ -44,6 +44,7 @@ inline std::vector<std::filesystem::path> good_files() {
 
 inline std::vector<std::string> messages(const std::vector<ScenarioError>& errors) {
   std::vector<std::string> texts;
+  texts.reserve(errors.size());
   for (const ScenarioError& error : errors) texts.push_back(to_string(error));
   return texts;
 }

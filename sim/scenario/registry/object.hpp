@@ -62,8 +62,8 @@ class Object {
 
   /// A key that may be left out.
   template <class V, Codec<V> C>
-  Object& add(std::string name, V T::*member, C codec, Doc doc) {
-    Field<T> field = bound(std::move(name), member, std::move(codec), std::move(doc));
+  Object& add(std::string name, V T::*member, C codec, const Doc& doc) {
+    Field<T> field = bound(std::move(name), member, std::move(codec), doc);
     if (field.key.is_leaf()) {
       JsonWriter writer;
       writer.begin_object(JsonWriter::Layout::one_line);
@@ -77,16 +77,16 @@ class Object {
 
   /// A key that must be there.
   template <class V, Codec<V> C>
-  Object& require(std::string name, V T::*member, C codec, Doc doc) {
-    fields_.push_back(bound(std::move(name), member, std::move(codec), std::move(doc)));
+  Object& require(std::string name, V T::*member, C codec, const Doc& doc) {
+    fields_.push_back(bound(std::move(name), member, std::move(codec), doc));
     fields_.back().key.required = true;
     return *this;
   }
 
   /// A key without a default: absent is a state of its own.
   template <class V, Codec<V> C>
-  Object& add(std::string name, std::optional<V> T::*member, C codec, Doc doc) {
-    Field<T> field = described(name, codec, std::move(doc));
+  Object& add(std::string name, std::optional<V> T::*member, C codec, const Doc& doc) {
+    Field<T> field = described(name, codec, doc);
     field.read = [member, codec](Reader& reader, const Node& node, T& object) {
       V value{};
       const bool ok = codec.read(reader, node, value);
@@ -119,7 +119,7 @@ class Object {
   /// A list whose items start as `first(object)`, for what holds for all of them unless an item says otherwise.
   template <class U, Codec<U> C>
   Object& add_list(std::string name, std::vector<U> T::*member, C item, Items items, std::function<U(const T&)> first,
-                   Doc doc) {
+                   const Doc& doc) {
     Field<T> field;
     field.key = list_key(name, item, items, doc);
     field.read = [member, item, items, first](Reader& reader, const Node& node, T& object) {
@@ -151,9 +151,9 @@ class Object {
   }
 
   template <class U, Codec<U> C>
-  Object& add_list(std::string name, std::vector<U> T::*member, C item, Items items, Doc doc) {
+  Object& add_list(std::string name, std::vector<U> T::*member, C item, Items items, const Doc& doc) {
     const auto fresh = [](const T&) { return U{}; };
-    return add_list<U, C>(std::move(name), member, std::move(item), items, fresh, std::move(doc));
+    return add_list<U, C>(std::move(name), member, std::move(item), items, fresh, doc);
   }
 
   /// A key that is read and checked but not written again, because merging has moved its values to where they act.
@@ -223,12 +223,12 @@ class Object {
   }
 
   template <class C>
-  static Field<T> described(const std::string& name, const C& codec, Doc doc) {
+  static Field<T> described(const std::string& name, const C& codec, const Doc& doc) {
     Field<T> field;
     field.key.name = name;
-    field.key.text = std::move(doc.text);
+    field.key.text = doc.text;
     field.key.provenance = doc.provenance;
-    field.key.source = std::move(doc.source);
+    field.key.source = doc.source;
     codec.describe(field.key);
     return field;
   }
@@ -249,8 +249,8 @@ class Object {
   }
 
   template <class V, class C>
-  static Field<T> bound(std::string name, V T::*member, C codec, Doc doc) {
-    Field<T> field = described(name, codec, std::move(doc));
+  static Field<T> bound(std::string name, V T::*member, C codec, const Doc& doc) {
+    Field<T> field = described(name, codec, doc);
     field.read = [member, codec](Reader& reader, const Node& node, T& object) {
       return codec.read(reader, node, object.*member);
     };
