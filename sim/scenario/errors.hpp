@@ -21,17 +21,13 @@ struct ScenarioError {
 /// `file:line:column: /pointer: found X, allowed: Y (hint)`, with every control byte shown escaped.
 std::string to_string(const ScenarioError& error);
 
-/// The text with control characters (C0, DEL, C1), line and paragraph separators and the invisible characters that turn
-/// the writing direction escaped, and bytes that are not UTF-8 as \xNN: safe on a terminal and on one line.
-std::string printable(std::string_view text);
-
 /// At most about 60 bytes of the text, cut between characters.
 std::string shortened(std::string_view text);
 
 /// The shortened text in quotes.
 std::string quoted(std::string_view text);
 
-/// Whether printable() would escape something.
+/// Whether core::printable() would escape something.
 bool has_control(std::string_view text);
 
 /// The length of the UTF-8 sequence at the start of the text, 0 if there is no valid one.

@@ -12,10 +12,10 @@
 #include <stdexcept>
 #include <utility>
 
+#include "sim/core/hash/sha256.hpp"
 #include "sim/scenario/diagnostics.hpp"
 #include "sim/scenario/overrides.hpp"
 #include "sim/scenario/registry/registry.hpp"
-#include "sim/scenario/sha256.hpp"
 #include "sim/scenario/syntax.hpp"
 #include "sim/scenario/validate.hpp"
 
@@ -61,7 +61,7 @@ void understand(Sources& sources, std::span<const std::string> overrides, Diagno
   JsonWriter writer;
   keys.write(writer, spec);
   result.merged = writer.take();
-  result.hash = sha256(result.merged);
+  result.hash = core::sha256_hex(result.merged);
   result.plan = std::move(plan);
 }
 

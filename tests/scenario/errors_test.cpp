@@ -1,3 +1,4 @@
+#include "sim/core/text.hpp"
 #include "sim/scenario/errors.hpp"
 
 #include <gtest/gtest.h>
@@ -18,13 +19,13 @@ TEST(Errors, ReadAsTheDesignSays) {
 }
 
 TEST(Errors, ControlBytesAreShownEscaped) {
-  EXPECT_EQ(printable("plain 電話 é"), "plain 電話 é");
-  EXPECT_EQ(printable("\x1b[31m"), "\\x1b[31m");
-  EXPECT_EQ(printable("a\nb\tc\x7f"), "a\\nb\\tc\\x7f");
-  EXPECT_EQ(printable("\xC2\x9B"), "\\u009b") << "the one-character CSI";
-  EXPECT_EQ(printable("\xE2\x80\xAE"), "\\u202e") << "right-to-left override";
-  EXPECT_EQ(printable("\xFF\xC3"), "\\xff\\xc3") << "no UTF-8";
-  EXPECT_EQ(printable(std::string("\0", 1)), "\\x00");
+  EXPECT_EQ(core::printable("plain 電話 é"), "plain 電話 é");
+  EXPECT_EQ(core::printable("\x1b[31m"), "\\x1b[31m");
+  EXPECT_EQ(core::printable("a\nb\tc\x7f"), "a\\nb\\tc\\x7f");
+  EXPECT_EQ(core::printable("\xC2\x9B"), "\\u{9b}") << "the one-character CSI";
+  EXPECT_EQ(core::printable("\xE2\x80\xAE"), "\\u{202e}") << "right-to-left override";
+  EXPECT_EQ(core::printable("\xFF\xC3"), "\\xff\\xc3") << "no UTF-8";
+  EXPECT_EQ(core::printable(std::string("\0", 1)), "\\x00");
   EXPECT_EQ(to_string({"evil\x1b]0;.json", 1, 1, "/a\nb", "\"\x07\"", "", ""}),
             "evil\\x1b]0;.json:1:1: /a\\nb: found \"\\x07\"");
 }
@@ -51,7 +52,7 @@ TEST(Errors, LongTextIsCutBetweenCharacters) {
   const std::string cut = shortened(text);
   EXPECT_LE(cut.size(), 63U);
   EXPECT_TRUE(cut.ends_with("..."));
-  EXPECT_EQ(printable(cut), cut) << "whole characters only";
+  EXPECT_EQ(core::printable(cut), cut) << "whole characters only";
   EXPECT_EQ(shortened("short"), "short");
 }
 

@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include "sim/core/text.hpp"
 #include "sim/scenario/syntax.hpp"
 #include "tests/scenario/support.hpp"
 
@@ -128,7 +129,7 @@ TEST(Hostile, TooManyItemsAreRefusedBeforeTheyTakeSpace) {
 TEST(Hostile, NamesOfFilesAndKeysAreEscapedInMessages) {
   const LoadResult result = load_text("f\x1b[2J.json", with(story(), "\"title\"", R"("ti\u001b\n\u202etle")"));
   for (const std::string& message : messages(result.errors)) {
-    EXPECT_EQ(printable(message), message);
+    EXPECT_EQ(core::printable(message), message);
     EXPECT_TRUE(message.starts_with("f\\x1b[2J.json:")) << message;
   }
   EXPECT_EQ(result.errors.size(), 2U);
