@@ -16,9 +16,14 @@ using Command = std::function<ExitCode()>;
 /// Each adds one subcommand to the program and returns what runs it.
 Command add_run_command(CLI::App& program);
 Command add_report_command(CLI::App& program);
+Command add_new_command(CLI::App& program);
 Command add_validate_command(CLI::App& program);
 Command add_show_command(CLI::App& program);
 Command add_schema_command(CLI::App& program);
 Command add_params_command(CLI::App& program);
+Command add_results_command(CLI::App& program);
+Command add_diff_command(CLI::App& program);
+/// The program must outlive the command, which describes every subcommand that it then has.
+Command add_completion_command(CLI::App& program);
 
 }  // namespace roamsim::cli

@@ -30,15 +30,21 @@ int run(int argc, char** argv) {
   program.footer("Examples:\n"
                  "  roamsim run scenarios/figure-3-roaming.json\n"
                  "  roamsim run scenarios/hub-failure.json --set ils.interval='2 min' --seed 7\n"
-                 "  roamsim report runs/figure-3-roaming\n\n" +
+                 "  roamsim report runs/figure-3-roaming\n"
+                 "  roamsim results runs/figure-3-roaming v_calls\n"
+                 "  roamsim diff runs/before runs/after\n\n" +
                  exit_codes());
   std::vector<std::pair<std::string, Command>> commands;
   commands.emplace_back("run", add_run_command(program));
+  commands.emplace_back("new", add_new_command(program));
   commands.emplace_back("validate", add_validate_command(program));
   commands.emplace_back("show", add_show_command(program));
   commands.emplace_back("report", add_report_command(program));
+  commands.emplace_back("results", add_results_command(program));
+  commands.emplace_back("diff", add_diff_command(program));
   commands.emplace_back("params", add_params_command(program));
   commands.emplace_back("schema", add_schema_command(program));
+  commands.emplace_back("completion", add_completion_command(program));
   try {
     program.parse(argc, argv);
   } catch (const CLI::CallForHelp& wish) {

@@ -9,6 +9,10 @@ namespace roamsim::record {
 /// The file by which a run directory is known as ours.
 inline constexpr const char* run_directory_marker = ".roamsim-run";
 
+/// Stands in a run directory while its files are being replaced one after the other: what is found beside it may come
+/// from two runs. A crash in those instants leaves it there; the next run that is written whole takes it away.
+inline constexpr const char* partial_marker = ".roamsim-partial";
+
 /// A folder that a run may write its results to, held by one process at a time.
 class RunDirectory {
  public:

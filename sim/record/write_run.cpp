@@ -47,9 +47,15 @@ Fingerprints write_run(const RunDirectory& directory, const RunView& run, const 
   files[3].write(meta_json(meta, folder));
   files[4].write(fingerprints_json(found));
   for (NewFile& file : files) file.sync();
+  NewFile partial(folder / partial_marker);
+  partial.write("The files of this folder are being replaced; if nothing writes here, a crash stopped that.\n");
+  partial.put_in_place();
+  sync_folder(folder);
   for (NewFile& file : files) file.put_in_place();
   sync_folder(meta_folder);
   sync_folder(folder);
+  std::filesystem::remove(folder / partial_marker, error);
+  if (error) throw RecordError(folder / partial_marker, "cannot remove", error.value());
   return found;
 }
 

@@ -30,7 +30,7 @@ struct ExitCodeText {
 /// In the words of `--help`.
 inline constexpr std::array<ExitCodeText, 13> exit_code_texts{{
     {ExitCode::done, "done, every expectation met"},
-    {ExitCode::expectation_failed, "an expectation of the scenario failed"},
+    {ExitCode::expectation_failed, "an expectation of the scenario failed, or two compared runs differ"},
     {ExitCode::bad_scenario, "bad scenario or data"},
     {ExitCode::runs_failed, "runs of a sweep or repetition failed"},
     {ExitCode::executor_unusable, "the executor cannot be used"},

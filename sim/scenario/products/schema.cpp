@@ -2,9 +2,12 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "sim/scenario/registry/codecs.hpp"
 #include "sim/scenario/registry/registry.hpp"
+#include "sim/scenario/units.hpp"
 
 namespace roamsim::scenario {
 
@@ -29,11 +32,25 @@ std::string description_of(const Key& key) {
 }
 
 // A number with a unit, as units.cpp reads it.
-Json quantity(const Key& key) {
-  return {{"type", "string"}, {"pattern", "^\\s*[0-9]+(\\.[0-9]+)?\\s*(" + key.unit + ")\\s*$"}};
+std::string quantity(std::string_view units) {
+  return R"(-?[0-9]+(\.[0-9]+)? ?()" + std::string(units) + ")";
 }
 
-Json anchored(const std::string& pattern) { return {{"type", "string"}, {"pattern", "^(?:" + pattern + ")$"}}; }
+// A date or an event of a cluster, as MomentCodec reads it.
+std::string moment() {
+  std::string units;
+  for (const Unit& unit : duration_units()) units += (units.empty() ? "" : "|") + std::string(unit.name);
+  return quantity(units) + "|" + std::string(cluster_id_rule().pattern) + " (recovered|failed)";
+}
+
+// USER->NUMBER, as CallNameCodec reads it.
+std::string call() {
+  return "(?:" + std::string(user_id_rule().pattern) + ")->(?:" + std::string(number_rule().pattern) + ")";
+}
+
+Json anchored(const std::string& pattern) {
+  return {{"type", "string"}, {"pattern", "^(?:" + pattern + ")$"}};
+}
 
 Json leaf(const Key& key) {
   switch (key.type) {
@@ -49,16 +66,21 @@ Json leaf(const Key& key) {
     case KeyType::duration:
     case KeyType::bit_rate:
     case KeyType::size:
-      return quantity(key);
+      return anchored(quantity(key.unit));
     case KeyType::text:
     case KeyType::cluster:
     case KeyType::user:
       return anchored(key.pattern);
     case KeyType::cluster_pair:
-      return {{"type", "array"}, {"items", {{"type", "string"}}}, {"minItems", 2}, {"maxItems", 2}};
+      return {{"type", "array"},
+              {"items", anchored(std::string(cluster_id_rule().pattern))},
+              {"minItems", 2},
+              {"maxItems", 2},
+              {"uniqueItems", true}};
     case KeyType::moment:
+      return anchored(moment());
     case KeyType::call:
-      return {{"type", "string"}};
+      return anchored(call());
     case KeyType::object:
     case KeyType::array:
     case KeyType::tagged:
