@@ -125,6 +125,8 @@ class Schema(CliTest):
         moments = ("5 min", "5min", "three failed", "three recovered", "three  failed", "three Failed", "three", "failed", " failed",
                    "three failed ", "5 min failed", 5)
         calls = ("ben->1001", "ben ->1001", "->1001", "ben->", "ben-> 1001", "ben->+1001", "ben->-1001", "1001", "ben>1001", 1001)
+        users = ("dan", "9", "\u96fb\u8a71", "\U00020bb7\u91ce", "-dan", " dan", "", "dan\u0085", "dan ", 5)
+        numbers = ("3002", "+3002", "*9", "**", "#", "+", "-3", "3-", "*-9", "3 002", "", 3002)
         pairs = (["one", "two"], ["one"], ["one", "two", "three"], ["one", "one"], ["o ne", "two"], "one", [1, 2])
         probes = [("/ils/batch_processing", v) for v in quantities]
         probes += [("/network/access/bandwidth", v) for v in rates] + [("/ils/bytes_per_record", v) for v in sizes]
@@ -132,6 +134,7 @@ class Schema(CliTest):
         probes += [("/seed", v) for v in (0, 2 ** 64 - 1, 2 ** 64, -1)]
         probes += [("/expect/0/after", v) for v in moments] + [("/expect/1/call", v) for v in calls]
         probes += [("/network/links/0/between", v) for v in pairs]
+        probes += [("/clusters/2/users/2/id", v) for v in users] + [("/clusters/2/users/2/dn", v) for v in numbers]
         paths, scenarios = [], []
         for number, (pointer, value) in enumerate(probes):
             scenario = small_scenario(network={"access": {}, "links": [{"between": ["one", "two"]}]}, ils={}, extension_mobility={})
@@ -139,7 +142,7 @@ class Schema(CliTest):
             # Each call that a probe names well is placed, so that only its form is judged.
             scenario["timeline"] += [{"at": "1 min", "do": "call", "from": "ben", "to": "+1001"},
                                      {"at": "1 min", "do": "call", "from": "ben ", "to": "1001"}]
-            scenario["clusters"][2]["users"] = [{"id": "ben ", "dn": "3001"}, {"id": "cat", "dn": "+1001"}]
+            scenario["clusters"][2]["users"] = [{"id": "ben ", "dn": "3001"}, {"id": "cat", "dn": "+1001"}, {"id": "dan", "dn": "3002"}]
             scenario["expect"].insert(1, {"call": "ben->1001", "at": "1 min", "reaches": "one"})
             *way, last = pointer.strip("/").split("/")
             place = scenario

@@ -74,13 +74,13 @@ const TextRule& user_id_rule() {
   static constexpr TextRule rule{
       "an id of 1 to 128 bytes that starts with a letter or digit (or any character beyond ASCII), without control "
       "characters",
-      R"([A-Za-z0-9\u00A0-\uFFFF][^\u0000-\u001F\u007F-\u009F]{0,127})", is_user_id};
+      R"((?:[A-Za-z0-9]|[^\u0000-\u009F])[^\u0000-\u001F\u007F-\u009F]{0,127})", is_user_id};
   return rule;
 }
 
 const TextRule& number_rule() {
   static constexpr TextRule rule{"a number of at most 32 digits, '-', '*' and '#', perhaps with '+' in front",
-                                 R"(\+?[0-9*#][0-9*#-]{0,31})", is_number};
+                                 R"((?=[+*#-]*[0-9])\+?[0-9*#][0-9*#-]{0,31})", is_number};
   return rule;
 }
 
