@@ -2,6 +2,8 @@
 include(GNUInstallDirs)
 
 install(TARGETS roamsim RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+install(CODE "execute_process(COMMAND \"$<TARGET_FILE:roamsim>\" man OUTPUT_FILE \"${PROJECT_BINARY_DIR}/roamsim.1\" COMMAND_ERROR_IS_FATAL ANY)")
+install(FILES "${PROJECT_BINARY_DIR}/roamsim.1" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
 install(DIRECTORY analysis/roamsim_analysis DESTINATION "${CMAKE_INSTALL_DATADIR}/roamsim/analysis"
   FILES_MATCHING PATTERN "*.py")
 install(DIRECTORY scenarios DESTINATION "${CMAKE_INSTALL_DATADIR}/roamsim" FILES_MATCHING PATTERN "*.json")

@@ -23,7 +23,8 @@ Command add_schema_command(CLI::App& program);
 Command add_params_command(CLI::App& program);
 Command add_results_command(CLI::App& program);
 Command add_diff_command(CLI::App& program);
-/// The program must outlive the command, which describes every subcommand that it then has.
+/// The program must outlive these two commands, which describe every subcommand that it then has.
 Command add_completion_command(CLI::App& program);
+Command add_man_command(CLI::App& program);
 
 }  // namespace roamsim::cli

@@ -45,6 +45,7 @@ int run(int argc, char** argv) {
   commands.emplace_back("params", add_params_command(program));
   commands.emplace_back("schema", add_schema_command(program));
   commands.emplace_back("completion", add_completion_command(program));
+  commands.emplace_back("man", add_man_command(program));
   try {
     program.parse(argc, argv);
   } catch (const CLI::CallForHelp& wish) {
