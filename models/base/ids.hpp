@@ -26,7 +26,7 @@ struct Id {
 };
 
 using ClusterId = Id<struct ClusterTag>;
-using NodeId = Id<struct NodeTag>;        ///< a server of any cluster
+using NodeId = Id<struct NodeTag>;  ///< a server of any cluster
 using UserId = Id<struct UserTag>;
 using PhoneId = Id<struct PhoneTag>;
 using StayId = Id<struct StayTag>;        ///< one presence of a user in one cluster

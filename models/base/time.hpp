@@ -23,6 +23,8 @@ inline constexpr Duration hour = 60 * minute;
 inline constexpr Duration day = 24 * hour;
 
 /// Seconds as a double, for people and for SimGrid; never for comparing dates.
-constexpr double to_seconds(Duration d) { return static_cast<double>(d) * 1e-9; }
+constexpr double to_seconds(Duration d) {
+  return static_cast<double>(d) * 1e-9;
+}
 
 }  // namespace roamsim

@@ -23,11 +23,11 @@ struct OutcomeName {
 
 /// The names used in scenarios, tables and reports.
 inline constexpr std::array<OutcomeName, 6> outcome_names{{{Outcome::connected, "connected"},
-                                                            {Outcome::unallocated_number, "unallocated_number"},
-                                                            {Outcome::caller_unregistered, "caller_unregistered"},
-                                                            {Outcome::phone_unregistered, "phone_unregistered"},
-                                                            {Outcome::stale_route, "stale_route"},
-                                                            {Outcome::trunk_dead, "trunk_dead"}}};
+                                                           {Outcome::unallocated_number, "unallocated_number"},
+                                                           {Outcome::caller_unregistered, "caller_unregistered"},
+                                                           {Outcome::phone_unregistered, "phone_unregistered"},
+                                                           {Outcome::stale_route, "stale_route"},
+                                                           {Outcome::trunk_dead, "trunk_dead"}}};
 
 constexpr std::string_view name_of(Outcome outcome) {
   for (const OutcomeName& entry : outcome_names) {

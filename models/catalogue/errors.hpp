@@ -21,8 +21,8 @@ enum class Cause : std::uint8_t {
 /// What a cause shows on the phone.
 struct Error {
   Cause cause;
-  std::int32_t code;       ///< 0: none, the phone shows a text only
-  std::string_view name;   ///< as in scenarios, tables and reports
+  std::int32_t code;      ///< 0: none, the phone shows a text only
+  std::string_view name;  ///< as in scenarios, tables and reports
   std::string_view shown;
   std::string_view source;
 };
@@ -39,6 +39,8 @@ inline constexpr std::array<Error, 8> errors{{
     {Cause::no_free_phone, -2, "no_free_phone", "", "assumed"},
 }};
 
-constexpr const Error& error_of(Cause cause) { return errors[static_cast<std::size_t>(cause)]; }
+constexpr const Error& error_of(Cause cause) {
+  return errors[static_cast<std::size_t>(cause)];
+}
 
 }  // namespace roamsim::catalogue

@@ -9,10 +9,10 @@ namespace roamsim::em {
 
 /// What the EM service sees of one login request.
 struct LoginFacts {
-  bool user_known = false;          ///< home user, or learned over ILS
-  bool at_home = false;             ///< the cluster is the user's home cluster
+  bool user_known = false;  ///< home user, or learned over ILS
+  bool at_home = false;     ///< the cluster is the user's home cluster
   bool super_user = false;
-  std::size_t devices_here = 0;     ///< phones of this cluster on which the user is logged in
+  std::size_t devices_here = 0;  ///< phones of this cluster on which the user is logged in
   MultipleLogin multiple_login = MultipleLogin::not_allowed;
 };
 

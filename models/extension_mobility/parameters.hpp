@@ -17,7 +17,8 @@ struct Parameters {
   Duration typing = 11'700 * millisecond;     ///< the user enters user id and PIN
   Duration service = 261 * millisecond;       ///< the EM service checks the request
   Duration commit = 50 * millisecond;         ///< the EM node's database takes the login
-  Duration rebuild = 100 * millisecond;       ///< work of the EM node: change notification, and the phone's configuration is built anew
+  Duration rebuild =
+      100 * millisecond;  ///< work of the EM node: change notification, and the phone's configuration is built anew
   Duration restart = 16 * second;             ///< the phone restarts with the new configuration
   Duration registration = 135 * millisecond;  ///< REGISTER until 200 OK
   bool operator==(const Parameters&) const = default;

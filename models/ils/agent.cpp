@@ -28,7 +28,8 @@ std::vector<ClusterId> Agent::peers() const {
 }
 
 Agent::Peer* Agent::find(ClusterId id) {
-  const auto at = std::lower_bound(peers_.begin(), peers_.end(), id, [](const Peer& p, ClusterId i) { return p.id < i; });
+  const auto at =
+      std::lower_bound(peers_.begin(), peers_.end(), id, [](const Peer& p, ClusterId i) { return p.id < i; });
   return at != peers_.end() && at->id == id ? &*at : nullptr;
 }
 
@@ -180,12 +181,12 @@ void Agent::processed(Time now, Effects& effects) {
 void Agent::write(Time now, std::vector<Range> ranges, Effects& effects) {
   std::uint64_t records = 0;
   for (const Range& range : ranges) records += range.records();
-  const auto duration = static_cast<Duration>(records * static_cast<std::uint64_t>(second) /
-                                              parameters_->records_written_per_second);
+  const auto duration =
+      static_cast<Duration>(records * static_cast<std::uint64_t>(second) / parameters_->records_written_per_second);
   writer_free_ = std::max(writer_free_, now) + duration;
   writes_.push_back({++number_, std::move(ranges)});
-  effects.emplace_back(StartTimer{{AgentTimer::Kind::applied, self_, number_},
-                                  writer_free_ - now + parameters_->replication});
+  effects.emplace_back(
+      StartTimer{{AgentTimer::Kind::applied, self_, number_}, writer_free_ - now + parameters_->replication});
 }
 
 void Agent::apply(Effects& effects) {

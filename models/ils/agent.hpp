@@ -161,10 +161,10 @@ class Agent {
   ClusterId self_;
   const Parameters* parameters_;
   Role role_ = Role::standalone;
-  ClusterId hub_;               ///< the registration server
-  bool registered_ = false;     ///< taken into the network
+  ClusterId hub_;            ///< the registration server
+  bool registered_ = false;  ///< taken into the network
   bool running_ = false;
-  std::vector<Peer> peers_;     ///< by id
+  std::vector<Peer> peers_;  ///< by id
   VersionVector received_;
   AppliedLog applied_;
   std::deque<Arrived> arrived_;

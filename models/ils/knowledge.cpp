@@ -27,8 +27,8 @@ void AppliedLog::apply(const Range& range) {
 
 std::uint64_t AppliedLog::learned_at(UpdateRef update) const {
   const auto& advances = advances_[update.log];
-  const auto advance = std::partition_point(advances.begin(), advances.end(),
-                                            [&](const Advance& a) { return a.to < update.sequence; });
+  const auto advance =
+      std::partition_point(advances.begin(), advances.end(), [&](const Advance& a) { return a.to < update.sequence; });
   return advance->first + (update.sequence - advance->from - 1);
 }
 

@@ -64,9 +64,9 @@ class Ledger {
 struct Stay {
   UserId user;
   ClusterId cluster;
-  StayId previous;           ///< the same user's stay before this one
-  std::uint32_t epoch = 0;   ///< how many stays the user had before
-  Time wall_clock = 0;       ///< what the origin's clock showed at the commit
+  StayId previous;          ///< the same user's stay before this one
+  std::uint32_t epoch = 0;  ///< how many stays the user had before
+  Time wall_clock = 0;      ///< what the origin's clock showed at the commit
   UpdateRef opened;
   UpdateRef ended;
 };

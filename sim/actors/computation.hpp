@@ -9,8 +9,8 @@
 
 namespace roamsim::actors {
 
-/// Lets an actor wait until a node has done a piece of work, whose cores it shares with whatever else runs there. If the
-/// node goes down, or the actor is cancelled, the wait ends cancelled.
+/// Lets an actor wait until a node has done a piece of work, whose cores it shares with whatever else runs there. If
+/// the node goes down, or the actor is cancelled, the wait ends cancelled.
 class Computation {
  public:
   Computation(core::Self self, engine::Engine& engine, NodeId node, Duration work)

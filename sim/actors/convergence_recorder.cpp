@@ -4,7 +4,8 @@
 
 namespace roamsim::actors {
 
-ConvergenceRecorder::ConvergenceRecorder(Context& context) : context_(context), routes_(context.world.plan.users.size()) {
+ConvergenceRecorder::ConvergenceRecorder(Context& context)
+    : context_(context), routes_(context.world.plan.users.size()) {
   const std::size_t clusters = context.world.plan.clusters.size();
   for (const TimelineEntry& entry : context.world.plan.timeline) {
     if (const auto* login = std::get_if<Login>(&entry.action)) routes_[login->user.index()].resize(clusters);
@@ -14,7 +15,8 @@ ConvergenceRecorder::ConvergenceRecorder(Context& context) : context_(context), 
 
 void ConvergenceRecorder::start() {
   for (std::size_t user = 0; user < routes_.size(); ++user) {
-    for (std::size_t cluster = 0; cluster < routes_[user].size(); ++cluster) check_route(ClusterId(cluster), UserId(user));
+    for (std::size_t cluster = 0; cluster < routes_[user].size(); ++cluster)
+      check_route(ClusterId(cluster), UserId(user));
   }
 }
 

@@ -21,6 +21,7 @@ class ConvergenceRecorder {
   void committed(const record::LocationChangeRow& row, ils::UpdateRef update);
   void received(ClusterId cluster, const ils::Range& range, ClusterId peer);
   void applied(ClusterId cluster, const ils::Range& range, ClusterId peer);
+
  private:
   static constexpr std::uint32_t none = 0xFFFFFFFF;
   [[nodiscard]] std::uint32_t change_of(ils::LogIndex log, std::uint32_t sequence) const;
@@ -30,9 +31,9 @@ class ConvergenceRecorder {
   void advance(record::AdvanceRow::Kind kind, ClusterId cluster, const ils::Range& range, ClusterId peer);
 
   Context& context_;
-  std::vector<std::vector<std::uint32_t>> changes_;     ///< by log and sequence: index of the location change
-  std::vector<std::vector<std::uint32_t>> rows_;        ///< by location change and cluster: index of the row
-  std::vector<std::vector<ClusterId>> routes_;          ///< by user whom the timeline moves, by cluster; else empty
+  std::vector<std::vector<std::uint32_t>> changes_;  ///< by log and sequence: index of the location change
+  std::vector<std::vector<std::uint32_t>> rows_;     ///< by location change and cluster: index of the row
+  std::vector<std::vector<ClusterId>> routes_;       ///< by user whom the timeline moves, by cluster; else empty
 };
 
 }  // namespace roamsim::actors

@@ -22,8 +22,8 @@ struct Moment {
   /// An event of one cluster that a scenario can refer to, e.g. "cluster1 recovered".
   enum class Event : std::uint8_t { absolute, recovered, failed };
   Event event = Event::absolute;
-  Time at = 0;          ///< if absolute
-  ClusterId cluster;    ///< else: its first such event
+  Time at = 0;        ///< if absolute
+  ClusterId cluster;  ///< else: its first such event
   bool operator==(const Moment&) const = default;
 };
 
@@ -92,7 +92,7 @@ using ExpectationKind = std::variant<ExpectCall, ExpectConverged, ExpectLoggedOu
 
 /// One entry of a scenario's `expect` list.
 struct Expectation {
-  std::string text;  ///< as the scenario states it, for the report
+  std::string text;     ///< as the scenario states it, for the report
   std::string pointer;  ///< JSON Pointer of the entry
   ExpectationKind kind;
   bool operator==(const Expectation&) const = default;

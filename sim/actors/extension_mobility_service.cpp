@@ -27,7 +27,8 @@ ExtensionMobilityService::ExtensionMobilityService(Context& context, Convergence
 
 RequestId ExtensionMobilityService::open_request(RequestRow::Kind kind, UserId user, ClusterId cluster, PhoneId phone) {
   const RequestId id(requests_.size());
-  requests_.push_back({.actor = {}, .user = user, .cluster = cluster, .phone = phone, .node = {}, .span = no_span, .open = true});
+  requests_.push_back(
+      {.actor = {}, .user = user, .cluster = cluster, .phone = phone, .node = {}, .span = no_span, .open = true});
   context_.journal.requests.push_back(
       {.kind = kind,
        .user = user,
@@ -107,8 +108,8 @@ Cause ExtensionMobilityService::check(const Request& request) const {
   const World& world = context_.world;
   const UserPlan& user = world.plan.users[request.user.index()];
   const bool at_home = user.home == request.cluster;
-  const bool learned = world.agents[request.cluster.index()].applied().vector().knows(
-      world.announced[request.user.index()]);
+  const bool learned =
+      world.agents[request.cluster.index()].applied().vector().knows(world.announced[request.user.index()]);
   return em::check_login({.user_known = at_home || learned,
                           .at_home = at_home,
                           .super_user = user.super_user,
@@ -212,8 +213,7 @@ void ExtensionMobilityService::commit_login(RequestId id) {
   }
   const Time now = context_.scheduler.now();
   const StayId stay = world.stays.open(request.user, request.cluster, now);
-  const ils::UpdateRef update =
-      ils_.issue(request.cluster, {ils::Update::Kind::stay_opened, request.user, stay});
+  const ils::UpdateRef update = ils_.issue(request.cluster, {ils::Update::Kind::stay_opened, request.user, stay});
   world.stays[stay].opened = update;
   ils_.announce(request.cluster, update);
   recorder_.committed({.at = now,

@@ -35,7 +35,7 @@ class ExtensionMobilityService final : public UpdateListener {
     UserId user;
     ClusterId cluster;
     PhoneId phone;
-    NodeId node;  ///< whose slot is held; none while no slot is held
+    NodeId node;                   ///< whose slot is held; none while no slot is held
     std::uint32_t span = no_span;  ///< index of the running stage
     bool open = false;
   };
@@ -62,9 +62,9 @@ class ExtensionMobilityService final : public UpdateListener {
   ConvergenceRecorder& recorder_;
   IlsService& ils_;
   Registrar& registrar_;
-  std::vector<Request> requests_;                 ///< by RequestId, as in the journal
-  std::vector<std::uint32_t> in_progress_;        ///< by node
-  std::vector<std::uint32_t> next_node_;          ///< by cluster, for the round robin over its EM nodes
+  std::vector<Request> requests_;           ///< by RequestId, as in the journal
+  std::vector<std::uint32_t> in_progress_;  ///< by node
+  std::vector<std::uint32_t> next_node_;    ///< by cluster, for the round robin over its EM nodes
 };
 
 }  // namespace roamsim::actors

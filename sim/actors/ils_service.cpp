@@ -23,7 +23,9 @@ void IlsService::start(ClusterId cluster) {
   handle(cluster, effects);
 }
 
-void IlsService::stop(ClusterId cluster) { agent(cluster).stop(); }
+void IlsService::stop(ClusterId cluster) {
+  agent(cluster).stop();
+}
 
 void IlsService::configure(ClusterId cluster, ils::Role role, ClusterId hub) {
   ils::Effects effects;

@@ -54,7 +54,7 @@ class IlsService {
   Context& context_;
   ConvergenceRecorder& recorder_;
   UpdateListener* listener_ = nullptr;
-  std::vector<ils::Message> in_flight_;   ///< messages on their way, by slot
+  std::vector<ils::Message> in_flight_;  ///< messages on their way, by slot
   std::vector<std::uint32_t> free_slots_;
   std::uint64_t messages_ = 0;
   std::uint64_t bytes_ = 0;

@@ -19,8 +19,8 @@ namespace roamsim {
 
 /// The line of a cluster to the provider's cloud.
 struct AccessLinkPlan {
-  std::int64_t bandwidth = 100'000'000;    ///< bit/s, shared by all flows over the line
-  Duration latency = 10 * millisecond;     ///< one way, from the cluster to the cloud
+  std::int64_t bandwidth = 100'000'000;  ///< bit/s, shared by all flows over the line
+  Duration latency = 10 * millisecond;   ///< one way, from the cluster to the cloud
   bool operator==(const AccessLinkPlan&) const = default;
 };
 
@@ -28,7 +28,7 @@ struct AccessLinkPlan {
 struct DirectLinkPlan {
   ClusterId a, b;
   std::int64_t bandwidth = 100'000'000;
-  Duration latency = 20 * millisecond;     ///< one way, end to end
+  Duration latency = 20 * millisecond;  ///< one way, end to end
   bool operator==(const DirectLinkPlan&) const = default;
 };
 
@@ -43,13 +43,13 @@ struct NodePlan {
 /// A cluster's place in the ILS network at the start.
 struct IlsMembership {
   ils::Role role = ils::Role::standalone;
-  ClusterId hub;          ///< a spoke's hub; for a hub, the hub it registers with (none: it is the first)
-  bool at_start = true;   ///< false: configured by `ils_join` in the timeline
+  ClusterId hub;         ///< a spoke's hub; for a hub, the hub it registers with (none: it is the first)
+  bool at_start = true;  ///< false: configured by `ils_join` in the timeline
   bool operator==(const IlsMembership&) const = default;
 };
 
 struct ClusterPlan {
-  std::string name;                ///< the cluster id of the scenario
+  std::string name;  ///< the cluster id of the scenario
   std::string version = "12.5.1";
   std::vector<NodePlan> nodes;
   std::uint32_t spare_phones = 4;  ///< phones that allow Extension Mobility and belong to nobody
@@ -63,11 +63,11 @@ struct ClusterPlan {
 };
 
 struct UserPlan {
-  std::string name;         ///< the user id
-  std::string dn;           ///< directory number, as dialled, e.g. 1000-001
+  std::string name;  ///< the user id
+  std::string dn;    ///< directory number, as dialled, e.g. 1000-001
   ClusterId home;
   bool super_user = false;
-  bool logged_in = true;    ///< at the start, on the user's own phone in the home cluster
+  bool logged_in = true;  ///< at the start, on the user's own phone in the home cluster
   bool operator==(const UserPlan&) const = default;
 };
 
@@ -82,7 +82,7 @@ struct Plan {
   std::vector<ClusterPlan> clusters;
   std::vector<UserPlan> users;
   std::vector<DirectLinkPlan> links;
-  std::vector<TimelineEntry> timeline;       ///< by date, entries of one date in the order of the file
+  std::vector<TimelineEntry> timeline;  ///< by date, entries of one date in the order of the file
   std::vector<Expectation> expectations;
   bool operator==(const Plan&) const = default;
 };

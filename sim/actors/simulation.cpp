@@ -68,9 +68,8 @@ class Simulation::Parts {
       const bool fault = std::holds_alternative<ClusterOutage>(entry.action) ||
                          std::holds_alternative<AccessOutage>(entry.action) ||
                          std::holds_alternative<LinkOutage>(entry.action);
-      scheduler_.at(entry.at, fault ? core::Priority::fault : core::Priority::user, [this, i] {
-        std::visit([this](const auto& action) { act(action); }, plan_.timeline[i].action);
-      });
+      scheduler_.at(entry.at, fault ? core::Priority::fault : core::Priority::user,
+                    [this, i] { std::visit([this](const auto& action) { act(action); }, plan_.timeline[i].action); });
     }
   }
 
@@ -164,7 +163,11 @@ class Simulation::Parts {
 
 Simulation::Simulation(const Plan& plan) : parts_(std::make_unique<Parts>(plan)) {}
 Simulation::~Simulation() = default;
-void Simulation::set_pulse(Pulse pulse) { parts_->set_pulse(std::move(pulse)); }
-RunResult Simulation::run() { return parts_->run(); }
+void Simulation::set_pulse(Pulse pulse) {
+  parts_->set_pulse(std::move(pulse));
+}
+RunResult Simulation::run() {
+  return parts_->run();
+}
 
 }  // namespace roamsim::actors

@@ -15,8 +15,8 @@ namespace roamsim::actors {
 /// Whether a cluster works.
 struct ClusterState {
   bool powered = true;
-  bool serving = true;       ///< its services run; false also while it boots
-  std::uint32_t outages = 0; ///< counts them, so that what belongs to an earlier life is recognised
+  bool serving = true;        ///< its services run; false also while it boots
+  std::uint32_t outages = 0;  ///< counts them, so that what belongs to an earlier life is recognised
 };
 
 /// What is under way on a phone.
@@ -43,10 +43,10 @@ struct World {
   std::vector<ils::UpdateRef> announced;  ///< by user: the update that made the DN known
   std::vector<ils::Agent> agents;         ///< by cluster
   em::Sessions sessions;
-  std::vector<std::uint8_t> registered;   ///< by phone: registered with its present configuration
-  std::vector<Busy> busy;                 ///< by phone
+  std::vector<std::uint8_t> registered;  ///< by phone: registered with its present configuration
+  std::vector<Busy> busy;                ///< by phone
   std::vector<ClusterState> clusters;
-  std::vector<NodeId> first_node;         ///< by cluster, its publisher; and one past the last
+  std::vector<NodeId> first_node;  ///< by cluster, its publisher; and one past the last
 };
 
 }  // namespace roamsim::actors

@@ -33,7 +33,8 @@ std::string roff(std::string_view text) {
 void list_options(const CLI::App& app, std::string& page) {
   for (const CLI::Option* option : app.get_options()) {
     const bool positional = option->get_lnames().empty() && option->get_snames().empty();
-    const std::string value = option->get_expected_max() == 0 || positional ? "" : " \\fI" + roff(option->get_type_name()) + "\\fR";
+    const std::string value =
+        option->get_expected_max() == 0 || positional ? "" : " \\fI" + roff(option->get_type_name()) + "\\fR";
     page += fmt::format(".TP\n\\fB{}\\fR{}\n{}\n", roff(option->get_name(positional, true)), value,
                         roff(option->get_description()));
   }

@@ -57,13 +57,14 @@ constexpr std::string_view starting_point = R"({
 Command add_new_command(CLI::App& program) {
   auto name = std::make_shared<std::string>();
   CLI::App* command = program.add_subcommand("new", "Write a commented scenario file to start from");
-  command->add_option("NAME", *name, "The new file; .json is added if missing. An existing file is never replaced")->required();
+  command->add_option("NAME", *name, "The new file; .json is added if missing. An existing file is never replaced")
+      ->required();
   command->footer("Example:\n  roamsim new first-outage && roamsim run first-outage.json");
   return [name]() {
     const std::string path = name->ends_with(".json") ? *name : *name + ".json";
     std::FILE* file = std::fopen(path.c_str(), "wx");
-    const bool written = file != nullptr &&
-                         std::fwrite(starting_point.data(), 1, starting_point.size(), file) == starting_point.size();
+    const bool written =
+        file != nullptr && std::fwrite(starting_point.data(), 1, starting_point.size(), file) == starting_point.size();
     const int problem = errno;
     if (file == nullptr || std::fclose(file) != 0 || !written) {
       fmt::print(stderr, "roamsim: {}: {}\n", core::printable(path), std::strerror(file == nullptr ? problem : errno));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/call_routing/outcome.hpp"
+#include "sim/cli/page.hpp"
 #include "sim/core/format_time.hpp"
 #include "sim/core/text.hpp"
 
@@ -25,7 +26,7 @@ constexpr std::size_t rows_shown = 40;
 class Summary {
  public:
   Summary(const Plan& plan, const record::Journal& journal, const Painter& paint)
-      : plan_(plan), journal_(journal), paint_(paint) {}
+      : plan_(plan), journal_(journal), paint_(paint), page_(paint) {}
 
   std::string text() {
     head();
@@ -34,19 +35,10 @@ class Summary {
     failed_requests();
     calls();
     expectations();
-    return std::move(text_);
+    return page_.take();
   }
 
  private:
-  template <class... Args>
-  void line(fmt::format_string<Args...> format, Args&&... args) {
-    fmt::format_to(std::back_inserter(text_), format, std::forward<Args>(args)...);
-    text_ += '\n';
-  }
-  void title(std::string_view name) {
-    text_ += '\n';
-    line("{}", paint_(Colour::bold, name));
-  }
   [[nodiscard]] std::string cluster(ClusterId id) const { return printable(plan_.clusters[id.index()].name); }
   [[nodiscard]] std::string user(UserId id) const { return printable(plan_.users[id.index()].name); }
 
@@ -57,16 +49,16 @@ class Summary {
     };
     const auto super_users =
         std::count_if(plan_.users.begin(), plan_.users.end(), [](const UserPlan& u) { return u.super_user; });
-    line("{}", paint_(Colour::bold, printable(plan_.title)));
-    line("{} clusters: {} hubs, {} spokes, {} standalone; {} users, {} of them super users; {} simulated, seed {}",
-         plan_.clusters.size(), with_role(ils::Role::hub), with_role(ils::Role::spoke),
-         with_role(ils::Role::standalone), plan_.users.size(), super_users, format_duration(plan_.duration),
-         plan_.seed);
+    page_.line("{}", paint_(Colour::bold, printable(plan_.title)));
+    page_.line(
+        "{} clusters: {} hubs, {} spokes, {} standalone; {} users, {} of them super users; {} simulated, seed {}",
+        plan_.clusters.size(), with_role(ils::Role::hub), with_role(ils::Role::spoke), with_role(ils::Role::standalone),
+        plan_.users.size(), super_users, format_duration(plan_.duration), plan_.seed);
   }
 
   void faults() {
     if (journal_.events.empty()) return;
-    title("Faults and repairs");
+    page_.title("Faults and repairs");
     for (std::size_t i = 0; i < std::min(rows_shown, journal_.events.size()); ++i) fault(journal_.events[i]);
     more(journal_.events.size());
   }
@@ -75,22 +67,23 @@ class Summary {
     const std::string at = format_date(event.at);
     switch (event.kind) {
       case record::EventRow::Kind::failed:
-        return line("  {:>12}  {} {}", at, cluster(event.cluster), paint_(Colour::red, "failed"));
+        return page_.line("  {:>12}  {} {}", at, cluster(event.cluster), paint_(Colour::red, "failed"));
       case record::EventRow::Kind::repaired:
-        return line("  {:>12}  {} has power again and boots", at, cluster(event.cluster));
+        return page_.line("  {:>12}  {} has power again and boots", at, cluster(event.cluster));
       case record::EventRow::Kind::recovered:
-        return line("  {:>12}  {} {}", at, cluster(event.cluster), paint_(Colour::green, "recovered"));
+        return page_.line("  {:>12}  {} {}", at, cluster(event.cluster), paint_(Colour::green, "recovered"));
       case record::EventRow::Kind::access_down:
-        return line("  {:>12}  line of {} to the cloud {}", at, cluster(event.cluster), paint_(Colour::red, "dead"));
+        return page_.line("  {:>12}  line of {} to the cloud {}", at, cluster(event.cluster),
+                          paint_(Colour::red, "dead"));
       case record::EventRow::Kind::access_up:
-        return line("  {:>12}  line of {} to the cloud {}", at, cluster(event.cluster),
-                    paint_(Colour::green, "up again"));
+        return page_.line("  {:>12}  line of {} to the cloud {}", at, cluster(event.cluster),
+                          paint_(Colour::green, "up again"));
       case record::EventRow::Kind::link_down:
-        return line("  {:>12}  line between {} {}", at, ends(event.link), paint_(Colour::red, "dead"));
+        return page_.line("  {:>12}  line between {} {}", at, ends(event.link), paint_(Colour::red, "dead"));
       case record::EventRow::Kind::link_up:
-        return line("  {:>12}  line between {} {}", at, ends(event.link), paint_(Colour::green, "up again"));
+        return page_.line("  {:>12}  line between {} {}", at, ends(event.link), paint_(Colour::green, "up again"));
       case record::EventRow::Kind::joined:
-        return line("  {:>12}  {} joined the ILS network", at, cluster(event.cluster));
+        return page_.line("  {:>12}  {} joined the ILS network", at, cluster(event.cluster));
     }
   }
 
@@ -101,7 +94,7 @@ class Summary {
 
   void location_changes() {
     if (journal_.location_changes.empty()) return;
-    title("Location changes");
+    page_.title("Location changes");
     for (std::size_t i = 0; i < std::min(rows_shown, journal_.location_changes.size()); ++i) location_change(i);
     more(journal_.location_changes.size());
   }
@@ -111,7 +104,7 @@ class Summary {
     std::string_view what = "logged in at";
     if (change.kind == LocationChangeRow::Kind::logout) what = "logged out at";
     if (change.kind == LocationChangeRow::Kind::automatic_logout) what = "was logged out at";
-    line("  {:>12}  {} {} {}", format_date(change.at), user(change.user), what, cluster(change.cluster));
+    page_.line("  {:>12}  {} {} {}", format_date(change.at), user(change.user), what, cluster(change.cluster));
     if (change.request.valid()) stages(change);
     if (change.kind != LocationChangeRow::Kind::automatic_logout) convergence(index, change);
   }
@@ -123,7 +116,7 @@ class Summary {
       fmt::format_to(std::back_inserter(spans), "{}{} {}", spans.empty() ? "" : ", ", span.stage,
                      format_duration(span.end - span.begin));
     }
-    line("{:16}{} {}", "", paint_(Colour::dim, "stages:"), spans);
+    page_.line("{:16}{} {}", "", paint_(Colour::dim, "stages:"), spans);
   }
 
   void convergence(std::size_t index, const LocationChangeRow& change) {
@@ -147,24 +140,24 @@ class Summary {
       fmt::format_to(std::back_inserter(known), "{}{} of {} other clusters never heard of it",
                      known.empty() ? "" : "; ", others - rows.size(), others);
     }
-    line("{:16}{} {}", "", paint_(Colour::dim, "right at:"), known);
+    page_.line("{:16}{} {}", "", paint_(Colour::dim, "right at:"), known);
   }
 
   void failed_requests() {
     bool any = false;
     for (const record::RequestRow& request : journal_.requests) {
       if (request.code == 0) continue;
-      if (!any) title("Refused");
+      if (!any) page_.title("Refused");
       any = true;
-      line("  {:>12}  {} of {} at {}: {}", format_date(request.begin),
-           request.kind == record::RequestRow::Kind::login ? "login" : "logout", user(request.user),
-           cluster(request.cluster), request.text.empty() ? "no free phone" : printable(request.text));
+      page_.line("  {:>12}  {} of {} at {}: {}", format_date(request.begin),
+                 request.kind == record::RequestRow::Kind::login ? "login" : "logout", user(request.user),
+                 cluster(request.cluster), request.text.empty() ? "no free phone" : printable(request.text));
     }
   }
 
   void calls() {
     if (journal_.calls.empty()) return;
-    title("Calls");
+    page_.title("Calls");
     for (std::size_t i = 0; i < std::min(rows_shown, journal_.calls.size()); ++i) call(journal_.calls[i]);
     more(journal_.calls.size());
   }
@@ -178,30 +171,31 @@ class Summary {
       if (call.target.valid()) outcome += ", sent to " + cluster(call.target);
     }
     const std::string from = call.origin.valid() ? " from " + cluster(call.origin) : std::string();
-    line("  {:>12}  {} -> {}{}: {}{}", format_date(call.at), user(call.from), printable(call.dialled), from, outcome,
-         call.known ? ", after " + format_duration(call.end - call.at) : std::string());
+    page_.line("  {:>12}  {} -> {}{}: {}{}", format_date(call.at), user(call.from), printable(call.dialled), from,
+               outcome, call.known ? ", after " + format_duration(call.end - call.at) : std::string());
   }
 
   void expectations() {
     if (journal_.expectations.empty()) return;
     const auto met = std::count_if(journal_.expectations.begin(), journal_.expectations.end(),
                                    [](const record::ExpectationRow& e) { return e.met; });
-    title("Expectations");
+    page_.title("Expectations");
     for (const record::ExpectationRow& expectation : journal_.expectations) {
-      line("  {} {}: {}", paint_(expectation.met ? Colour::green : Colour::red, expectation.met ? "met   " : "FAILED"),
-           printable(expectation.text), printable(expectation.found));
+      page_.line("  {} {}: {}",
+                 paint_(expectation.met ? Colour::green : Colour::red, expectation.met ? "met   " : "FAILED"),
+                 printable(expectation.text), printable(expectation.found));
     }
-    line("  {} of {} met", met, journal_.expectations.size());
+    page_.line("  {} of {} met", met, journal_.expectations.size());
   }
 
   void more(std::size_t total) {
-    if (total > rows_shown) line("  and {} more in results.sqlite", total - rows_shown);
+    if (total > rows_shown) page_.line("  and {} more in results.sqlite", total - rows_shown);
   }
 
   const Plan& plan_;
   const record::Journal& journal_;
   const Painter& paint_;
-  std::string text_;
+  Page page_;
 };
 
 }  // namespace

@@ -42,10 +42,14 @@ Command add_validate_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("validate", "Check scenario files without running them");
   command->add_option("SCENARIO", options->files, "Scenario files (JSON)")->required();
-  command->add_option("--set", options->sets, "PATH=VALUE: override any value")->take_all()->expected(1)->allow_extra_args(false);
+  command->add_option("--set", options->sets, "PATH=VALUE: override any value")
+      ->take_all()
+      ->expected(1)
+      ->allow_extra_args(false);
   command->add_flag("--quiet,-q", options->quiet, "Print nothing but errors");
-  command->footer("Every mistake of every file is reported, with file, line and place.\n\nExamples:\n"
-                  "  roamsim validate scenarios/*.json\n  roamsim validate mine.json --set duration='1 h'");
+  command->footer(
+      "Every mistake of every file is reported, with file, line and place.\n\nExamples:\n"
+      "  roamsim validate scenarios/*.json\n  roamsim validate mine.json --set duration='1 h'");
   return [options]() {
     std::size_t bad = 0;
     for (const std::string& file : options->files) {
@@ -71,9 +75,13 @@ Command add_show_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("show", "Show what a scenario file amounts to, merged and expanded");
   command->add_option("SCENARIO", options->file, "Scenario file (JSON)")->required();
-  command->add_option("--set", options->sets, "PATH=VALUE: override any value")->take_all()->expected(1)->allow_extra_args(false);
+  command->add_option("--set", options->sets, "PATH=VALUE: override any value")
+      ->take_all()
+      ->expected(1)
+      ->allow_extra_args(false);
   command->add_flag("--json", options->json, "Print the merged scenario, every key with its value");
-  command->footer("Examples:\n  roamsim show scenarios/hub-failure.json\n  roamsim show mine.json --json > merged.json");
+  command->footer(
+      "Examples:\n  roamsim show scenarios/hub-failure.json\n  roamsim show mine.json --json > merged.json");
   return [options]() {
     const scenario::LoadResult loaded = scenario::load(options->file, options->sets);
     print_problems(loaded, options->json);
@@ -98,9 +106,12 @@ Command add_params_command(CLI::App& program) {
     std::string format = "text";
   };
   auto options = std::make_shared<Options>();
-  CLI::App* command = program.add_subcommand("params", "List every parameter with default, range, provenance and source");
+  CLI::App* command =
+      program.add_subcommand("params", "List every parameter with default, range, provenance and source");
   command->add_option("WORD", options->word, "Only those in whose path, text or source it stands");
-  command->add_option("--format", options->format, "text, csv, json, markdown (the reference page), paths (for completion)")
+  command
+      ->add_option("--format", options->format,
+                   "text, csv, json, markdown (the reference page), paths (for completion)")
       ->check(CLI::IsMember({"text", "csv", "json", "markdown", "paths"}).description(""))
       ->type_name("FORMAT");
   command->footer("Examples:\n  roamsim params interval\n  roamsim params --format csv > parameters.csv");

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/cli/page.hpp"
 #include "sim/core/format_time.hpp"
 #include "sim/core/text.hpp"
 
@@ -21,29 +22,24 @@ constexpr std::size_t names_shown = 12;
 
 class Overview {
  public:
-  Overview(const Plan& plan, const Painter& paint) : plan_(plan), paint_(paint), users_(plan.clusters.size(), 0) {
+  Overview(const Plan& plan, const Painter& paint)
+      : plan_(plan), paint_(paint), page_(paint), users_(plan.clusters.size(), 0) {
     for (const UserPlan& user : plan.users) ++users_[user.home.index()];
   }
 
   std::string text() {
-    line("{}", paint_(Colour::bold, printable(plan_.title)));
+    page_.line("{}", paint_(Colour::bold, printable(plan_.title)));
     counts();
     topology();
     lines();
-    return std::move(text_);
+    return page_.take();
   }
 
  private:
-  template <class... Args>
-  void line(fmt::format_string<Args...> format, Args&&... args) {
-    fmt::format_to(std::back_inserter(text_), format, std::forward<Args>(args)...);
-    text_ += '\n';
-  }
   [[nodiscard]] std::string name(ClusterId id) const { return printable(plan_.clusters[id.index()].name); }
   [[nodiscard]] std::size_t with_role(ils::Role role) const {
-    return static_cast<std::size_t>(std::count_if(plan_.clusters.begin(), plan_.clusters.end(), [&](const ClusterPlan& c) {
-      return c.membership.role == role;
-    }));
+    return static_cast<std::size_t>(std::count_if(plan_.clusters.begin(), plan_.clusters.end(),
+                                                  [&](const ClusterPlan& c) { return c.membership.role == role; }));
   }
 
   void counts() {
@@ -53,20 +49,20 @@ class Overview {
       nodes += cluster.nodes.size();
       spare += cluster.spare_phones;
     }
-    const auto super_users = std::count_if(plan_.users.begin(), plan_.users.end(), [](const UserPlan& u) { return u.super_user; });
-    line("  clusters  {:>10}  {} hubs, {} spokes, {} standalone; {} nodes", plan_.clusters.size(),
-         with_role(ils::Role::hub), with_role(ils::Role::spoke), with_role(ils::Role::standalone), nodes);
-    line("  users     {:>10}  {} of them super users", plan_.users.size(), super_users);
-    line("  phones    {:>10}  one a user, {} spare", plan_.users.size() + spare, spare);
-    line("  links     {:>10}  {} access lines, {} direct lines", plan_.clusters.size() + plan_.links.size(),
-         plan_.clusters.size(), plan_.links.size());
-    line("  timeline  {:>10}  entries over {}", plan_.timeline.size(), format_duration(plan_.duration));
-    line("  expect    {:>10}  expectations", plan_.expectations.size());
+    const auto super_users =
+        std::count_if(plan_.users.begin(), plan_.users.end(), [](const UserPlan& u) { return u.super_user; });
+    page_.line("  clusters  {:>10}  {} hubs, {} spokes, {} standalone; {} nodes", plan_.clusters.size(),
+               with_role(ils::Role::hub), with_role(ils::Role::spoke), with_role(ils::Role::standalone), nodes);
+    page_.line("  users     {:>10}  {} of them super users", plan_.users.size(), super_users);
+    page_.line("  phones    {:>10}  one a user, {} spare", plan_.users.size() + spare, spare);
+    page_.line("  links     {:>10}  {} access lines, {} direct lines", plan_.clusters.size() + plan_.links.size(),
+               plan_.clusters.size(), plan_.links.size());
+    page_.line("  timeline  {:>10}  entries over {}", plan_.timeline.size(), format_duration(plan_.duration));
+    page_.line("  expect    {:>10}  expectations", plan_.expectations.size());
   }
 
   void topology() {
-    text_ += '\n';
-    line("{}", paint_(Colour::bold, "ILS network"));
+    page_.title("ILS network");
     std::vector<std::vector<ClusterId>> spokes(plan_.clusters.size());
     std::vector<ClusterId> hubs;
     std::vector<ClusterId> standalone;
@@ -79,14 +75,14 @@ class Overview {
       }
     }
     for (const ClusterId hub : hubs) {
-      line("  {}{}", with_users(hub), hubs.size() > 1 ? "  (meshed with the other hubs)" : "");
+      page_.line("  {}{}", with_users(hub), hubs.size() > 1 ? "  (meshed with the other hubs)" : "");
       const std::vector<ClusterId>& own = spokes[hub.index()];
       for (std::size_t i = 0; i < std::min(own.size(), names_shown); ++i) {
-        line("  {} {}", i + 1 == own.size() ? "`--" : "|--", with_users(own[i]));
+        page_.line("  {} {}", i + 1 == own.size() ? "`--" : "|--", with_users(own[i]));
       }
-      if (own.size() > names_shown) line("  `-- and {} more spokes", own.size() - names_shown);
+      if (own.size() > names_shown) page_.line("  `-- and {} more spokes", own.size() - names_shown);
     }
-    for (const ClusterId cluster : standalone) line("  {}  standalone", with_users(cluster));
+    for (const ClusterId cluster : standalone) page_.line("  {}  standalone", with_users(cluster));
   }
 
   [[nodiscard]] std::string with_users(ClusterId cluster) const {
@@ -98,24 +94,25 @@ class Overview {
 
   void lines() {
     if (plan_.links.empty()) return;
-    text_ += '\n';
-    line("{}", paint_(Colour::bold, "Direct lines"));
+    page_.title("Direct lines");
     for (std::size_t i = 0; i < std::min(plan_.links.size(), names_shown); ++i) {
       const DirectLinkPlan& link = plan_.links[i];
-      line("  {} -- {}  {} Mb/s, {}", name(link.a), name(link.b), static_cast<double>(link.bandwidth) * 1e-6,
-           format_duration(link.latency));
+      page_.line("  {} -- {}  {} Mb/s, {}", name(link.a), name(link.b), static_cast<double>(link.bandwidth) * 1e-6,
+                 format_duration(link.latency));
     }
-    if (plan_.links.size() > names_shown) line("  and {} more", plan_.links.size() - names_shown);
+    if (plan_.links.size() > names_shown) page_.line("  and {} more", plan_.links.size() - names_shown);
   }
 
   const Plan& plan_;
   const Painter& paint_;
+  Page page_;
   std::vector<std::size_t> users_;  ///< by home cluster
-  std::string text_;
 };
 
 }  // namespace
 
-std::string scenario_overview(const Plan& plan, const Painter& paint) { return Overview(plan, paint).text(); }
+std::string scenario_overview(const Plan& plan, const Painter& paint) {
+  return Overview(plan, paint).text();
+}
 
 }  // namespace roamsim::cli

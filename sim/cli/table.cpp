@@ -18,9 +18,10 @@ std::size_t width_of(std::string_view text) {
   std::size_t width = 0;
   while (!text.empty()) {
     const core::DecodedCharacter c = core::decode_utf8(text);
-    const bool wide = c.valid && ((c.value >= 0x1100 && c.value <= 0x115f) || (c.value >= 0x2e80 && c.value <= 0xa4cf) ||
-                                  (c.value >= 0xac00 && c.value <= 0xd7a3) || (c.value >= 0xf900 && c.value <= 0xfaff) ||
-                                  (c.value >= 0xff00 && c.value <= 0xff60) || (c.value >= 0x20000 && c.value <= 0x3fffd));
+    const bool wide =
+        c.valid && ((c.value >= 0x1100 && c.value <= 0x115f) || (c.value >= 0x2e80 && c.value <= 0xa4cf) ||
+                    (c.value >= 0xac00 && c.value <= 0xd7a3) || (c.value >= 0xf900 && c.value <= 0xfaff) ||
+                    (c.value >= 0xff00 && c.value <= 0xff60) || (c.value >= 0x20000 && c.value <= 0x3fffd));
     width += wide ? 2 : 1;
     text.remove_prefix(c.bytes);
   }
@@ -76,9 +77,10 @@ std::string csv(const Table& table) {
   writer.end_row();
   for (const auto& row : table.rows) {
     for (const Table::Cell& cell : row) {
-      std::visit(Overload{[&](std::monostate) { writer.none(); }, [&](const std::string& text) { writer.text(text); },
-                          [&](std::int64_t number) { writer.integer(number); }, [&](double number) { writer.real(number); }},
-                 cell);
+      std::visit(
+          Overload{[&](std::monostate) { writer.none(); }, [&](const std::string& text) { writer.text(text); },
+                   [&](std::int64_t number) { writer.integer(number); }, [&](double number) { writer.real(number); }},
+          cell);
     }
     writer.end_row();
   }
@@ -91,8 +93,8 @@ std::string json(const Table& table) {
   for (const auto& row : table.rows) {
     Json object = Json::object();
     for (std::size_t i = 0; i < row.size(); ++i) {
-      object[table.columns[i]] =
-          std::visit(Overload{[](std::monostate) { return Json(); }, [](const auto& value) { return Json(value); }}, row[i]);
+      object[table.columns[i]] = std::visit(
+          Overload{[](std::monostate) { return Json(); }, [](const auto& value) { return Json(value); }}, row[i]);
     }
     rows.push_back(std::move(object));
   }

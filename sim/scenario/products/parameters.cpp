@@ -82,13 +82,15 @@ std::string parameter_reference() {
   std::string page =
       "# Every key of a scenario file\n\n"
       "Made by `roamsim params --format markdown` from the registry that the loader uses; a test keeps it current.\n"
-      "Provenance says where a default comes from: *documented* by the vendor or a standard, *measured*, or *assumed*;\n"
+      "Provenance says where a default comes from: *documented* by the vendor or a standard, *measured*, or "
+      "*assumed*;\n"
       "*given* keys are the author's to state. `[]` stands for an item of a list.\n";
   std::string section;
   for (const Parameter& p : parameters()) {
     if (const std::string own = section_of(p.path); own != section) {
       section = own;
-      page += "\n## " + section + "\n\n| key | type | default | range | provenance | meaning |\n| --- | --- | --- | --- | --- | --- |\n";
+      page += "\n## " + section +
+              "\n\n| key | type | default | range | provenance | meaning |\n| --- | --- | --- | --- | --- | --- |\n";
     }
     const std::size_t dot = p.path.rfind('.');
     const std::string name = dot == std::string::npos ? p.path : p.path.substr(dot + 1);
