@@ -30,12 +30,13 @@ function(roamsim_library name)
   endif()
 endfunction()
 
-# roamsim_test(NAME SOURCES... [LINK libs...] [LABELS l...]): a GoogleTest program; every test runs in a process of its own,
+# roamsim_test(NAME SOURCES... [LINK libs...] [LABELS l...] [FILTER f]): a GoogleTest program (tests by
+# FILTER, in GoogleTest's form, if given); every test runs in a process of its own,
 # because a second SimGrid engine in a process would continue the first one's clock.
 function(roamsim_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LINK;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "" "FILTER" "SOURCES;LINK;LABELS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE roamsim_flags ${ARG_LINK} GTest::gtest_main)
   target_compile_definitions(${name} PRIVATE ROAMSIM_SOURCE_DIR="${PROJECT_SOURCE_DIR}" ROAMSIM_BINARY_DIR="${PROJECT_BINARY_DIR}")
-  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300 LABELS "${ARG_LABELS}")
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 TEST_FILTER "${ARG_FILTER}" PROPERTIES TIMEOUT 300 LABELS "${ARG_LABELS}")
 endfunction()

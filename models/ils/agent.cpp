@@ -147,13 +147,12 @@ void Agent::on(Time /*now*/, ClusterId from, const Batch& batch, Effects& effect
 }
 
 void Agent::process_next(Effects& effects) {
-  while (!processing_ && !arrived_.empty()) {
-    processing_ = true;
-    processing_number_ = ++number_;
-    // An empty answer says that all is known; there is nothing to process.
-    const Duration work = arrived_.front().batch.ranges.empty() ? 0 : parameters_->batch_processing;
-    effects.emplace_back(StartTimer{{AgentTimer::Kind::processed, arrived_.front().from, processing_number_}, work});
-  }
+  if (processing_ || arrived_.empty()) return;
+  processing_ = true;
+  processing_number_ = ++number_;
+  // An empty answer says that all is known; there is nothing to process.
+  const Duration work = arrived_.front().batch.ranges.empty() ? 0 : parameters_->batch_processing;
+  effects.emplace_back(StartTimer{{AgentTimer::Kind::processed, arrived_.front().from, processing_number_}, work});
 }
 
 void Agent::processed(Time now, Effects& effects) {

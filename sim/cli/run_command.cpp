@@ -21,6 +21,7 @@
 #include "sim/cli/interruption.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/run_summary.hpp"
+#include "sim/cli/scenario_problems.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/cli/version.hpp"
 #include "sim/core/format_time.hpp"
@@ -88,18 +89,11 @@ std::vector<std::string> overrides(const Options& options, std::optional<std::ui
   return all;
 }
 
-// Prints what is wrong with a scenario; nothing if it is in order.
-std::optional<scenario::LoadResult> load(const Options& options, std::optional<std::uint64_t> seed, bool warn) {
-  scenario::LoadResult loaded = scenario::load(options.scenario, overrides(options, seed));
-  if (!loaded.plan.has_value()) {
-    std::cerr << scenario::report(loaded);
-    return std::nullopt;
-  }
-  if (warn && !options.quiet) {
-    for (const scenario::ScenarioError& warning : loaded.warnings) {
-      std::cerr << "warning: " << scenario::to_string(warning) << '\n';
-    }
-  }
+// Prints what is wrong with a scenario; nothing is returned then.
+std::optional<scenario::LoadResult> load(const Options& options) {
+  scenario::LoadResult loaded = scenario::load(options.scenario, overrides(options, options.seed));
+  print_problems(loaded, options.quiet);
+  if (!loaded.plan.has_value()) return std::nullopt;
   return loaded;
 }
 
@@ -174,7 +168,7 @@ void tell_failures(const Options& options, const record::Journal& journal) {
 }
 
 ExitCode run_once(const Options& options) {
-  const std::optional<scenario::LoadResult> loaded = load(options, options.seed, true);
+  const std::optional<scenario::LoadResult> loaded = load(options);
   if (!loaded.has_value()) return ExitCode::bad_scenario;
   const std::filesystem::path folder = directory(options);
   const Finished finished = simulate(options, *loaded, folder, !options.quiet && !options.json);
@@ -203,7 +197,7 @@ std::string repetition_line(const Finished& finished) {
 }
 
 ExitCode run_repeated(const Options& options) {
-  const std::optional<scenario::LoadResult> base = load(options, options.seed, true);
+  const std::optional<scenario::LoadResult> base = load(options);
   if (!base.has_value()) return ExitCode::bad_scenario;
   const std::filesystem::path parent = directory(options, "-seeds");
   check_folder_of_repetitions(parent);

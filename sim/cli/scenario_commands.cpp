@@ -10,6 +10,7 @@
 
 #include "sim/cli/command.hpp"
 #include "sim/cli/scenario_overview.hpp"
+#include "sim/cli/scenario_problems.hpp"
 #include "sim/cli/table.hpp"
 #include "sim/cli/terminal.hpp"
 #include "sim/core/text.hpp"
@@ -18,20 +19,6 @@
 #include "sim/scenario/products/schema.hpp"
 
 namespace roamsim::cli {
-
-namespace {
-
-void print_problems(const scenario::LoadResult& loaded, bool quiet) {
-  if (!loaded.plan.has_value()) {
-    std::cerr << scenario::report(loaded);
-  } else if (!quiet) {
-    for (const scenario::ScenarioError& warning : loaded.warnings) {
-      std::cerr << "warning: " << scenario::to_string(warning) << '\n';
-    }
-  }
-}
-
-}  // namespace
 
 Command add_validate_command(CLI::App& program) {
   struct Options {
