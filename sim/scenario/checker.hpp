@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -37,11 +38,16 @@ class Checker {
   [[nodiscard]] ClusterId find_cluster(std::string_view name) const;
 
   /// Registers a name; false, reported, if it stands for something already.
-  bool name_cluster(std::string_view name, std::string pointer);
-  bool name_user(std::string_view name, std::string pointer);
+  bool name_cluster(std::string_view name, const std::string& pointer);
+  bool name_user(std::string_view name, const std::string& pointer);
+  /// Makes room for the names of so many users.
+  void expect_users(std::size_t users) { users_.index.reserve(users); }
 
   /// Reports a date beyond the end of the run. `what` says what is then, if it is not the value at the pointer.
   bool in_run(Time at, const std::string& pointer, std::string_view what = {});
+
+  /// The pointer in the file as it is written, for a message about another place.
+  [[nodiscard]] std::string in_file(const std::string& pointer) const;
 
   /// What stands at a pointer, as it is written there.
   [[nodiscard]] std::string written(std::string_view pointer) const;
@@ -52,12 +58,13 @@ class Checker {
  private:
   /// The names of one kind of thing, in the order of the file.
   struct Names {
-    std::vector<std::string_view> list;  ///< each once
-    std::vector<std::string> pointers;
+    std::vector<std::string_view> list;     ///< each once
+    std::vector<std::string> pointers;      ///< each once in a row; items of one pattern share theirs
+    std::vector<std::uint32_t> pointer_of;  ///< by name added
     std::unordered_map<std::string_view, std::size_t> index;
   };
   std::size_t find(const Names& names, std::string_view name, const std::string& pointer, std::string_view what);
-  bool add(Names& names, std::string_view name, std::string pointer, std::string_view what);
+  bool add(Names& names, std::string_view name, const std::string& pointer, std::string_view what);
 
   const Node& root_;
   Diagnostics& diagnostics_;
@@ -66,6 +73,7 @@ class Checker {
 };
 
 void check_clusters(Checker& checker);
+void check_users(Checker& checker);
 void check_ils(Checker& checker);
 void check_timeline(Checker& checker);
 void check_expectations(Checker& checker);

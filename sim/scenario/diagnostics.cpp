@@ -1,6 +1,10 @@
 #include "sim/scenario/diagnostics.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <optional>
+#include <string>
 #include <tuple>
 #include <utility>
 
@@ -12,14 +16,18 @@ constexpr std::size_t most_kept = 10'000;  // a file of nothing but mistakes mus
 }  // namespace
 
 void Diagnostics::error(Place place, std::string pointer, Message message) {
-  ++error_count_;
-  if (errors_.size() >= most_kept) return;
+  if (errors_.size() >= most_kept) {
+    ++error_count_;
+    return;
+  }
   wrong_.insert(pointer);
+  if (!is_new(place, message)) return;
+  ++error_count_;
   errors_.push_back({place, std::move(pointer), std::move(message)});
 }
 
 void Diagnostics::warning(Place place, std::string pointer, Message message) {
-  if (warnings_.size() >= most_kept) return;
+  if (warnings_.size() >= most_kept || !is_new(place, message)) return;
   warnings_.push_back({place, std::move(pointer), std::move(message)});
 }
 
@@ -28,6 +36,15 @@ bool Diagnostics::clean(std::string_view pointer) const {
   const std::string below = std::string(pointer) + '/';
   const auto next = wrong_.lower_bound(below);
   return next == wrong_.end() || !next->starts_with(below);
+}
+
+bool Diagnostics::is_new(Place place, const Message& message) {
+  std::string key = fmt::format("{}:{}", place.source, place.offset);
+  for (const std::string* part : {&message.found, &message.allowed, &message.hint}) {
+    key += '\0';
+    key += *part;
+  }
+  return given_.insert(std::move(key)).second;
 }
 
 std::vector<ScenarioError> Diagnostics::sorted(std::vector<Entry> entries) const {
@@ -39,8 +56,13 @@ std::vector<ScenarioError> Diagnostics::sorted(std::vector<Entry> entries) const
   std::vector<ScenarioError> result;
   for (Entry& entry : entries) {
     const Sources::Position position = sources_.position(entry.place);
-    result.push_back({sources_.name(entry.place.source), position.line, position.column, std::move(entry.pointer),
-                      std::move(entry.message.found), std::move(entry.message.allowed), std::move(entry.message.hint)});
+    if (const std::optional<Place> from = sources_.included_from(entry.place.source)) {
+      entry.message.hint += fmt::format("{}included by {}:{}", entry.message.hint.empty() ? "" : "; ",
+                                        sources_.name(from->source), sources_.position(*from).line);
+    }
+    result.push_back({sources_.name(entry.place.source), position.line, position.column,
+                      in_file(entry.place, entry.pointer), std::move(entry.message.found),
+                      std::move(entry.message.allowed), std::move(entry.message.hint)});
   }
   return result;
 }

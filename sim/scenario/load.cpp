@@ -2,19 +2,20 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
 #include <cstdint>
-#include <cstdio>
-#include <cstring>
 #include <limits>
-#include <memory>
 #include <new>
-#include <stdexcept>
 #include <utility>
+#include <variant>
 
 #include "sim/core/hash/sha256.hpp"
 #include "sim/scenario/diagnostics.hpp"
+#include "sim/scenario/expand.hpp"
+#include "sim/scenario/format_version.hpp"
+#include "sim/scenario/include.hpp"
+#include "sim/scenario/origins.hpp"
 #include "sim/scenario/overrides.hpp"
+#include "sim/scenario/read_file.hpp"
 #include "sim/scenario/registry/registry.hpp"
 #include "sim/scenario/syntax.hpp"
 #include "sim/scenario/validate.hpp"
@@ -30,88 +31,95 @@ LoadResult refused(std::string file, std::size_t line, Message message) {
   return result;
 }
 
-LoadResult too_large(std::string file, const std::string& found) {
-  return refused(std::move(file), 1, {found, fmt::format("at most {} bytes (64 MiB)", most_bytes), {}});
-}
+/// The stages of one text: syntax, merging, validation.
+class Loading {
+ public:
+  Loading(std::filesystem::path file, std::string text, std::span<const std::string> overrides)
+      : file_(std::move(file)), overrides_(overrides), diagnostics_(sources_) {
+    sources_.add(file_.string(), std::move(text), true);
+  }
 
-/// A file of another version may have other keys, so that only its version is worth a message.
-bool is_known_version(const Node& root, Diagnostics& diagnostics) {
-  const Node* version = root.find("schema_version");
-  if (version == nullptr || !version->is(NodeKind::number) || version->text == std::to_string(schema_version))
-    return true;
-  diagnostics.error(
-      version->place, "/schema_version",
-      {version->text.size() > 20 ? "another version" : std::string(version->text), std::to_string(schema_version),
-       fmt::format("this program reads version {} of the format", schema_version)});
-  return false;
-}
+  LoadResult run() {
+    LoadResult result;
+    understand(result);
+    result.errors = diagnostics_.errors();
+    result.error_count = diagnostics_.error_count();
+    if (result.plan) result.warnings = diagnostics_.warnings();
+    return result;
+  }
 
-void understand(Sources& sources, std::span<const std::string> overrides, Diagnostics& diagnostics,
-                LoadResult& result) {
-  std::optional<Node> root = parse(sources, 0, diagnostics);
-  if (!root) return;
-  if (root->is(NodeKind::object)) apply_overrides(*root, overrides, sources, diagnostics);
-  if (!is_known_version(*root, diagnostics)) return;
-  ScenarioSpec spec;
-  Reader reader(diagnostics);
-  const Object<ScenarioSpec> keys = scenario_keys();
-  keys.read(reader, *root, spec);
-  Plan plan = make_plan(spec, *root, diagnostics);
-  if (diagnostics.error_count() > 0) return;
-  JsonWriter writer;
-  keys.write(writer, spec);
-  result.merged = writer.take();
-  result.hash = core::sha256_hex(result.merged);
-  result.plan = std::move(plan);
-}
+ private:
+  /// False if nothing that is left is worth a message.
+  bool merge() {
+    root_ = parse(sources_, 0, diagnostics_);
+    if (!root_) return false;
+    if (!root_->is(NodeKind::object)) return true;
+    if (!is_known_version(*root_, diagnostics_)) return false;
+    complete_ = resolve_includes(*root_, file_, sources_, diagnostics_);
+    const bool bulk = has_bulk(*root_);
+    const auto later = apply_overrides(*root_, overrides_, !bulk, sources_, diagnostics_);
+    if (bulk || has_bulk(*root_)) {
+      written_ = *root_;
+      diagnostics_.set_origin([this](Place place, const std::string& pointer) {
+        return written_pointer(*written_, *root_, place, pointer);
+      });
+      expand(*root_, sources_, diagnostics_);
+    }
+    apply_overrides(*root_, later, true, sources_, diagnostics_);
+    return is_known_version(*root_, diagnostics_);
+  }
+
+  void understand(LoadResult& result) {
+    if (!merge()) return;
+    ScenarioSpec spec;
+    Reader reader(diagnostics_);
+    const Object<ScenarioSpec> keys = scenario_keys();
+    if (!complete_) {  // what is missing may be in the part that is not there
+      keys.requiring_only({}).read(reader, *root_, spec);
+      return;
+    }
+    keys.read(reader, *root_, spec);
+    Plan plan = make_plan(spec, *root_, diagnostics_);
+    if (diagnostics_.error_count() > 0) return;
+    JsonWriter writer;
+    keys.write(writer, spec);
+    result.merged = writer.take();
+    result.hash = core::sha256_hex(result.merged);
+    result.plan = std::move(plan);
+  }
+
+  std::filesystem::path file_;
+  std::span<const std::string> overrides_;
+  Sources sources_;
+  Diagnostics diagnostics_;
+  std::optional<Node> root_;
+  bool complete_ = true;         ///< all included files are there
+  std::optional<Node> written_;  ///< before bulk patterns were written out, if there were any
+};
 
 }  // namespace
 
 LoadResult load_text(std::string name, std::string text, std::span<const std::string> overrides) {
-  constexpr std::size_t most_overrides = std::numeric_limits<std::uint16_t>::max() - 1;
-  if (text.size() > most_bytes) return too_large(std::move(name), fmt::format("{} bytes", text.size()));
+  constexpr std::size_t most_overrides = std::numeric_limits<std::uint16_t>::max() / 4;
+  if (text.size() > most_bytes) return refused(std::move(name), 1, too_large(fmt::format("{} bytes", text.size())));
   if (overrides.size() > most_overrides) {
     return refused("--set", 0,
                    {fmt::format("{} arguments", overrides.size()), fmt::format("at most {}", most_overrides), {}});
   }
   try {
-    LoadResult result;
-    Sources sources;
-    sources.add(name, std::move(text), true);
-    Diagnostics diagnostics(sources);
-    understand(sources, overrides, diagnostics, result);
-    result.errors = diagnostics.errors();
-    result.error_count = diagnostics.error_count();
-    if (result.plan) result.warnings = diagnostics.warnings();
-    return result;
+    return Loading(name, std::move(text), overrides).run();
   } catch (const std::bad_alloc&) {
     return refused(std::move(name), 0, {{}, {}, "not enough memory to read this scenario"});
   }
 }
 
 LoadResult load(const std::filesystem::path& path, std::span<const std::string> overrides) {
-  const std::string name = path.string();
-  std::error_code error;
-  if (std::filesystem::is_directory(path, error)) return refused(name, 0, {"a directory", "a scenario file", {}});
-  if (const std::uintmax_t size = std::filesystem::file_size(path, error); !error && size > most_bytes) {
-    return too_large(name, fmt::format("{} bytes", size));
+  std::variant<std::string, Message> text = read_file(path);
+  if (auto* problem = std::get_if<Message>(&text)) {
+    const bool about_content = !problem->found.empty() && problem->found != "a directory";
+    return refused(path.string(), about_content ? 1 : 0, std::move(*problem));
   }
-  const auto close = [](std::FILE* file) { std::fclose(file); };
-  const std::unique_ptr<std::FILE, decltype(close)> file(std::fopen(name.c_str(), "rb"), close);
-  if (file == nullptr) return refused(name, 0, {{}, {}, fmt::format("cannot be read: {}", std::strerror(errno))});
-  std::string text;
-  constexpr std::size_t chunk = std::size_t{1} << 16U;
-  // A pipe or device tells no size beforehand, so the limit holds while reading too.
-  for (std::size_t got = chunk; got == chunk && text.size() <= most_bytes;) {
-    const std::size_t before = text.size();
-    text.resize(before + chunk);
-    got = std::fread(text.data() + before, 1, chunk, file.get());
-    text.resize(before + got);
-  }
-  if (std::ferror(file.get()) != 0)
-    return refused(name, 0, {{}, {}, fmt::format("cannot be read: {}", std::strerror(errno))});
-  if (text.size() > most_bytes) return too_large(name, fmt::format("more than {} bytes", most_bytes));
-  return load_text(name, std::move(text), overrides);
+  return load_text(path.string(), std::move(std::get<std::string>(text)), overrides);
 }
 
 std::string report(const LoadResult& result) {

@@ -31,8 +31,12 @@ std::vector<std::string> path_parts(std::string_view path) {
 /// Writes one argument into the tree.
 class Override {
  public:
-  Override(const std::string& argument, Sources& sources, Diagnostics& diagnostics)
-      : argument_(argument), sources_(sources), diagnostics_(diagnostics), equals_(argument.find('=')) {
+  Override(const std::string& argument, bool all_items_are_there, Sources& sources, Diagnostics& diagnostics)
+      : argument_(argument),
+        sources_(sources),
+        diagnostics_(diagnostics),
+        equals_(argument.find('=')),
+        all_items_are_there_(all_items_are_there) {
     const bool has_value = equals_ != std::string::npos;
     source_ = sources_.add("--set " + argument, has_value ? argument.substr(equals_ + 1) : std::string{}, false);
   }
@@ -57,6 +61,9 @@ class Override {
     node->place = {source_, 0};
     warn_of_shadows(root, parts);
   }
+
+  /// Whether the argument was left for later.
+  [[nodiscard]] bool waits() const { return waits_; }
 
  private:
   void refuse(Message message) { diagnostics_.error({source_, 0}, pointer_, std::move(message)); }
@@ -91,6 +98,12 @@ class Override {
         return &items[i];
       }
       ids.push_back(id->text);
+    }
+    if (!all_items_are_there_ && std::any_of(items.begin(), items.end(), [](const Node& item) {
+          return item.is(NodeKind::object) && item.find("count") != nullptr;
+        })) {
+      waits_ = true;
+      return nullptr;
     }
     std::string allowed = items.empty() ? "nothing: the array is empty" : "0 to " + std::to_string(items.size() - 1);
     if (!ids.empty()) allowed += ", or an id: " + listed(ids);
@@ -155,14 +168,23 @@ class Override {
   Sources& sources_;
   Diagnostics& diagnostics_;
   std::size_t equals_;
+  bool all_items_are_there_;
+  bool waits_ = false;
   std::uint16_t source_ = 0;
   std::string pointer_;
 };
 
 }  // namespace
 
-void apply_overrides(Node& root, std::span<const std::string> arguments, Sources& sources, Diagnostics& diagnostics) {
-  for (const std::string& argument : arguments) Override(argument, sources, diagnostics).apply(root);
+std::vector<std::string> apply_overrides(Node& root, std::span<const std::string> arguments, bool all_items_are_there,
+                                         Sources& sources, Diagnostics& diagnostics) {
+  std::vector<std::string> waiting;
+  for (const std::string& argument : arguments) {
+    Override one(argument, all_items_are_there, sources, diagnostics);
+    one.apply(root);
+    if (one.waits()) waiting.push_back(argument);
+  }
+  return waiting;
 }
 
 }  // namespace roamsim::scenario

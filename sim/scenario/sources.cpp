@@ -6,8 +6,14 @@
 namespace roamsim::scenario {
 
 std::uint16_t Sources::add(std::string name, std::string text, bool has_lines) {
-  sources_.push_back({std::move(name), std::move(text), has_lines, {}});
+  sources_.push_back({std::move(name), std::move(text), has_lines, std::nullopt, {}});
   return static_cast<std::uint16_t>(sources_.size() - 1);
+}
+
+std::uint16_t Sources::add_included(std::string name, std::string text, Place from) {
+  const std::uint16_t source = add(std::move(name), std::move(text), true);
+  sources_[source].from = from;
+  return source;
 }
 
 Sources::Position Sources::position(Place place) const {

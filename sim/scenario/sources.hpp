@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,8 +12,8 @@
 
 namespace roamsim::scenario {
 
-/// The texts a scenario is made of, first the file, then each `--set`. Nodes view into them, so they stay where they
-/// are.
+/// The texts a scenario is made of, first the file, then the files it includes, then each `--set`. Nodes view into
+/// them, so they stay where they are.
 class Sources {
  public:
   /// Line and column, both from 1; the column counts characters.
@@ -23,6 +24,11 @@ class Sources {
 
   /// Adds a text; `has_lines` false for a `--set`, whose places are named by the argument alone.
   std::uint16_t add(std::string name, std::string text, bool has_lines);
+
+  /// Adds a file that is included from a place in another one.
+  std::uint16_t add_included(std::string name, std::string text, Place from);
+  /// Where a file is included from; none of a text that is not.
+  [[nodiscard]] std::optional<Place> included_from(std::uint16_t source) const { return sources_[source].from; }
 
   [[nodiscard]] const std::string& name(std::uint16_t source) const { return sources_[source].name; }
   [[nodiscard]] std::string_view text(std::uint16_t source) const { return sources_[source].text; }
@@ -39,6 +45,7 @@ class Sources {
     std::string name;
     std::string text;
     bool has_lines = true;
+    std::optional<Place> from;
     mutable std::vector<std::uint32_t> line_starts;  ///< made when first asked for
   };
   std::deque<Source> sources_;

@@ -16,6 +16,8 @@ namespace roamsim::scenario {
 
 struct LinkSpec {
   std::array<std::string, 2> between;
+  std::optional<std::uint32_t> count;  ///< this and the next are applied before the keys are read
+  std::uint32_t first = 1;
   std::int64_t bandwidth = DirectLinkPlan{}.bandwidth;
   Duration latency = DirectLinkPlan{}.latency;
 };
@@ -36,15 +38,22 @@ struct ClusterIlsSpec {
   ils::Parameters parameters;
 };
 
+/// A user, or with `count` so many of them whose ids and numbers have placeholders (see PlaceholderValues).
 struct UserSpec {
   std::string id;
   std::string dn;
+  std::optional<std::string> from_template;  ///< applied before the keys are read
+  std::optional<std::uint32_t> count;
+  std::uint32_t first = 1;  ///< the number of the first of the pattern
   bool super_user = UserPlan{}.super_user;
   bool logged_in = UserPlan{}.logged_in;
 };
 
 struct ClusterSpec {
   std::string id;
+  std::optional<std::string> from_template;  ///< this and the next two are applied before the keys are read
+  std::optional<std::uint32_t> count;
+  std::uint32_t first = 1;
   std::string version = ClusterPlan{}.version;
   std::vector<NodePlan> nodes;
   std::uint32_t spare_phones = ClusterPlan{}.spare_phones;
@@ -162,11 +171,19 @@ struct ExpectSpec {
       kind;
 };
 
+/// What items of bulk patterns may start from; applied before the keys are read.
+struct TemplatesSpec {
+  std::vector<ClusterSpec> clusters;
+  std::vector<UserSpec> users;
+};
+
 struct ScenarioSpec {
   std::uint32_t schema_version = 0;
   std::string title;
   std::string description;
   std::vector<std::string> covers;
+  std::vector<std::string> include;  ///< laid under the file before the keys are read
+  TemplatesSpec templates;
   std::uint64_t seed = Plan{}.seed;
   Duration duration = 0;
   record::Level record = Plan{}.record;

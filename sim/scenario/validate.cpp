@@ -44,15 +44,17 @@ std::size_t Checker::find(const Names& names, std::string_view name, const std::
   return nothing;
 }
 
-bool Checker::add(Names& names, std::string_view name, std::string pointer, std::string_view what) {
-  const auto [entry, added] = names.index.emplace(name, names.pointers.size());
+bool Checker::add(Names& names, std::string_view name, const std::string& pointer, std::string_view what) {
+  if (names.pointers.empty() || names.pointers.back() != pointer) names.pointers.push_back(pointer);
+  const auto [entry, added] = names.index.emplace(name, names.pointer_of.size());
+  names.pointer_of.push_back(static_cast<std::uint32_t>(names.pointers.size() - 1));
   if (!added && !name.empty()) {
-    error(std::move(pointer), {quoted(name), fmt::format("an id of its own for each {}", what),
-                               fmt::format("{} has it already", names.pointers[entry->second])});
-    pointer.clear();
+    const std::string& other = names.pointers[names.pointer_of[entry->second]];
+    error(pointer,
+          {quoted(name), fmt::format("an id of its own for each {}", what),
+           other == pointer ? "another one of the pattern has it already" : in_file(other) + " has it already"});
   }
   if (added && !name.empty()) names.list.push_back(name);
-  names.pointers.push_back(std::move(pointer));
   return added;
 }
 
@@ -71,11 +73,16 @@ UserId Checker::user(std::string_view name, const std::string& pointer) {
   return index == nothing ? UserId{} : UserId{index};
 }
 
-bool Checker::name_cluster(std::string_view name, std::string pointer) {
-  return add(clusters_, name, std::move(pointer), "cluster");
+bool Checker::name_cluster(std::string_view name, const std::string& pointer) {
+  return add(clusters_, name, pointer, "cluster");
 }
-bool Checker::name_user(std::string_view name, std::string pointer) {
-  return add(users_, name, std::move(pointer), "user");
+bool Checker::name_user(std::string_view name, const std::string& pointer) {
+  return add(users_, name, pointer, "user");
+}
+
+std::string Checker::in_file(const std::string& pointer) const {
+  bool exact = false;
+  return diagnostics_.in_file(deepest(root_, pointer, exact).place, pointer);
 }
 
 std::string Checker::written(std::string_view pointer) const {

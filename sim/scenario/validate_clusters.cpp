@@ -55,27 +55,8 @@ void check_nodes(Checker& checker) {
       std::string pointer = made ? fmt::format("/clusters/{}", i) : fmt::format("/clusters/{}/nodes/{}/id", i, j);
       const auto [other, added] = taken.emplace(name, pointer);
       if (added || name.empty() || (made && !checker.clean(fmt::format("/clusters/{}/id", i)))) continue;
-      checker.error(std::move(pointer),
-                    {"the node " + quoted(name), "an id of its own for each node", other->second + " has it already"});
-    }
-  }
-}
-
-void check_users(Checker& checker) {
-  std::unordered_map<std::string_view, std::string> numbers;
-  const std::vector<ClusterSpec>& clusters = checker.spec.clusters;
-  for (std::size_t i = 0; i < clusters.size(); ++i) {
-    for (std::size_t j = 0; j < clusters[i].users.size(); ++j) {
-      const UserSpec& user = clusters[i].users[j];
-      checker.name_user(user.id, fmt::format("/clusters/{}/users/{}/id", i, j));
-      checker.plan.users.push_back({user.id, user.dn, ClusterId{i}, user.super_user, user.logged_in});
-      std::string pointer = fmt::format("/clusters/{}/users/{}/dn", i, j);
-      const auto [other, added] = numbers.emplace(user.dn, pointer);
-      if (added || user.dn.empty()) continue;
-      checker.warning(std::move(pointer),
-                      {quoted(user.dn),
-                       {},
-                       other->second + " is the same number of another user: a uniform dial plan has it once"});
+      checker.error(std::move(pointer), {"the node " + quoted(name), "an id of its own for each node",
+                                         checker.in_file(other->second) + " has it already"});
     }
   }
 }
@@ -95,10 +76,10 @@ void check_links(Checker& checker) {
     }
     const auto [other, added] = lines.emplace(std::minmax(a, b), i);
     if (added) continue;
-    checker.error(
-        pointer,
-        {fmt::format("a second line between {} and {}", quoted(links[i].between[0]), quoted(links[i].between[1])),
-         "one line between two clusters", fmt::format("/network/links/{} is the first", other->second)});
+    checker.error(pointer, {fmt::format("a second line between {} and {}", quoted(links[i].between[0]),
+                                        quoted(links[i].between[1])),
+                            "one line between two clusters",
+                            checker.in_file(fmt::format("/network/links/{}", other->second)) + " is the first"});
   }
 }
 

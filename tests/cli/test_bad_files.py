@@ -33,7 +33,9 @@ class BadFiles(CliTest):
         for line in manifest:
             if line and not line.startswith("#"):
                 start, *rest = line.split(" ... ")
-                expected.setdefault(start.partition(":")[0], []).append((start, rest))
+                file, included, inner = start.partition(" > ")  # a mistake in an included file
+                start = inner if included else start
+                expected.setdefault(file if included else file.partition(":")[0], []).append((start, rest))
         names = {path.name for path in CORPUS.glob("*.json")}
         self.assertEqual(expected.keys(), names)
         self.assertGreaterEqual(len(names), 60)
@@ -42,7 +44,7 @@ class BadFiles(CliTest):
                 said = self.refused(CORPUS / name).splitlines()
                 self.assertEqual(len(said), len(expected[name]))
                 for start, rest in expected[name]:
-                    self.assertTrue(any(line.startswith(f"{CORPUS}/{start}") and all(word in line for word in rest) for line in said),
+                    self.assertTrue(any(line.startswith(f"{CORPUS}/{start}") and all(word in line.replace(f"{CORPUS}/", "") for word in rest) for line in said),
                                     f"{start} {rest} not in {said}")
 
     def generated(self, content, name="bad.json"):

@@ -18,7 +18,13 @@ BEYOND_A_SCHEMA = {
     "references": """
         call-at-another-time call-not-placed event-without-outage link-outage-without-line login-at-another-time
         unknown-cluster-in-action unknown-cluster-in-event unknown-cluster-in-expectation unknown-cluster-in-link unknown-hub
-        unknown-user-in-action""",
+        unknown-user-in-action template-unknown bulk-link-beyond""",
+    "what is in other files": """
+        include-another-version include-in-a-circle include-itself include-missing include-no-object""",
+    "what placeholders amount to, and whether they may stand there": """
+        bulk-cluster-without-number bulk-count-without-n bulk-link-without-n bulk-number-too-long bulk-placeholder-open
+        bulk-placeholder-unknown bulk-placeholder-width bulk-placeholder-without-count bulk-too-many-users bulk-user-id-dash
+        bulk-user-without-n template-of-itself""",
     "ranges of quantities with units": """
         action-before-start out-of-range-interval out-of-range-latency out-of-range-rate overflowing-duration several-dates
         too-fine-duration zero-outage""",
@@ -27,7 +33,7 @@ BEYOND_A_SCHEMA = {
         join-of-member join-without-role joined-standalone meeting-outages overlapping-outages spoke-of-spoke spoke-of-standalone
         spoke-without-hub standalone-with-hub""",
     "duplicates": """
-        duplicate-cluster duplicate-join duplicate-key duplicate-key-deep duplicate-link duplicate-node duplicate-user
+        bulk-overlapping-clusters bulk-overlapping-users template-duplicate duplicate-cluster duplicate-join duplicate-key duplicate-key-deep duplicate-link duplicate-node duplicate-user
         several-duplicates""",
 }
 

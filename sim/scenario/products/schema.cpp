@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/scenario/placeholders.hpp"
 #include "sim/scenario/registry/codecs.hpp"
 #include "sim/scenario/registry/registry.hpp"
 #include "sim/scenario/units.hpp"
@@ -31,9 +32,10 @@ std::string description_of(const Key& key) {
   return text;
 }
 
-// A number with a unit, as units.cpp reads it.
+// A number with a unit, as units.cpp reads it, or with a placeholder for a digit or more.
 std::string quantity(std::string_view units) {
-  return R"(-?[0-9]+(\.[0-9]+)? ?()" + std::string(units) + ")";
+  const std::string number = R"((-?[0-9]+(\.[0-9]+)?|[0-9]*)" + std::string(placeholder_pattern) + "[0-9]*)";
+  return number + " ?(" + std::string(units) + ")";
 }
 
 // A date or an event of a cluster, as MomentCodec reads it.

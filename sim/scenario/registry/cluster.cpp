@@ -37,11 +37,28 @@ Object<NodePlan> node_keys() {
   return keys;
 }
 
+constexpr std::uint64_t most_clusters_of_a_pattern = 10'000;
+constexpr std::uint64_t most_links_of_a_pattern = 100'000;
+constexpr std::uint64_t most_users_of_a_pattern = 2'000'000;
+constexpr std::uint64_t largest_first = 1'000'000'000;
+
+CountCodec first_number() {
+  return count(0, largest_first, "number");
+}
+
 Object<UserSpec> user_keys() {
   using U = UserSpec;
   Object<U> keys(one_line);
-  keys.require("id", &U::id, TextCodec(user_id_rule()), given("The user id, unique in the file."));
-  keys.require("dn", &U::dn, TextCodec(number_rule()), given("The user's directory number, as dialled."));
+  keys.add("template", &U::from_template, TextCodec(user_id_rule()),
+           given("The template of templates.users that says what is left out here."))
+      .not_written();
+  keys.add("count", &U::count, count(1, most_users_of_a_pattern, "users"),
+           given("So many users; {n} in id and number is each one's number, {cluster} and {cluster.n} those of the "
+                 "cluster."));
+  keys.add("first", &U::first, first_number(), given("The number of the pattern's first user."))
+      .written_if([](const U& u) { return u.count.has_value(); });
+  keys.require("id", &U::id, TextCodec(user_id_pattern_rule()), given("The user id, unique in the file."));
+  keys.require("dn", &U::dn, TextCodec(number_pattern_rule()), given("The user's directory number, as dialled."));
   keys.add("super_user", &U::super_user, BooleanCodec{}, given("Whether the user may log in on a roaming cluster."));
   keys.add("logged_in", &U::logged_in, BooleanCodec{},
            given("Whether the user starts logged in, on a phone of the home cluster."));
@@ -51,6 +68,10 @@ Object<UserSpec> user_keys() {
 Object<LinkSpec> link_keys() {
   using L = LinkSpec;
   Object<L> keys(one_line);
+  keys.add("count", &L::count, count(1, most_links_of_a_pattern, "lines"),
+           given("So many lines; {n} in the ids is each one's number."))
+      .not_written();
+  keys.add("first", &L::first, first_number(), given("The number of the pattern's first line.")).not_written();
   keys.require("between", &L::between, ClusterPairCodec{}, given("The two clusters that the line joins."));
   keys.add("bandwidth", &L::bandwidth, bit_rate(1'000, fastest_line), assumed("What all flows over the line share."));
   keys.add("latency", &L::latency, duration(0, longest_latency), assumed("One way, from end to end."));
@@ -84,6 +105,13 @@ Object<NetworkSpec> network_keys() {
 Object<ClusterSpec> cluster_keys() {
   using C = ClusterSpec;
   Object<C> keys;
+  keys.add("template", &C::from_template, TextCodec(cluster_id_rule()),
+           given("The template of templates.clusters that says what is left out here."))
+      .not_written();
+  keys.add("count", &C::count, count(1, most_clusters_of_a_pattern, "clusters"),
+           given("So many clusters; {n} in any of their strings is each one's number, {cluster} its id."))
+      .not_written();
+  keys.add("first", &C::first, first_number(), given("The number of the pattern's first cluster.")).not_written();
   keys.require("id", &C::id, TextCodec(cluster_id_rule()), given("The cluster's id, unique in the file."));
   keys.add("version", &C::version, TextCodec(version_rule()), given("The software release."));
   keys.add_list("nodes", &C::nodes, node_keys(), {0, 100},
@@ -97,6 +125,18 @@ Object<ClusterSpec> cluster_keys() {
   keys.add("calls", &C::calls, call_keys(), given("Call routing in the cluster."));
   keys.add("recovery", &C::recovery, recovery_keys(), given("How the cluster comes back after an outage."));
   keys.add_list("users", &C::users, user_keys(), {0, 2'000'000}, given("The users whose home the cluster is."));
+  return keys;
+}
+
+Object<TemplatesSpec> template_keys() {
+  using T = TemplatesSpec;
+  Object<T> keys;
+  keys.add_list(
+      "clusters", &T::clusters, cluster_keys().requiring_only("id"), {0, 10'000},
+      given("What clusters with this id as their template start from: any key of a cluster, and a template to "
+            "start from in turn."));
+  keys.add_list("users", &T::users, user_keys().requiring_only("id"), {0, 10'000},
+                given("What users with this id as their template start from."));
   return keys;
 }
 

@@ -113,7 +113,9 @@ void CountCodec::describe(Key& key) const {
 bool TextCodec::read(Reader& reader, const Node& node, std::string& value) const {
   if (!node.is(NodeKind::string)) return reader.refuse(node, std::string(rule_->allowed));
   value = node.text;
-  return rule_->matches(node.text) || reader.refuse(node, std::string(rule_->allowed));
+  if (rule_->matches(node.text)) return true;
+  // A placeholder that could not be filled in is reported already.
+  return reader.diagnostics().clean(reader.pointer()) && reader.refuse(node, std::string(rule_->allowed));
 }
 
 bool ClusterPairCodec::read(Reader& reader, const Node& node, std::array<std::string, 2>& value) const {

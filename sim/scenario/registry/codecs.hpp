@@ -92,6 +92,10 @@ const TextRule& free_text_rule();
 const TextRule& cluster_id_rule();
 const TextRule& user_id_rule();
 const TextRule& number_rule();
+/// The same, or a bulk pattern of it.
+const TextRule& user_id_pattern_rule();
+const TextRule& number_pattern_rule();
+const TextRule& file_name_rule();
 const TextRule& version_rule();
 const TextRule& requirement_rule();
 

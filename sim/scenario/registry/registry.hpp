@@ -18,6 +18,7 @@ ChoiceCodec<ils::Role> ils_role();
 Object<AccessLinkPlan> access_keys();
 Object<NetworkSpec> network_keys();
 Object<ClusterSpec> cluster_keys();
+Object<TemplatesSpec> template_keys();
 Tagged<ActionSpec> action_keys();
 Tagged<ExpectSpec> expectation_keys();
 

@@ -36,6 +36,11 @@ Object<ScenarioSpec> scenario_keys() {
            given("What it shows and why, as long as it takes."));
   keys.add_list("covers", &S::covers, TextCodec(requirement_rule()), {0, 1'000},
                 given("The rows of the requirements that it shows."));
+  keys.add_list("include", &S::include, TextCodec(file_name_rule()), {0, 256},
+                given("Files whose keys are laid under those of this file, later ones over earlier ones: objects are "
+                      "merged key by key, anything else is replaced. Relative to this file's folder."))
+      .not_written();
+  keys.add("templates", &S::templates, template_keys(), given("What clusters and users may start from.")).not_written();
   keys.add("seed", &S::seed, count(0, std::numeric_limits<std::uint64_t>::max(), "seed"),
            given("The seed of every random stream."));
   keys.require("duration", &S::duration, duration(1 * millisecond, longest_run),

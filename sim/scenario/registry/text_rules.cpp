@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <string>
 #include <string_view>
 
 #include "sim/scenario/errors.hpp"
+#include "sim/scenario/placeholders.hpp"
 #include "sim/scenario/registry/codecs.hpp"
 #include "sim/scenario/version.hpp"
 
@@ -52,6 +54,41 @@ bool is_requirement(std::string_view text) {
          std::all_of(text.begin() + 1, text.end(), is_digit);
 }
 
+// A bulk pattern of a number: what stands between braces is checked when it is filled in, and so is the result.
+bool is_number_pattern(std::string_view text) {
+  constexpr std::size_t longest = 256;
+  bool inside = false;
+  for (const char c : text) {
+    if (c == '{') inside = true;
+    if (!inside && !is_digit(c) && std::string_view("+-*#").find(c) == std::string_view::npos) return false;
+    if (c == '}') inside = false;
+  }
+  return text.size() <= longest && has_placeholders(text);
+}
+
+// In a pattern for the schema, P stands for a placeholder: files are judged as they are written.
+std::string with_placeholder(std::string_view pattern) {
+  std::string result;
+  for (const char c : pattern) {
+    if (c == 'P') {
+      result += placeholder_pattern;
+    } else {
+      result += c;
+    }
+  }
+  return result;
+}
+
+std::string number_pattern() {
+  return with_placeholder(R"((?=[+*#-]*[0-9])\+?[0-9*#][0-9*#-]{0,31}|\+?(?:[0-9*#-]|P)*P(?:[0-9*#-]|P)*)");
+}
+
+constexpr std::string_view user_id_words =
+    "an id of 1 to 128 bytes that starts with a letter or digit (or any character beyond ASCII), without control "
+    "characters";
+constexpr std::string_view user_id_pattern = R"((?:[A-Za-z0-9{]|[^\u0000-\u009F])[^\u0000-\u001F\u007F-\u009F]{0,127})";
+constexpr std::string_view number_words = "a number of at most 32 digits, '-', '*' and '#', perhaps with '+' in front";
+
 }  // namespace
 
 const TextRule& title_rule() {
@@ -65,22 +102,42 @@ const TextRule& free_text_rule() {
 }
 
 const TextRule& cluster_id_rule() {
-  static constexpr TextRule rule{"an id of 1 to 50 letters, digits, '.' and '-' that starts with a letter or digit",
-                                 "[A-Za-z0-9][A-Za-z0-9.-]{0,49}", is_cluster_id};
+  static const std::string pattern = "(?:[A-Za-z0-9]|P)(?:[A-Za-z0-9.-]|P){0,49}";
+  static const std::string with_placeholders = with_placeholder(pattern);
+  static const TextRule rule{"an id of 1 to 50 letters, digits, '.' and '-' that starts with a letter or digit",
+                             with_placeholders, is_cluster_id};
   return rule;
 }
 
 const TextRule& user_id_rule() {
-  static constexpr TextRule rule{
-      "an id of 1 to 128 bytes that starts with a letter or digit (or any character beyond ASCII), without control "
-      "characters",
-      R"((?:[A-Za-z0-9]|[^\u0000-\u009F])[^\u0000-\u001F\u007F-\u009F]{0,127})", is_user_id};
+  static constexpr TextRule rule{user_id_words, user_id_pattern, is_user_id};
+  return rule;
+}
+
+const TextRule& user_id_pattern_rule() {
+  static constexpr TextRule rule{user_id_words, user_id_pattern, [](std::string_view text) {
+                                   return is_user_id(text) || (text.starts_with('{') && is_user_id(text.substr(1)));
+                                 }};
   return rule;
 }
 
 const TextRule& number_rule() {
-  static constexpr TextRule rule{"a number of at most 32 digits, '-', '*' and '#', perhaps with '+' in front",
-                                 R"((?=[+*#-]*[0-9])\+?[0-9*#][0-9*#-]{0,31})", is_number};
+  static const std::string pattern = number_pattern();
+  static const TextRule rule{number_words, pattern, is_number};
+  return rule;
+}
+
+const TextRule& number_pattern_rule() {
+  static const std::string pattern = number_pattern();
+  static const TextRule rule{number_words, pattern,
+                             [](std::string_view text) { return is_number(text) || is_number_pattern(text); }};
+  return rule;
+}
+
+const TextRule& file_name_rule() {
+  static constexpr TextRule rule{
+      "a file name of 1 to 4096 bytes without control characters", R"([^\u0000-\u001F\u007F-\u009F]{1,4096})",
+      [](std::string_view text) { return !text.empty() && text.size() <= 4096 && !has_control(text); }};
   return rule;
 }
 

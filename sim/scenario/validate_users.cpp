@@ -1,0 +1,132 @@
+#include <fmt/format.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "sim/scenario/checker.hpp"
+#include "sim/scenario/placeholders.hpp"
+#include "sim/scenario/registry/codecs.hpp"
+
+namespace roamsim::scenario {
+namespace {
+
+constexpr std::uint64_t most_users = 10'000'000;
+
+/// Writes out the users, whose names then stand in the plan, and checks that ids and numbers are their own.
+class UserCheck {
+ public:
+  explicit UserCheck(Checker& checker) : checker_(checker) {}
+
+  void run() {
+    const std::vector<ClusterSpec>& clusters = checker_.spec.clusters;
+    std::uint64_t users = 0;
+    for (const ClusterSpec& cluster : clusters) {
+      for (const UserSpec& user : cluster.users) users += user.count.value_or(1);
+    }
+    if (users > most_users) {
+      checker_.error("/clusters", {fmt::format("{} users", users), fmt::format("at most {} users", most_users), {}});
+      return;
+    }
+    // Names are looked up by views of the strings in the plan, which may not move any more.
+    checker_.plan.users.reserve(users);
+    checker_.expect_users(users);
+    numbers_.reserve(users);
+    for (std::size_t i = 0; i < clusters.size(); ++i) {
+      for (std::size_t j = 0; j < clusters[i].users.size(); ++j) {
+        check(clusters[i].users[j], ClusterId{i}, fmt::format("/clusters/{}/users/{}", i, j));
+      }
+    }
+  }
+
+ private:
+  void check(const UserSpec& user, ClusterId home, const std::string& pointer) {
+    if (!user.count) {
+      const bool good =
+          literal(user.id, user_id_rule(), pointer + "/id") && literal(user.dn, number_rule(), pointer + "/dn");
+      if (good || !user.id.empty()) add(user, home, user.id, user.dn, pointer);
+      return;
+    }
+    if (!checker_.clean(pointer + "/id") || !checker_.clean(pointer + "/dn") || !checker_.clean(pointer + "/first"))
+      return;
+    if (*user.count > 1 && !has_number(user.id)) {
+      checker_.error(
+          pointer + "/id",
+          {quoted(user.id), fmt::format("{{n}} in it, to tell the {} of the pattern apart", *user.count), {}});
+      return;
+    }
+    for (std::uint64_t i = 0; i < *user.count; ++i) {
+      PlaceholderValues values;
+      values.n = user.first + i;
+      const std::optional<std::string> id = filled(user.id, user_id_rule(), values, pointer + "/id");
+      const std::optional<std::string> dn = filled(user.dn, number_rule(), values, pointer + "/dn");
+      if (!id || !dn) return;
+      add(user, home, *id, *dn, pointer);
+    }
+  }
+
+  /// A string that is no pattern may not look like one's beginning.
+  bool literal(std::string_view text, const TextRule& rule, const std::string& pointer) {
+    if (text.empty() || !checker_.clean(pointer) || rule.matches(text)) return true;
+    checker_.error(pointer, {quoted(text), std::string(rule.allowed), {}});
+    return false;
+  }
+
+  std::optional<std::string> filled(std::string_view text, const TextRule& rule, const PlaceholderValues& values,
+                                    const std::string& pointer) {
+    Substituted result = substitute(text, values, Placeholders::all);
+    if (!result.problem.empty()) {
+      checker_.error(pointer, {quoted(text), "placeholders as in \"user{n:4}\"", std::move(result.problem)});
+      return std::nullopt;
+    }
+    if (!rule.matches(result.text)) {
+      checker_.error(pointer, {quoted(text) + ", which gives " + quoted(result.text), std::string(rule.allowed), {}});
+      return std::nullopt;
+    }
+    return std::move(result.text);
+  }
+
+  void add(const UserSpec& user, ClusterId home, const std::string& id, const std::string& dn,
+           const std::string& pointer) {
+    std::vector<UserPlan>& users = checker_.plan.users;
+    users.push_back({id, dn, home, user.super_user, user.logged_in});
+    const UserPlan& added = users.back();
+    checker_.name_user(added.name, pointer + "/id");
+    if (dn.empty()) return;
+    const auto [other, is_new] = numbers_.emplace(added.dn, &user);
+    if (is_new) return;
+    checker_.warning(
+        pointer + "/dn",
+        {quoted(dn),
+         {},
+         other->second == &user ? "several of the pattern have this number: a uniform dial plan has it once"
+                                : checker_.in_file(pointer_of(*other->second)) +
+                                      " is the same number of another user: a uniform dial plan has it once"});
+  }
+
+  [[nodiscard]] std::string pointer_of(const UserSpec& user) const {
+    const std::vector<ClusterSpec>& clusters = checker_.spec.clusters;
+    for (std::size_t i = 0; i < clusters.size(); ++i) {
+      const std::vector<UserSpec>& users = clusters[i].users;
+      if (!users.empty() && &user >= &users.front() && &user <= &users.back()) {
+        return fmt::format("/clusters/{}/users/{}/dn", i, &user - &users.front());
+      }
+    }
+    return {};
+  }
+
+  Checker& checker_;
+  std::unordered_map<std::string_view, const UserSpec*> numbers_;
+};
+
+}  // namespace
+
+void check_users(Checker& checker) {
+  UserCheck(checker).run();
+}
+
+}  // namespace roamsim::scenario
