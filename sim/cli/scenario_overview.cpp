@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/actors/memory_estimate.hpp"
 #include "sim/cli/page.hpp"
 #include "sim/core/format_time.hpp"
 #include "sim/core/text.hpp"
@@ -59,6 +60,18 @@ class Overview {
                plan_.clusters.size(), plan_.links.size());
     page_.line("  timeline  {:>10}  entries over {}", plan_.timeline.size(), format_duration(plan_.duration));
     page_.line("  expect    {:>10}  expectations", plan_.expectations.size());
+    memory();
+  }
+
+  void memory() {
+    constexpr double megabyte = 1e6;
+    const actors::MemoryEstimate estimate = actors::estimate_memory(plan_);
+    page_.line(
+        "  memory    {:>7.0f} MB  estimated before the first event: clusters {:.0f}, users {:.0f}, phones {:.0f}, "
+        "timeline {:.0f}",
+        static_cast<double>(estimate.total()) / megabyte, static_cast<double>(estimate.clusters) / megabyte,
+        static_cast<double>(estimate.users) / megabyte, static_cast<double>(estimate.phones) / megabyte,
+        static_cast<double>(estimate.timeline) / megabyte);
   }
 
   void topology() {

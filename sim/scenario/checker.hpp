@@ -73,6 +73,8 @@ class Checker {
 };
 
 void check_clusters(Checker& checker);
+/// Fills in what the topologies say of clusters and lines.
+void apply_topologies(Checker& checker);
 void check_users(Checker& checker);
 void check_ils(Checker& checker);
 void check_timeline(Checker& checker);

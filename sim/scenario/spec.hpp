@@ -171,6 +171,38 @@ struct ExpectSpec {
       kind;
 };
 
+/// Which spokes go to which hub.
+enum class SpokeOrder : std::uint8_t {
+  blocks,  ///< the first hub gets the first of them, as many as the others or one more
+  in_turn  ///< one after another
+};
+
+/// Every hub exchanges with every other; the spokes are dealt out.
+struct FullMeshOfHubsSpec {
+  std::vector<std::string> hubs;  ///< ids or globs of clusters, as in the other topologies
+  std::vector<std::string> spokes;
+  SpokeOrder order = SpokeOrder::blocks;
+};
+
+/// One hub with all the spokes.
+struct HubAndSpokeSpec {
+  std::string hub;
+  std::vector<std::string> spokes;
+};
+
+/// Sites along a ring of fibre: each pair has a line whose latency is that of the shorter way round.
+struct RingOfSitesSpec {
+  std::vector<std::string> sites;
+  std::int64_t distance = 0;  ///< metres, from each site to the next
+  std::int64_t bandwidth = DirectLinkPlan{}.bandwidth;
+  Duration latency_per_km = 5 * microsecond;
+};
+
+/// A topology by name: it states roles and hubs of clusters, or lines between them, where nobody else does.
+struct TopologySpec {
+  std::variant<FullMeshOfHubsSpec, HubAndSpokeSpec, RingOfSitesSpec> kind;
+};
+
 /// What items of bulk patterns may start from; applied before the keys are read.
 struct TemplatesSpec {
   std::vector<ClusterSpec> clusters;
@@ -184,6 +216,7 @@ struct ScenarioSpec {
   std::vector<std::string> covers;
   std::vector<std::string> include;  ///< laid under the file before the keys are read
   TemplatesSpec templates;
+  std::vector<TopologySpec> topology;  ///< becomes roles, hubs and lines before the checks
   std::uint64_t seed = Plan{}.seed;
   Duration duration = 0;
   record::Level record = Plan{}.record;

@@ -95,6 +95,11 @@ std::span<const Unit> size_units() {
   return sizes;
 }
 
+std::span<const Unit> distance_units() {
+  static constexpr std::array<Unit, 2> distances{{{"m", 1}, {"km", 1000}}};
+  return distances;
+}
+
 Quantity parse_quantity(std::string_view text, std::span<const Unit> units) {
   Quantity result;
   const Decimal number = parse_decimal(text);

@@ -20,6 +20,9 @@ std::span<const Unit> bit_rate_units();
 /// B, kB, MB, GB; decimal; the base is the byte.
 std::span<const Unit> size_units();
 
+/// m, km; the base is the metre.
+std::span<const Unit> distance_units();
+
 /// How the reading of a quantity ended.
 enum class QuantityStatus : std::uint8_t {
   ok,

@@ -90,6 +90,7 @@ void check_clusters(Checker& checker) {
   check_versions(checker);
   check_nodes(checker);
   check_users(checker);
+  apply_topologies(checker);
   check_links(checker);
   for (const ClusterSpec& cluster : checker.spec.clusters) {
     ClusterPlan plan;

@@ -18,7 +18,7 @@ BEYOND_A_SCHEMA = {
     "references": """
         call-at-another-time call-not-placed event-without-outage link-outage-without-line login-at-another-time
         unknown-cluster-in-action unknown-cluster-in-event unknown-cluster-in-expectation unknown-cluster-in-link unknown-hub
-        unknown-user-in-action template-unknown bulk-link-beyond""",
+        unknown-user-in-action template-unknown bulk-link-beyond topology-no-match""",
     "what is in other files": """
         include-another-version include-in-a-circle include-itself include-missing include-no-object""",
     "what placeholders amount to, and whether they may stand there": """
@@ -31,7 +31,7 @@ BEYOND_A_SCHEMA = {
     "cross-checks": """
         action-after-end call-both-ends call-neither-end expectation-after-end expectation-limit-after-end hub-of-itself hub-ring
         join-of-member join-without-role joined-standalone meeting-outages overlapping-outages spoke-of-spoke spoke-of-standalone
-        spoke-without-hub standalone-with-hub""",
+        spoke-without-hub standalone-with-hub topology-hub-as-spoke topology-placed-twice topology-slow-ring topology-small-ring""",
     "duplicates": """
         bulk-overlapping-clusters bulk-overlapping-users template-duplicate duplicate-cluster duplicate-join duplicate-key duplicate-key-deep duplicate-link duplicate-node duplicate-user
         several-duplicates""",

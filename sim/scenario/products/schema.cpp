@@ -68,6 +68,7 @@ Json leaf(const Key& key) {
     case KeyType::duration:
     case KeyType::bit_rate:
     case KeyType::size:
+    case KeyType::distance:
       return anchored(quantity(key.unit));
     case KeyType::text:
     case KeyType::cluster:

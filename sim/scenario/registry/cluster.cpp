@@ -7,7 +7,6 @@ namespace {
 
 constexpr auto one_line = JsonWriter::Layout::one_line;
 constexpr std::int64_t fastest_line = 1'000'000'000'000;
-constexpr Duration longest_latency = 10 * second;
 
 ChoiceCodec<Joins> joins() {
   return ChoiceCodec<Joins>({{Joins::start, "start", "configured before the run starts"},
@@ -73,17 +72,21 @@ Object<LinkSpec> link_keys() {
       .not_written();
   keys.add("first", &L::first, first_number(), given("The number of the pattern's first line.")).not_written();
   keys.require("between", &L::between, ClusterPairCodec{}, given("The two clusters that the line joins."));
-  keys.add("bandwidth", &L::bandwidth, bit_rate(1'000, fastest_line), assumed("What all flows over the line share."));
+  keys.add("bandwidth", &L::bandwidth, line_bandwidth(), assumed("What all flows over the line share."));
   keys.add("latency", &L::latency, duration(0, longest_latency), assumed("One way, from end to end."));
   return keys;
 }
 
 }  // namespace
 
+QuantityCodec line_bandwidth() {
+  return bit_rate(1'000, fastest_line);
+}
+
 Object<AccessLinkPlan> access_keys() {
   using A = AccessLinkPlan;
   Object<A> keys(one_line);
-  keys.add("bandwidth", &A::bandwidth, bit_rate(1'000, fastest_line), assumed("What all flows over the line share."));
+  keys.add("bandwidth", &A::bandwidth, line_bandwidth(), assumed("What all flows over the line share."));
   keys.add("latency", &A::latency, duration(0, longest_latency), assumed("One way, from the cluster to the cloud."));
   return keys;
 }

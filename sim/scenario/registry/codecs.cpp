@@ -20,6 +20,8 @@ QuantityType quantity_type(KeyType type) {
   if (type == KeyType::bit_rate)
     return {bit_rate_units(), "a bit rate with its unit, such as \"100 Mb/s\" (b/s, kb/s, Mb/s, Gb/s, Tb/s)", "Mb/s"};
   if (type == KeyType::size) return {size_units(), "a size with its unit, such as \"64 kB\" (B, kB, MB, GB)", "B"};
+  if (type == KeyType::distance)
+    return {distance_units(), "a distance with its unit, such as \"400 km\" (m, km)", "km"};
   return {duration_units(), "a duration with its unit, such as \"30 s\" (ns, us, ms, s, min, h, d)", "s"};
 }
 

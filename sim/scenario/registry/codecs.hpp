@@ -34,7 +34,7 @@ class BooleanCodec {
   void describe(Key& key) const { key.type = KeyType::boolean; }
 };
 
-/// A duration, bit rate or size: a string with a number and a unit.
+/// A duration, bit rate, size or distance: a string with a number and a unit.
 class QuantityCodec {
  public:
   QuantityCodec(KeyType type, std::int64_t least, std::int64_t most) : type_(type), least_(least), most_(most) {}
@@ -96,6 +96,8 @@ const TextRule& number_rule();
 const TextRule& user_id_pattern_rule();
 const TextRule& number_pattern_rule();
 const TextRule& file_name_rule();
+/// A cluster id in which * stands for any characters and ? for one.
+const TextRule& cluster_glob_rule();
 const TextRule& version_rule();
 const TextRule& requirement_rule();
 
@@ -189,6 +191,9 @@ inline QuantityCodec bit_rate(std::int64_t least, std::int64_t most) {
 inline QuantityCodec size(std::int64_t least, std::int64_t most) {
   return {KeyType::size, least, most};
 }
+inline QuantityCodec distance(std::int64_t least, std::int64_t most) {
+  return {KeyType::distance, least, most};
+}
 inline CountCodec count(std::uint64_t least, std::uint64_t most, std::string unit) {
   return {least, most, std::move(unit)};
 }
@@ -201,6 +206,9 @@ inline TextCodec user_reference() {
 
 /// No run is longer; dates stay far from the end of 63 bits.
 inline constexpr Duration longest_run = 3650 * day;
+
+/// No line is slower, one way.
+inline constexpr Duration longest_latency = 10 * second;
 
 /// A date of the run; whether it is inside the run is checked once the run's length is known.
 inline QuantityCodec date() {

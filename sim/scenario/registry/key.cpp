@@ -56,6 +56,8 @@ std::string_view name_of(KeyType type) {
       return "bit_rate";
     case KeyType::size:
       return "size";
+    case KeyType::distance:
+      return "distance";
     case KeyType::cluster:
       return "cluster";
     case KeyType::user:

@@ -21,6 +21,7 @@ enum class KeyType : std::uint8_t {
   duration,      ///< "30 min"
   bit_rate,      ///< "100 Mb/s"
   size,          ///< "64 kB"
+  distance,      ///< "400 km"
   cluster,       ///< the id of a cluster of the file
   user,          ///< the id of a user of the file
   cluster_pair,  ///< two ids of clusters
@@ -58,7 +59,8 @@ struct Key {
   [[nodiscard]] bool is_leaf() const { return type < KeyType::object; }
   /// Whether values of this type have a unit and a range.
   [[nodiscard]] bool is_quantity() const {
-    return type == KeyType::count || type == KeyType::duration || type == KeyType::bit_rate || type == KeyType::size;
+    return type == KeyType::count || type == KeyType::duration || type == KeyType::bit_rate || type == KeyType::size ||
+           type == KeyType::distance;
   }
 };
 

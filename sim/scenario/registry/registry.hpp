@@ -17,8 +17,10 @@ ChoiceCodec<ils::Role> ils_role();
 
 Object<AccessLinkPlan> access_keys();
 Object<NetworkSpec> network_keys();
+QuantityCodec line_bandwidth();
 Object<ClusterSpec> cluster_keys();
 Object<TemplatesSpec> template_keys();
+Tagged<TopologySpec> topology_keys();
 Tagged<ActionSpec> action_keys();
 Tagged<ExpectSpec> expectation_keys();
 

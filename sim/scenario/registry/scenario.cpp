@@ -58,6 +58,10 @@ Object<ScenarioSpec> scenario_keys() {
       .not_written();
   keys.add_list<ClusterSpec>("clusters", &S::clusters, cluster_keys(), {1, 10'000}, cluster_like_all,
                              given("The clusters."));
+  keys.add_list("topology", &S::topology, topology_keys(), {0, 1'000},
+                given("Topologies by name. Each stands for roles and hubs of clusters, or for lines, as they could be "
+                      "written by hand; what is written by hand goes before."))
+      .not_written();
   keys.add_list("timeline", &S::timeline, action_keys(), {0, 2'000'000}, given("What happens, in any order of dates."));
   keys.add_list("expect", &S::expect, expectation_keys(), {0, 100'000}, given("What must be true of the run."));
   return keys;

@@ -31,6 +31,13 @@ bool is_cluster_id(std::string_view text) {
                      [](char c) { return is_letter(c) || is_digit(c) || c == '.' || c == '-'; });
 }
 
+bool is_cluster_glob(std::string_view text) {
+  constexpr std::size_t longest = 50;
+  return !text.empty() && text.size() <= longest && std::all_of(text.begin(), text.end(), [](char c) {
+    return is_letter(c) || is_digit(c) || std::string_view(".-*?").find(c) != std::string_view::npos;
+  });
+}
+
 bool is_user_id(std::string_view text) {
   constexpr std::size_t longest = 128;
   if (text.empty() || text.size() > longest || has_control(text)) return false;
@@ -131,6 +138,12 @@ const TextRule& number_pattern_rule() {
   static const std::string pattern = number_pattern();
   static const TextRule rule{number_words, pattern,
                              [](std::string_view text) { return is_number(text) || is_number_pattern(text); }};
+  return rule;
+}
+
+const TextRule& cluster_glob_rule() {
+  static constexpr TextRule rule{"a cluster id, perhaps with * for any characters and ? for one",
+                                 "[A-Za-z0-9.*?-]{1,50}", is_cluster_glob};
   return rule;
 }
 

@@ -1,0 +1,33 @@
+#include "sim/actors/memory_estimate.hpp"
+
+#include <algorithm>
+
+namespace roamsim::actors {
+namespace {
+
+constexpr std::uint64_t bytes_of_program = 37'000'000;
+constexpr std::uint64_t bytes_per_pair_of_clusters = 95;          ///< lines, zones and logs
+constexpr std::uint64_t bytes_per_pair_of_hubs_and_cluster = 16;  ///< a hub keeps what each other hub is known to have
+constexpr std::uint64_t bytes_per_user = 430;
+constexpr std::uint64_t bytes_per_phone = 12;
+
+}  // namespace
+
+MemoryEstimate estimate_memory(const Plan& plan) {
+  const std::uint64_t clusters = plan.clusters.size();
+  const auto hubs = static_cast<std::uint64_t>(
+      std::count_if(plan.clusters.begin(), plan.clusters.end(),
+                    [](const ClusterPlan& cluster) { return cluster.membership.role == ils::Role::hub; }));
+  std::uint64_t phones = plan.users.size();
+  for (const ClusterPlan& cluster : plan.clusters) phones += cluster.spare_phones;
+  MemoryEstimate estimate;
+  estimate.program = bytes_of_program;
+  estimate.clusters =
+      clusters * clusters * bytes_per_pair_of_clusters + hubs * hubs * clusters * bytes_per_pair_of_hubs_and_cluster;
+  estimate.users = plan.users.size() * bytes_per_user;
+  estimate.phones = phones * bytes_per_phone;
+  estimate.timeline = plan.timeline.size() * sizeof(TimelineEntry);
+  return estimate;
+}
+
+}  // namespace roamsim::actors
