@@ -69,7 +69,7 @@ void check_links(Checker& checker) {
     const ClusterId a = checker.cluster(links[i].between[0], pointer + "/0");
     const ClusterId b = checker.cluster(links[i].between[1], pointer + "/1");
     checker.plan.links.push_back({a, b, links[i].bandwidth, links[i].latency});
-    if (!a.valid() || !b.valid()) continue;
+    if (!a.valid() || !b.valid() || !checker.clean(fmt::format("/network/links/{}", i))) continue;
     if (a == b) {
       checker.error(pointer, {quoted(links[i].between[0]) + " twice", "two different clusters", {}});
       continue;

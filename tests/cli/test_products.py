@@ -31,7 +31,7 @@ BEYOND_A_SCHEMA = {
     "cross-checks": """
         action-after-end call-both-ends call-neither-end expectation-after-end expectation-limit-after-end hub-of-itself hub-ring
         join-of-member join-without-role joined-standalone meeting-outages overlapping-outages spoke-of-spoke spoke-of-standalone
-        spoke-without-hub standalone-with-hub topology-hub-as-spoke topology-placed-twice topology-slow-ring topology-small-ring""",
+        several-hubs several-joins spoke-without-hub standalone-with-hub topology-hub-as-spoke topology-placed-twice topology-slow-ring topology-small-ring""",
     "duplicates": """
         bulk-overlapping-clusters bulk-overlapping-users template-duplicate duplicate-cluster duplicate-join duplicate-key duplicate-key-deep duplicate-link duplicate-node duplicate-user
         several-duplicates""",
