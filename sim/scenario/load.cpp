@@ -46,6 +46,14 @@ bool is_known_version(const Node& root, Diagnostics& diagnostics) {
   return false;
 }
 
+/// Runs that differ in labels only are runs of one scenario.
+std::string hash_without_labels(const Object<ScenarioSpec>& keys, ScenarioSpec spec) {
+  spec.experiment = spec.measurement = spec.repetition = std::string();
+  JsonWriter writer;
+  keys.write(writer, spec);
+  return core::sha256_hex(writer.text());
+}
+
 void understand(Sources& sources, std::span<const std::string> overrides, Diagnostics& diagnostics,
                 LoadResult& result) {
   std::optional<Node> root = parse(sources, 0, diagnostics);
@@ -61,7 +69,7 @@ void understand(Sources& sources, std::span<const std::string> overrides, Diagno
   JsonWriter writer;
   keys.write(writer, spec);
   result.merged = writer.take();
-  result.hash = core::sha256_hex(result.merged);
+  result.hash = hash_without_labels(keys, std::move(spec));
   result.plan = std::move(plan);
 }
 

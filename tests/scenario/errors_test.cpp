@@ -1,9 +1,10 @@
-#include "sim/core/text.hpp"
 #include "sim/scenario/errors.hpp"
 
 #include <gtest/gtest.h>
 
 #include <string>
+
+#include "sim/core/text.hpp"
 
 namespace roamsim::scenario {
 namespace {
