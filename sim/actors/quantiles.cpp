@@ -11,6 +11,21 @@ double in_seconds(Duration value) {
   return static_cast<double>(value) / static_cast<double>(second);
 }
 
+// The sum of many long delays would not fit 63 bits, and one of binary fractions would not be exact.
+double mean_in_seconds(const std::vector<Duration>& values) {
+  const auto count = static_cast<Duration>(values.size());
+  Duration whole = 0;
+  Duration rest = 0;
+  for (const Duration value : values) {
+    whole += value / count;
+    rest += value % count;
+  }
+  whole += rest / count;
+  rest %= count;
+  return (static_cast<double>(whole) + static_cast<double>(rest) / static_cast<double>(count)) /
+         static_cast<double>(second);
+}
+
 }  // namespace
 
 Duration nearest_rank(const std::vector<Duration>& sorted, unsigned percent) {
@@ -24,11 +39,8 @@ Quantiles quantiles_of(std::vector<Duration> values) {
     return {0, none, none, none, none, none};
   }
   std::sort(values.begin(), values.end());
-  // In seconds: the sum of many long delays in nanoseconds would not fit 63 bits. The order is fixed, so is the sum.
-  double sum = 0;
-  for (const Duration value : values) sum += in_seconds(value);
   return {values.size(),
-          sum / static_cast<double>(values.size()),
+          mean_in_seconds(values),
           in_seconds(nearest_rank(values, 50)),
           in_seconds(nearest_rank(values, 95)),
           in_seconds(nearest_rank(values, 99)),

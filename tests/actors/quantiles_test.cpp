@@ -48,6 +48,13 @@ TEST(Quantiles, OfOneAndOfNone) {
   for (const double value : {none.mean, none.p50, none.p95, none.p99, none.max}) EXPECT_TRUE(std::isnan(value));
 }
 
+TEST(Quantiles, TheMeanOfEqualsIsTheirValue) {
+  for (const std::size_t count : {1U, 3U, 7U, 1000U, 8000U}) {
+    EXPECT_EQ(quantiles_of(std::vector<Duration>(count, 28'426 * millisecond)).mean, 28.426) << count;
+  }
+  EXPECT_DOUBLE_EQ(quantiles_of({1, 2, 2}).mean, 5.0 / 3 * 1e-9);
+}
+
 TEST(Quantiles, LongDelaysDoNotOverflow) {
   const std::vector<Duration> values(10, 3650 * day);
   EXPECT_DOUBLE_EQ(quantiles_of(values).mean, 3650.0 * 86400);
