@@ -99,9 +99,9 @@ class Selection(RecordingTest):
 
     def test_rows_of_some_clusters_and_users(self):
         whole = self.run_of("hub-failure", "whole")
-        some = self.run_of("hub-failure", "some", "--set", 'record={"clusters": ["spoke2?"], "users": ["alic?", "lobby"]}')
-        clusters = "(SELECT id FROM clusters WHERE name LIKE 'spoke2_')"
-        users = "(SELECT id FROM users WHERE name IN ('alice', 'lobby'))"
+        some = self.run_of("hub-failure", "some", "--set", 'record={"clusters": ["spoke1?"], "users": ["bo?", "reception"]}')
+        clusters = "(SELECT id FROM clusters WHERE name LIKE 'spoke1_')"
+        users = "(SELECT id FROM users WHERE name IN ('bob', 'reception'))"
         change = f"(cluster IN {clusters} OR truth IN {clusters}) AND user IN {users}"
         request = f"cluster IN {clusters} AND user IN {users}"
         rules = {
