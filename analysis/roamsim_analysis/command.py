@@ -75,7 +75,7 @@ def report(arguments):
                     continue
                 name = unique("routes-" + file_part(user.dn), used)
                 announce(style.save(routes.draw(run, user, fonts), folder, name))
-            for change in changes:
+            for change in changes if run.keeps("convergence") else ():
                 announce(style.save(convergence.draw(run, change, fonts), folder, f"convergence-{change.id + 1}"))
         for what, count in (("numbers that moved", len(users)), ("location changes", run.change_count())):
             if count > MOST_PICTURES:
@@ -83,7 +83,9 @@ def report(arguments):
         if fonts.missing:
             print("note: no font here has all characters of the names; the pictures write the others as \\u{...}"
                   " (Debian: apt-get install fonts-ipafont-gothic)")
-        if not changes:
+        if not run.keeps("location_changes") or not run.keeps("convergence"):
+            print("note: this run did not keep when location changes became known (it is kept with record: changes)")
+        elif not changes:
             print("note: nobody moved in this run, so there is nothing to draw")
     return 0
 

@@ -191,6 +191,10 @@ class Run:
     def title(self):
         return self.header.get("title", "")
 
+    def keeps(self, table):
+        """Whether the scenario let the run keep the table; an empty table that is kept says that nothing happened."""
+        return "recorded" not in self.header or table in self.header["recorded"].split()
+
     def change_count(self):
         return self._rows("SELECT count(*) FROM location_changes").fetchone()[0]
 

@@ -15,7 +15,7 @@ def lines(run, most_changes=20):
     for outage in run.outages():
         yield f"  {names.get(outage.cluster, '?')} {outage.kind} from {clock(outage.begin)} to {clock(outage.end)}"
     count = run.change_count()
-    yield _count(count, "location change")
+    yield _count(count, "location change") if run.keeps("location_changes") else "location changes: not kept by this run"
     for change in run.changes(most_changes):
         yield "  " + _change_line(run, change, names, users)
     if count > most_changes:
@@ -33,10 +33,12 @@ def lines(run, most_changes=20):
 
 
 def _change_line(run, change, names, users):
+    text = f"{clock(change.at)} {change.kind.replace('_', ' ')} of {users.get(change.user, '?')} at {names.get(change.cluster, '?')}"
+    if not run.keeps("convergence"):
+        return text
     known = run.knowledge_of(change.id)
     applied = sorted((k.applied - change.at, k.cluster) for k in known if k.applied is not None)
-    text = (f"{clock(change.at)} {change.kind.replace('_', ' ')} of {users.get(change.user, '?')}"
-            f" at {names.get(change.cluster, '?')}: known in {len(applied)} of {_count(len(known), 'cluster')}")
+    text += f": known in {len(applied)} of {_count(len(known), 'cluster')}"
     if applied:
         text += f", last in {names.get(applied[-1][1], '?')} after {duration(applied[-1][0])}"
     return text

@@ -98,6 +98,22 @@ class Pictures(InScratch):
         self.assertIn("nothing to draw", out)
         self.assertEqual(self.pictures(self.scratch / "run/report"), {})
 
+    def test_what_was_not_kept_is_not_nothing(self):
+        for name, recorded in (("counters", ""), ("changes", "location_changes routes")):
+            made = sample.Sample(self.scratch / name)
+            made.header(duration_ns="1000000000", recorded=recorded)
+            made.add("clusters", ("a", "hub"), ("b", "hub"))
+            made.add("users", ("u", "1", 0, 1))
+            if recorded:
+                made.add("location_changes", (5_000, "login", 0, 1, 1, 1, 1, None))
+                made.add("routes", (5_000, 1, 0, 1))
+            out = self.drawn(made.close())
+            self.assertIn("did not keep when location changes became known", out)
+            self.assertNotIn("nobody moved", out)
+            self.assertNotIn("known in", out)
+            self.assertEqual("location changes: not kept" in out, not recorded)
+            self.assertEqual([n for n in self.pictures(self.scratch / name / "report") if n.startswith("convergence")], [])
+
     def test_sparse_records(self):
         """Only location changes are kept, some refer to nothing, a run of a few microseconds."""
         made = sample.Sample(self.scratch / "run")

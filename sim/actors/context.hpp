@@ -4,6 +4,7 @@
 #include "sim/core/scheduler.hpp"
 #include "sim/engine/engine.hpp"
 #include "sim/record/journal.hpp"
+#include "sim/record/tables.hpp"
 
 namespace roamsim::actors {
 
@@ -13,6 +14,7 @@ struct Context {
   engine::Engine& engine;
   World& world;
   record::Journal& journal;
+  record::TableSet collected;  ///< the rows of the other tables are not made
 };
 
 }  // namespace roamsim::actors

@@ -6,6 +6,7 @@ namespace roamsim::actors {
 
 ConvergenceRecorder::ConvergenceRecorder(Context& context)
     : context_(context), routes_(context.world.plan.users.size()) {
+  if (!context.collected.has(record::Table::routes)) return;
   const std::size_t clusters = context.world.plan.clusters.size();
   for (const TimelineEntry& entry : context.world.plan.timeline) {
     if (const auto* login = std::get_if<Login>(&entry.action)) routes_[login->user.index()].resize(clusters);
@@ -50,6 +51,7 @@ record::ConvergenceRow& ConvergenceRecorder::row(std::uint32_t change, ClusterId
 
 void ConvergenceRecorder::advance(record::AdvanceRow::Kind kind, ClusterId cluster, const ils::Range& range,
                                   ClusterId peer) {
+  if (!context_.collected.has(record::Table::advances)) return;
   const ils::Ledger& ledger = context_.world.ledger;
   context_.journal.advances.push_back({context_.scheduler.now(), kind, cluster, ledger.origin(range.log),
                                        ledger.incarnation(range.log), range.from, range.to, peer});

@@ -45,6 +45,7 @@ RequestId ExtensionMobilityService::open_request(RequestRow::Kind kind, UserId u
 }
 
 void ExtensionMobilityService::stage(RequestId id, std::string_view name) {
+  if (!context_.collected.has(record::Table::spans)) return;
   auto& spans = context_.journal.spans;
   const Time now = context_.scheduler.now();
   Request& request = requests_[id.index()];

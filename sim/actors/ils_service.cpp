@@ -52,8 +52,7 @@ void IlsService::handle(ClusterId cluster, ils::Effects& effects) {
 void IlsService::on(ClusterId cluster, ils::Send& send) {
   const Duration latency = context_.engine.latency(cluster, send.to);
   const ils::Parameters& parameters = agent(cluster).parameters();
-  ++messages_;
-  bytes_ += parameters.bytes_per_message;
+  count({.messages = 1, .bytes = static_cast<std::uint64_t>(parameters.bytes_per_message)});
   if (auto* batch = std::get_if<ils::Batch>(&send.message); batch != nullptr && !batch->ranges.empty()) {
     send_batch(cluster, send.to, std::move(*batch));
     return;
@@ -64,14 +63,29 @@ void IlsService::on(ClusterId cluster, ils::Send& send) {
                            [this, cluster, to = send.to, slot] { deliver(cluster, to, slot); });
 }
 
+void IlsService::count(const IlsTraffic& sent) {
+  if (context_.scheduler.now() < context_.world.plan.warmup) return;
+  traffic_.messages += sent.messages;
+  traffic_.bytes += sent.bytes;
+  traffic_.batches += sent.batches;
+}
+
+std::uint32_t IlsService::open_exchange(const record::ExchangeRow& row) {
+  if (!context_.collected.has(record::Table::exchanges)) return no_exchange;
+  context_.journal.exchanges.push_back(row);
+  return static_cast<std::uint32_t>(context_.journal.exchanges.size() - 1);
+}
+
 void IlsService::send_batch(ClusterId from, ClusterId to, ils::Batch batch) {
   const ils::Parameters& parameters = agent(from).parameters();
   const std::uint64_t records = batch.records();
   const std::uint64_t bytes = parameters.bytes_per_message + records * parameters.bytes_per_record;
-  bytes_ += records * parameters.bytes_per_record;
-  const auto exchange = static_cast<std::uint32_t>(context_.journal.exchanges.size());
-  context_.journal.exchanges.push_back(
-      {context_.scheduler.now(), from, to, static_cast<std::uint32_t>(records), bytes, never});
+  count({.bytes = records * parameters.bytes_per_record, .batches = 1});
+  const std::uint32_t exchange = open_exchange({.at = context_.scheduler.now(),
+                                                .from = from,
+                                                .to = to,
+                                                .records = static_cast<std::uint32_t>(records),
+                                                .bytes = bytes});
   const std::uint32_t slot = keep(std::move(batch));
   context_.engine.start_flow(publisher(from), publisher(to), bytes,
                              [this, from, to, slot, exchange](engine::FlowEnd end) {
@@ -81,7 +95,9 @@ void IlsService::send_batch(ClusterId from, ClusterId to, ils::Batch batch) {
                                  return;
                                }
                                const Duration latency = context_.engine.latency(from, to);
-                               context_.journal.exchanges[exchange].arrived = context_.scheduler.now() + latency;
+                               if (exchange != no_exchange) {
+                                 context_.journal.exchanges[exchange].arrived = context_.scheduler.now() + latency;
+                               }
                                context_.scheduler.after(latency, core::Priority::delivery,
                                                         [this, from, to, slot] { deliver(from, to, slot); });
                              });

@@ -7,6 +7,7 @@
 #include "models/ils/agent.hpp"
 #include "sim/actors/context.hpp"
 #include "sim/actors/convergence_recorder.hpp"
+#include "sim/actors/totals.hpp"
 
 namespace roamsim::actors {
 
@@ -33,10 +34,14 @@ class IlsService {
   /// Tells the peers of the last issued update, once everything that belongs to it is in the ledger.
   void announce(ClusterId cluster, ils::UpdateRef update);
 
-  [[nodiscard]] std::uint64_t messages() const { return messages_; }
-  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+  /// What all agents have sent since the end of the warm-up.
+  [[nodiscard]] const IlsTraffic& traffic() const { return traffic_; }
 
  private:
+  static constexpr std::uint32_t no_exchange = 0xFFFFFFFF;
+  void count(const IlsTraffic& sent);
+  /// The index of the row in the journal, if rows of exchanges are collected.
+  std::uint32_t open_exchange(const record::ExchangeRow& row);
   void handle(ClusterId cluster, ils::Effects& effects);
   void on(ClusterId cluster, ils::Send& send);
   void on(ClusterId cluster, const ils::StartTimer& start);
@@ -56,8 +61,7 @@ class IlsService {
   UpdateListener* listener_ = nullptr;
   std::vector<ils::Message> in_flight_;  ///< messages on their way, by slot
   std::vector<std::uint32_t> free_slots_;
-  std::uint64_t messages_ = 0;
-  std::uint64_t bytes_ = 0;
+  IlsTraffic traffic_;
 };
 
 }  // namespace roamsim::actors

@@ -13,7 +13,7 @@
 #include "models/ils/parameters.hpp"
 #include "sim/actors/expectation.hpp"
 #include "sim/actors/timeline.hpp"
-#include "sim/record/levels.hpp"
+#include "sim/record/recording.hpp"
 
 namespace roamsim {
 
@@ -77,7 +77,10 @@ struct Plan {
   std::vector<std::string> covers;  ///< requirement rows
   std::uint64_t seed = 1;
   Duration duration = 0;
-  record::Level record = record::Level::everything;
+  Duration warmup = 0;  ///< scalars count what begins at or after its end; shorter than the run
+  record::Labels labels;
+  record::Recording record;
+  bool collect_everything = false;           ///< for who looks on, e.g. a trace; what is kept afterwards stays as it is
   Duration lan_latency = 500 * microsecond;  ///< one way, between two nodes or phones of one cluster
   std::vector<ClusterPlan> clusters;
   std::vector<UserPlan> users;

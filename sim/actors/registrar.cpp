@@ -7,7 +7,7 @@ void Registrar::set_registered(PhoneId phone, bool registered) {
   if ((world.registered[phone.index()] != 0) == registered) return;
   world.registered[phone.index()] = registered ? 1 : 0;
   const UserId user = world.sessions.user_of(phone);
-  if (!user.valid()) return;
+  if (!user.valid() || !context_.collected.has(record::Table::registrations)) return;
   context_.journal.registrations.push_back({context_.scheduler.now(), user, world.directory.cluster_of(phone),
                                             directory::Directory::device_name(phone), registered});
 }

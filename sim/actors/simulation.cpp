@@ -4,8 +4,10 @@
 #include <variant>
 
 #include "sim/actors/call_service.hpp"
+#include "sim/actors/collection.hpp"
 #include "sim/actors/context.hpp"
 #include "sim/actors/convergence_recorder.hpp"
+#include "sim/actors/delays.hpp"
 #include "sim/actors/extension_mobility_service.hpp"
 #include "sim/actors/fault_injector.hpp"
 #include "sim/actors/ils_service.hpp"
@@ -29,7 +31,7 @@ class Simulation::Parts {
       : plan_(plan),
         engine_(scheduler_, platform_of(plan)),
         world_(plan),
-        context_{scheduler_, engine_, world_, journal_},
+        context_{scheduler_, engine_, world_, journal_, collected_tables(plan)},
         recorder_(context_),
         registrar_(context_),
         ils_(context_, recorder_),
@@ -54,9 +56,10 @@ class Simulation::Parts {
     result.end = scheduler_.run(plan_.duration);
     if (result.end == core::RunEnd::stuck) result.waiting = scheduler_.waiting();
     journal_.expectations = judge(plan_, journal_, observations_);
-    add_totals(plan_, journal_, {ils_.messages(), ils_.bytes()});
     result.header = header(result.end);
     result.names = names();
+    add_totals(plan_, journal_, ils_.traffic());
+    add_delays(journal_, result.names, plan_.warmup);
     result.journal = std::move(journal_);
     return result;
   }
@@ -103,6 +106,10 @@ class Simulation::Parts {
     header.title = plan_.title;
     header.seed = plan_.seed;
     header.duration = plan_.duration;
+    header.warmup = plan_.warmup;
+    header.recorded = plan_.record.tables;
+    header.rows_selected = plan_.record.selects_rows();
+    header.labels = plan_.labels;
     header.network_model = engine::Engine::network_model();
     header.events = scheduler_.fired();
     header.simgrid_activities = engine_.stats().in_simgrid;

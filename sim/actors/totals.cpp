@@ -13,15 +13,21 @@ void add_totals(const Plan& plan, record::Journal& journal, const IlsTraffic& tr
   const auto count = [](auto n) { return static_cast<double>(n); };
   add("users", count(plan.users.size()), "users");
   add("clusters", count(plan.clusters.size()), "clusters");
-  add("calls.offered", count(journal.calls.size()), "calls");
+  const auto since_warmup = [&](Time begin) { return begin >= plan.warmup; };
+  add("calls.offered",
+      count(std::count_if(journal.calls.begin(), journal.calls.end(),
+                          [&](const record::CallRow& c) { return since_warmup(c.at); })),
+      "calls");
   for (const calls::OutcomeName& outcome : calls::outcome_names) {
-    const auto n = std::count_if(journal.calls.begin(), journal.calls.end(),
-                                 [&](const record::CallRow& c) { return c.known && c.outcome == outcome.outcome; });
+    const auto n = std::count_if(journal.calls.begin(), journal.calls.end(), [&](const record::CallRow& c) {
+      return since_warmup(c.at) && c.known && c.outcome == outcome.outcome;
+    });
     add("calls." + std::string(outcome.name), count(n), "calls");
   }
   std::map<std::int32_t, std::size_t> logins, logouts;
   std::size_t unfinished = 0;
   for (const record::RequestRow& request : journal.requests) {
+    if (!since_warmup(request.begin)) continue;
     if (request.end == never) {
       ++unfinished;
       continue;
@@ -31,10 +37,13 @@ void add_totals(const Plan& plan, record::Journal& journal, const IlsTraffic& tr
   add("requests.unfinished", count(unfinished), "requests");
   for (const auto& [code, n] : logins) add("logins.code." + std::to_string(code), count(n), "requests");
   for (const auto& [code, n] : logouts) add("logouts.code." + std::to_string(code), count(n), "requests");
-  add("location_changes", count(journal.location_changes.size()), "changes");
+  add("location_changes",
+      count(std::count_if(journal.location_changes.begin(), journal.location_changes.end(),
+                          [&](const record::LocationChangeRow& c) { return since_warmup(c.at); })),
+      "changes");
   add("ils.messages", count(traffic.messages), "messages");
   add("ils.bytes", count(traffic.bytes), "bytes");
-  add("ils.batches", count(journal.exchanges.size()), "batches");
+  add("ils.batches", count(traffic.batches), "batches");
 }
 
 }  // namespace roamsim::actors

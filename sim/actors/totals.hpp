@@ -7,13 +7,15 @@
 
 namespace roamsim::actors {
 
-/// What the ILS agents of all clusters sent.
+/// What the ILS agents of all clusters sent at or after the end of the warm-up.
 struct IlsTraffic {
   std::uint64_t messages = 0;
   std::uint64_t bytes = 0;
+  std::uint64_t batches = 0;
 };
 
-/// Adds the scalars of a run to its journal: calls by outcome, requests by code, convergence, ILS traffic.
+/// Adds the scalars that count to the journal of a run: calls by outcome, requests by code, location changes, ILS
+/// traffic; all of what began at or after the end of the plan's warm-up.
 void add_totals(const Plan& plan, record::Journal& journal, const IlsTraffic& traffic);
 
 }  // namespace roamsim::actors

@@ -57,14 +57,22 @@ std::string parting_text(const record::Comparison& found) {
          side("B", parting.b);
 }
 
+std::string labels_text(const record::Comparison& found) {
+  if (found.labels.empty()) return {};
+  Table table{{"label", "A", "B"}, {}};
+  for (const auto& [key, a, b] : found.labels) table.rows.push_back({key, a, b});
+  return "\n" + indented(table);
+}
+
 std::string text_of(const record::Comparison& found) {
-  if (found.identical()) return fmt::format("identical: {} rows\n", found.rows);
+  if (found.identical()) return fmt::format("identical: {} rows\n", found.rows) + labels_text(found);
   std::string text = "different\n\n" + parting_text(found);
   if (!found.header.empty()) {
     Table table{{"header", "A", "B"}, {}};
     for (const auto& [key, a, b] : found.header) table.rows.push_back({key, a, b});
     text += "\n" + indented(table);
   }
+  text += labels_text(found);
   if (!found.tables.empty()) {
     Table table{{"table", "rows A", "rows B", "from row"}, {}};
     for (const auto& [name, a, b, first] : found.tables) table.rows.push_back({std::string(name), a, b, first});
@@ -105,6 +113,8 @@ std::string json_text(const record::Comparison& found) {
   }
   json["header"] = Json::array();
   for (const auto& [key, a, b] : found.header) json["header"].push_back({{"key", key}, {"a", a}, {"b", b}});
+  json["labels"] = Json::array();
+  for (const auto& [key, a, b] : found.labels) json["labels"].push_back({{"key", key}, {"a", a}, {"b", b}});
   json["tables"] = Json::array();
   for (const auto& [name, a, b, first] : found.tables) {
     json["tables"].push_back({{"table", name}, {"rows_a", a}, {"rows_b", b}, {"first_row", first}});

@@ -78,6 +78,18 @@ Table listing(const record::Results& results) {
   return table;
 }
 
+/// By what name the author knows the run and what its numbers leave out, from the header; nothing for a plain run.
+std::string about_run(const record::Results& results) {
+  Table table;
+  table.columns = {"header", "value"};
+  const record::Rows rows = results.query(
+      "SELECT key, value FROM header WHERE value <> '' AND (key IN ('experiment', 'measurement', 'repetition')"
+      " OR key = 'warmup_ns' AND value <> '0' OR key = 'rows_selected' AND value <> '0')");
+  if (rows.rows.empty()) return {};
+  for (const record::Row& row : rows.rows) table.rows.push_back({row.at(0), row.at(1)});
+  return to_text(table, Format::text) + "\n";
+}
+
 /// What to run for TABLE or QUERY. Throws QueryError for what is neither.
 std::string sql_for(const std::string& what, const std::vector<record::TableInfo>& tables) {
   for (const record::TableInfo& table : tables) {
@@ -99,6 +111,7 @@ ExitCode print_results(const Options& options) {
   return with_runs({options.run}, [&](const RunsRead& runs) {
     const record::Results& results = *runs.front();
     if (options.what.empty()) {
+      if (text) std::cout << about_run(results);
       std::cout << to_text(listing(results), format);
       return ExitCode::done;
     }

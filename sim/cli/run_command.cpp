@@ -26,8 +26,8 @@
 #include "sim/cli/version.hpp"
 #include "sim/core/format_time.hpp"
 #include "sim/core/text.hpp"
-#include "sim/record/apply_level.hpp"
 #include "sim/record/error.hpp"
+#include "sim/record/recording.hpp"
 #include "sim/record/run_directory.hpp"
 #include "sim/record/summary.hpp"
 #include "sim/record/write_run.hpp"
@@ -139,7 +139,7 @@ Finished simulate(const Options& options, const scenario::LoadResult& loaded, co
   finished.result.header.scenario_hash = loaded.hash;
   finished.result.header.program_version = program_version;
   finished.result.header.simgrid_version = simgrid_version;
-  record::apply_level(finished.result.journal, loaded.plan->record);
+  record::keep_only(finished.result.journal, finished.result.names, loaded.plan->record);
   const record::RunView view{finished.result.header, finished.result.names, finished.result.journal, loaded.merged};
   finished.fingerprints = record::write_run(place, view, meta(options, loaded.plan->seed, started));
   finished.code = code_of(finished.result);
@@ -207,7 +207,9 @@ ExitCode run_repeated(const Options& options) {
     note_interruptions(SecondSignal::changes_nothing);
     const std::uint64_t seed = first + index;
     try {
-      const scenario::LoadResult loaded = scenario::load(options.scenario, overrides(options, seed));
+      std::vector<std::string> changes = overrides(options, seed);
+      changes.push_back("/repetition=" + std::to_string(index));
+      const scenario::LoadResult loaded = scenario::load(options.scenario, changes);
       if (!loaded.plan.has_value()) {  // the file has changed meanwhile
         message = scenario::report(loaded);
         return static_cast<int>(ExitCode::bad_scenario);

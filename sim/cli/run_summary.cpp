@@ -105,8 +105,11 @@ class Summary {
     if (change.kind == LocationChangeRow::Kind::logout) what = "logged out at";
     if (change.kind == LocationChangeRow::Kind::automatic_logout) what = "was logged out at";
     page_.line("  {:>12}  {} {} {}", format_date(change.at), user(change.user), what, cluster(change.cluster));
-    if (change.request.valid()) stages(change);
-    if (change.kind != LocationChangeRow::Kind::automatic_logout) convergence(index, change);
+    const record::TableSet kept = plan_.record.tables;
+    if (change.request.valid() && kept.has(record::Table::spans)) stages(change);
+    if (change.kind != LocationChangeRow::Kind::automatic_logout && kept.has(record::Table::convergence)) {
+      convergence(index, change);
+    }
   }
 
   void stages(const LocationChangeRow& change) {

@@ -22,25 +22,34 @@ std::string text_at(const Row& row, std::size_t column) {
   return text == nullptr ? std::string() : *text;
 }
 
-bool names_a_version(std::string_view key) {
+HeaderField::Kind kind_of(std::string_view key) {
   for (const HeaderField& field : header_fields(Header{})) {
-    if (field.key == key) return field.names_a_version;
+    if (field.key == key) return field.kind;
   }
-  return false;
+  return HeaderField::Kind::result;
 }
 
-std::vector<HeaderDifference> compare_headers(const Results& a, const Results& b) {
+void compare_headers(const Results& a, const Results& b, Comparison& result) {
   std::map<std::string, Key> values;
   Row row;
   for (Cursor cursor(a, "SELECT key, value FROM header"); cursor.next(row);)
     values[text_at(row, 0)].first = text_at(row, 1);
   for (Cursor cursor(b, "SELECT key, value FROM header"); cursor.next(row);)
     values[text_at(row, 0)].second = text_at(row, 1);
-  std::vector<HeaderDifference> different;
   for (const auto& [key, value] : values) {
-    if (value.first != value.second && !names_a_version(key)) different.push_back({key, value.first, value.second});
+    if (value.first == value.second) continue;
+    switch (kind_of(key)) {
+      case HeaderField::Kind::result:
+      case HeaderField::Kind::setting:
+        result.header.push_back({key, value.first, value.second});
+        break;
+      case HeaderField::Kind::label:
+        result.labels.push_back({key, value.first, value.second});
+        break;
+      case HeaderField::Kind::version:
+        break;
+    }
   }
-  return different;
 }
 
 /// Counts the equal rows into `same`.
@@ -117,7 +126,7 @@ std::vector<ScalarDifference> compare_scalars(const Results& a, const Results& b
 
 Comparison compare(const Results& a, const Results& b) {
   Comparison result;
-  result.header = compare_headers(a, b);
+  compare_headers(a, b, result);
   for (const TableWords& table : table_words) {
     if (table.name == "header") continue;
     if (const auto different = compare_table(a, b, table.name, result.rows)) result.tables.push_back(*different);

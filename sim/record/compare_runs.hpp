@@ -51,7 +51,8 @@ struct ScalarDifference {
 };
 
 struct Comparison {
-  std::vector<HeaderDifference> header;  ///< without the versions of program and SimGrid
+  std::vector<HeaderDifference> header;  ///< without labels and the versions of program and SimGrid
+  std::vector<HeaderDifference> labels;  ///< runs that differ in nothing else are identical
   std::vector<TableDifference> tables;   ///< without the header
   std::optional<Parting> parting;
   std::vector<ScalarDifference> scalars;  ///< the largest relative difference first

@@ -64,7 +64,7 @@ class Canonical {
 
 void add_header(Canonical& to, const Header& header) {
   std::vector<HeaderField> fields = header_fields(header);
-  std::erase_if(fields, [](const HeaderField& field) { return field.names_a_version; });
+  std::erase_if(fields, [](const HeaderField& field) { return field.kind != HeaderField::Kind::result; });
   to.table("header", fields.size());
   for (const HeaderField& field : fields) to.row(field.key, text_of(field));
 }

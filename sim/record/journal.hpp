@@ -8,6 +8,7 @@
 #include "models/base/ids.hpp"
 #include "models/base/time.hpp"
 #include "models/call_routing/outcome.hpp"
+#include "sim/record/tables.hpp"
 
 namespace roamsim::record {
 
@@ -79,9 +80,9 @@ struct RequestRow {
   ClusterId cluster;
   std::string phone;
   Time begin = 0;
-  Time end = never;     ///< `never`: cut off by the end of the run
+  Time end = never;       ///< `never`: cut off by the end of the run
   std::int32_t code = 0;  ///< error code of the feature; 0: success
-  std::string text;     ///< what the phone showed, if anything
+  std::string text;       ///< what the phone showed, if anything
 };
 
 /// One stage of a request; the spans of a request are contiguous.
@@ -96,17 +97,17 @@ struct CallRow {
   Time at = 0;
   UserId from;
   std::string dialled;
-  UserId to;          ///< none if nobody has the number
-  ClusterId origin;   ///< where the caller's phone is registered
-  ClusterId target;   ///< where the call was sent; none if nowhere
+  UserId to;         ///< none if nobody has the number
+  ClusterId origin;  ///< where the caller's phone is registered
+  ClusterId target;  ///< where the call was sent; none if nowhere
   calls::Outcome outcome = calls::Outcome::connected;
-  Time end = 0;       ///< when the caller learned the outcome
-  bool known = false; ///< false: the run ended before the outcome
+  Time end = 0;        ///< when the caller learned the outcome
+  bool known = false;  ///< false: the run ended before the outcome
 };
 
 /// What one ILS exchange carried.
 struct ExchangeRow {
-  Time at = 0;       ///< the batch was handed to the line
+  Time at = 0;  ///< the batch was handed to the line
   ClusterId from, to;
   std::uint32_t records = 0;
   std::uint64_t bytes = 0;
@@ -159,17 +160,30 @@ struct Names {
   std::vector<Link> links;
 };
 
+/// Texts by which runs are put in groups: which study, which of its settings, which repetition of that. They change
+/// nothing.
+struct Labels {
+  std::string experiment;
+  std::string measurement;
+  std::string repetition;
+  bool operator==(const Labels&) const = default;
+};
+
 /// What a run is and what made it; nothing in it depends on machine, place or time of day.
 struct Header {
   int schema_version = 1;
   std::string title;
-  std::string scenario_hash;  ///< of the merged scenario
+  std::string scenario_hash;  ///< of the merged scenario without labels
   std::uint64_t seed = 1;
   Duration duration = 0;
+  Duration warmup = 0;  ///< scalars count what begins at or after its end
+  TableSet recorded = TableSet::all();
+  bool rows_selected = false;  ///< only rows that concern the scenario's chosen clusters or users are kept
+  Labels labels;
   std::string program_version;
   std::string simgrid_version;
   std::string network_model;
-  std::uint64_t events = 0;               ///< fired
+  std::uint64_t events = 0;  ///< fired
   std::uint64_t simgrid_activities = 0;
   std::uint64_t order_fingerprint = 0;
   std::string end;  ///< reached, exhausted, stuck, stopped

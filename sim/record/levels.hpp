@@ -2,13 +2,39 @@
 
 #include <cstdint>
 
+#include "sim/record/tables.hpp"
+
 namespace roamsim::record {
 
-/// How much of a run is kept.
+/// How much of a run is kept. Each level keeps all that the one before it keeps, and more.
 enum class Level : std::uint8_t {
-  counters,   ///< scalars only
-  changes,    ///< and location changes with their convergence, faults, registrations
-  everything  ///< and every request with its stages, every call, every advance
+  counters,   ///< scalars, expectations, header and names, which are always kept
+  changes,    ///< and faults, location changes, their convergence, registrations
+  requests,   ///< and logins and logouts with their stages
+  calls,      ///< and calls
+  everything  ///< and every advance, route and exchange
 };
+
+/// The tables that a level keeps.
+constexpr TableSet tables_at(Level level) {
+  TableSet kept;
+  switch (level) {
+    case Level::everything:
+      kept.set(Table::advances).set(Table::routes).set(Table::exchanges);
+      [[fallthrough]];
+    case Level::calls:
+      kept.set(Table::calls);
+      [[fallthrough]];
+    case Level::requests:
+      kept.set(Table::requests).set(Table::spans);
+      [[fallthrough]];
+    case Level::changes:
+      kept.set(Table::events).set(Table::location_changes).set(Table::convergence).set(Table::registrations);
+      [[fallthrough]];
+    case Level::counters:
+      break;
+  }
+  return kept;
+}
 
 }  // namespace roamsim::record

@@ -99,6 +99,8 @@ Json stages_json(const std::vector<const SpanRow*>& spans) {
 }
 
 Json location_changes_json(const RunView& run) {
+  if (!run.header.recorded.has(Table::location_changes)) return nullptr;
+  const bool convergence_known = run.header.recorded.has(Table::convergence);
   const Journal& journal = run.journal;
   const std::size_t shown = std::min(journal.location_changes.size(), location_changes_in_summary);
   const auto convergence = grouped(journal.convergence, shown, [](const ConvergenceRow& row) { return row.change; });
@@ -122,13 +124,14 @@ Json location_changes_json(const RunView& run) {
               {"cluster", name_or_null(run.names.clusters, change.cluster)},
               {"truth", name_or_null(run.names.clusters, change.truth)},
               {"stages", stages_json(spans[i])},
-              {"convergence", convergence_json(run, change, convergence[i])}};
+              {"convergence", convergence_known ? convergence_json(run, change, convergence[i]) : Json(nullptr)}};
     list.push_back(std::move(json));
   }
   return {{"count", journal.location_changes.size()}, {"shown", shown}, {"list", std::move(list)}};
 }
 
-Json calls_json(const Journal& journal) {
+Json calls_json(const Journal& journal, const Header& header) {
+  if (!header.recorded.has(Table::calls)) return nullptr;
   std::array<std::uint64_t, calls::outcome_names.size()> counts{};
   std::uint64_t unknown = 0;
   for (const CallRow& row : journal.calls) {
@@ -139,7 +142,8 @@ Json calls_json(const Journal& journal) {
   return {{"offered", journal.calls.size()}, {"by_outcome", std::move(by_outcome)}, {"unfinished", unknown}};
 }
 
-Json requests_json(const Journal& journal) {
+Json requests_json(const Journal& journal, const Header& header) {
+  if (!header.recorded.has(Table::requests)) return nullptr;
   std::map<std::int32_t, std::uint64_t> by_code;
   std::uint64_t unfinished = 0;
   for (const RequestRow& row : journal.requests) ++(row.end == never ? unfinished : by_code[row.code]);
@@ -175,8 +179,8 @@ std::string summary_json(const RunView& run) {
   json["clusters"] = clusters_json(run.names);
   json["expectations"] = expectations_json(run.journal);
   json["location_changes"] = location_changes_json(run);
-  json["calls"] = calls_json(run.journal);
-  json["requests"] = requests_json(run.journal);
+  json["calls"] = calls_json(run.journal, run.header);
+  json["requests"] = requests_json(run.journal, run.header);
   json["scalars"] = scalars_json(run.journal);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

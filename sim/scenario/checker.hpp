@@ -79,5 +79,7 @@ void check_users(Checker& checker);
 void check_ils(Checker& checker);
 void check_timeline(Checker& checker);
 void check_expectations(Checker& checker);
+/// What is kept of the run, its labels and its warm-up.
+void check_recording(Checker& checker);
 
 }  // namespace roamsim::scenario

@@ -31,6 +31,14 @@ LoadResult refused(std::string file, std::size_t line, Message message) {
   return result;
 }
 
+/// Runs that differ in labels only are runs of one scenario.
+std::string hash_without_labels(const Object<ScenarioSpec>& keys, ScenarioSpec spec) {
+  spec.experiment = spec.measurement = spec.repetition = std::string();
+  JsonWriter writer;
+  keys.write(writer, spec);
+  return core::sha256_hex(writer.text());
+}
+
 /// The stages of one text: syntax, merging, validation.
 class Loading {
  public:
@@ -84,7 +92,7 @@ class Loading {
     JsonWriter writer;
     keys.write(writer, spec);
     result.merged = writer.take();
-    result.hash = core::sha256_hex(result.merged);
+    result.hash = hash_without_labels(keys, std::move(spec));
     result.plan = std::move(plan);
   }
 

@@ -16,7 +16,7 @@ namespace roamsim::scenario {
 struct LoadResult {
   std::optional<Plan> plan;
   std::string merged;                   ///< canonical JSON with every key; running it gives the same run
-  std::string hash;                     ///< SHA-256 of `merged`, in hexadecimal
+  std::string hash;                     ///< SHA-256 of `merged` with empty labels, in hexadecimal
   std::vector<ScenarioError> errors;    ///< in file order, those of `--set` last; the first hundred
   std::size_t error_count = 0;          ///< of all
   std::vector<ScenarioError> warnings;  ///< beside a plan: what the product would accept but is unlikely to be meant

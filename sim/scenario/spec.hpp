@@ -209,6 +209,17 @@ struct TemplatesSpec {
   std::vector<UserSpec> users;
 };
 
+/// By record::Table: kept or not, if the scenario says.
+using TableChoices = std::array<std::optional<bool>, record::table_names.size()>;
+
+/// What is kept of a run; clusters and users by id or pattern.
+struct RecordSpec {
+  record::Level level = record::Level::everything;
+  TableChoices tables{};
+  std::optional<std::vector<std::string>> clusters;
+  std::optional<std::vector<std::string>> users;
+};
+
 struct ScenarioSpec {
   std::uint32_t schema_version = 0;
   std::string title;
@@ -219,7 +230,11 @@ struct ScenarioSpec {
   std::vector<TopologySpec> topology;  ///< becomes roles, hubs and lines before the checks
   std::uint64_t seed = Plan{}.seed;
   Duration duration = 0;
-  record::Level record = Plan{}.record;
+  Duration warmup = Plan{}.warmup;
+  std::string experiment;
+  std::string measurement;
+  std::string repetition;
+  RecordSpec record;
   NetworkSpec network;
   ils::Parameters ils;
   em::Parameters extension_mobility;

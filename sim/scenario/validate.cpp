@@ -104,7 +104,6 @@ Plan make_plan(ScenarioSpec& spec, const Node& root, Diagnostics& diagnostics) {
   plan.covers = spec.covers;
   plan.seed = spec.seed;
   plan.duration = spec.duration;
-  plan.record = spec.record;
   plan.lan_latency = spec.network.lan_latency;
   Checker checker(spec, plan, root, diagnostics);
   if (spec.clusters.empty()) return plan;  // reported; every reference would be too
@@ -112,6 +111,7 @@ Plan make_plan(ScenarioSpec& spec, const Node& root, Diagnostics& diagnostics) {
   check_ils(checker);
   check_timeline(checker);
   check_expectations(checker);
+  check_recording(checker);
   return plan;
 }
 

@@ -17,6 +17,7 @@ GOOD = SOURCE / "tests" / "scenario" / "good"
 BEYOND_A_SCHEMA = {
     "references": """
         call-at-another-time call-not-placed event-without-outage link-outage-without-line login-at-another-time
+        record-pattern-of-nothing record-unknown-user
         unknown-cluster-in-action unknown-cluster-in-event unknown-cluster-in-expectation unknown-cluster-in-link unknown-hub
         unknown-user-in-action template-unknown bulk-link-beyond topology-no-match""",
     "what is in other files": """
@@ -27,11 +28,13 @@ BEYOND_A_SCHEMA = {
         bulk-user-without-n template-of-itself""",
     "ranges of quantities with units": """
         action-before-start out-of-range-interval out-of-range-latency out-of-range-rate overflowing-duration several-dates
-        too-fine-duration zero-outage""",
+        too-fine-duration warmup-negative zero-outage""",
     "cross-checks": """
         action-after-end call-both-ends call-neither-end expectation-after-end expectation-limit-after-end hub-of-itself hub-ring
-        join-of-member join-without-role joined-standalone meeting-outages overlapping-outages spoke-of-spoke spoke-of-standalone
-        several-hubs several-joins spoke-without-hub standalone-with-hub topology-hub-as-spoke topology-placed-twice topology-slow-ring topology-small-ring""",
+        join-of-member join-without-role joined-standalone meeting-outages overlapping-outages
+        record-convergence-without-changes record-requests-off-with-spans record-spans-without-requests several-selection spoke-of-spoke spoke-of-standalone
+        several-hubs several-joins spoke-without-hub standalone-with-hub topology-hub-as-spoke topology-placed-twice
+        topology-slow-ring topology-small-ring warmup-as-long-as-the-run""",
     "duplicates": """
         bulk-overlapping-clusters bulk-overlapping-users template-duplicate duplicate-cluster duplicate-join duplicate-key duplicate-key-deep duplicate-link duplicate-node duplicate-user
         several-duplicates""",
@@ -137,6 +140,13 @@ class Schema(CliTest):
         probes = [("/ils/batch_processing", v) for v in quantities]
         probes += [("/network/access/bandwidth", v) for v in rates] + [("/ils/bytes_per_record", v) for v in sizes]
         probes += [("/extension_mobility/max_concurrent_requests", v) for v in counts]
+        labels = ("", "fan-out", "x" * 200, "x" * 201, 0, 7, 2 ** 64 - 1, 2 ** 64, -1, 1.5, True, None, ["a"])
+        records = ("counters", "calls", "Calls", "", 1, None, {}, {"level": "calls"}, {"level": None}, {"levels": "calls"}, {"tables": {}},
+                   {"tables": {"calls": False}}, {"tables": {"calls": 0}}, {"tables": {"users": True}}, {"tables": []})
+        patterns = (["*"], ["one"], ["o?e", "*"], ["one "], ["on[e]"], [""], [], "one", [1], ["*"] * 100, ["*"] * 101)
+        probes += [(f"/{key}", v) for key in ("experiment", "measurement", "repetition") for v in labels]
+        probes += [("/record", v) for v in records] + [("/record", {"clusters": v}) for v in patterns]
+        probes += [("/record", {"users": v}) for v in (["*"], ["ben", "b* "], ["\x07*"], ["*\u0085"], ["*" * 128], ["*" * 129], [""], [])]
         probes += [("/seed", v) for v in (0, 2 ** 64 - 1, 2 ** 64, -1)]
         probes += [("/expect/0/after", v) for v in moments] + [("/expect/1/call", v) for v in calls]
         probes += [("/network/links/0/between", v) for v in pairs]

@@ -71,7 +71,10 @@ class SameBytes(CliTest):
                 self.assertEqual(sorted(os.listdir(out)), names)
             for name in names:
                 self.assertEqual(found(outs[0] / name), found(outs[1] / name), name)
-            self.assertEqual(found(outs[0] / names[0]), plain, "the first repetition is the plain run")
+            labelled = self.run_to(f"labelled-{path.stem}", path, "--set", "repetition=0")
+            self.assertEqual(found(outs[0] / names[0]), labelled, "the first repetition is the plain run with its label")
+            prints = [(self.folder / name / "fingerprints.json").read_bytes() for name in (f"{path.stem}-1/{names[0]}", f"plain-{path.stem}")]
+            self.assertEqual(prints[0], prints[1], "and labels change nothing that is found")
 
 
 if __name__ == "__main__":

@@ -28,6 +28,15 @@ TEST(Fingerprint, versions_of_the_programs_do_not_count) {
   EXPECT_EQ(results_fingerprint(run.view()), results_fingerprint(story_run().view()));
 }
 
+TEST(Fingerprint, labels_and_what_the_scenarios_hash_stands_for_do_not_count) {
+  SampleRun run = story_run();
+  run.header.labels = {"fan-out", "8 hubs", "3"};
+  run.header.warmup = 5;
+  run.header.recorded = TableSet{};
+  run.header.rows_selected = true;
+  EXPECT_EQ(results_fingerprint(run.view()), results_fingerprint(story_run().view()));
+}
+
 TEST(Fingerprint, every_change_shows) {
   using Change = std::function<void(SampleRun&)>;
   const std::vector<Change> changes{

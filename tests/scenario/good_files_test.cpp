@@ -60,6 +60,9 @@ TEST(GoodFiles, MinimalHasTheModelsDefaults) {
   const Plan& plan = *result.plan;
   EXPECT_EQ(plan.seed, Plan{}.seed);
   EXPECT_EQ(plan.record, Plan{}.record);
+  EXPECT_EQ(plan.record.tables, record::TableSet::all());
+  EXPECT_EQ(plan.labels, record::Labels{});
+  EXPECT_EQ(plan.warmup, 0);
   EXPECT_EQ(plan.lan_latency, Plan{}.lan_latency);
   ASSERT_EQ(plan.clusters.size(), 1U);
   ClusterPlan expected;
@@ -79,7 +82,16 @@ TEST(GoodFiles, EveryKeyArrivesWhereItBelongs) {
   EXPECT_EQ(plan.covers, (std::vector<std::string>{"A9", "B12", "R-CONF"}));
   EXPECT_EQ(plan.seed, 18'446'744'073'709'551'615U);
   EXPECT_EQ(plan.duration, 2 * hour);
-  EXPECT_EQ(plan.record, record::Level::changes);
+  EXPECT_EQ(plan.warmup, 90 * second);
+  EXPECT_EQ(plan.labels, (record::Labels{"every \"key\"", "電話 = 1", "12"}));
+  record::TableSet kept;
+  for (const auto table : {record::Table::location_changes, record::Table::convergence, record::Table::advances,
+                           record::Table::requests, record::Table::calls, record::Table::exchanges}) {
+    kept.set(table);
+  }
+  EXPECT_EQ(plan.record.tables, kept);
+  EXPECT_EQ(plan.record.clusters, (std::vector{ClusterId{0}, ClusterId{1}}));
+  EXPECT_EQ(plan.record.users, (std::vector{UserId{1}, UserId{2}}));
   EXPECT_EQ(plan.lan_latency, 250 * microsecond);
   ASSERT_EQ(plan.links.size(), 1U);
   EXPECT_TRUE((plan.links[0] == DirectLinkPlan{ClusterId{0}, ClusterId{1}, 10'000'000, 3'500 * microsecond}));

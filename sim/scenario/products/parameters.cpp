@@ -23,7 +23,7 @@ std::string range_of(const Key& key) {
 class Collector final : public KeyVisitor {
  public:
   void enter(const std::string& path, const Key& key) override {
-    if (!key.is_leaf()) return;
+    if (!key.has_value()) return;
     found.push_back({.path = path,
                      .type = std::string(name_of(key.type)),
                      .unit = key.unit,

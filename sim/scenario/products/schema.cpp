@@ -54,16 +54,26 @@ Json anchored(const std::string& pattern) {
   return {{"type", "string"}, {"pattern", "^(?:" + pattern + ")$"}};
 }
 
+Json one_of(const std::vector<Choice>& choices) {
+  Json names = Json::array();
+  for (const Choice& choice : choices) names.push_back(choice.name);
+  return {{"enum", std::move(names)}};
+}
+
 Json leaf(const Key& key) {
   switch (key.type) {
     case KeyType::boolean:
       return {{"type", "boolean"}};
     case KeyType::count:
       return {{"type", "integer"}, {"minimum", std::stoull(key.least)}, {"maximum", std::stoull(key.most)}};
-    case KeyType::choice: {
-      Json names = Json::array();
-      for (const Choice& choice : key.choices) names.push_back(choice.name);
-      return {{"enum", std::move(names)}};
+    case KeyType::choice:
+      return one_of(key.choices);
+    case KeyType::text_or_count: {
+      Json either = anchored(key.pattern);
+      either["type"] = {"string", "integer"};
+      either["minimum"] = std::stoull(key.least);
+      either["maximum"] = std::stoull(key.most);
+      return either;
     }
     case KeyType::duration:
     case KeyType::bit_rate:
@@ -87,6 +97,7 @@ Json leaf(const Key& key) {
     case KeyType::object:
     case KeyType::array:
     case KeyType::tagged:
+    case KeyType::choice_or_object:
     case KeyType::alternative:
       break;
   }
@@ -139,6 +150,8 @@ Json body(const Key& key) {
   if (key.is_leaf()) return leaf(key);
   std::vector<const Key*> keys;
   for (const Key& child : key.children) keys.push_back(&child);
+  if (key.type == KeyType::choice_or_object)
+    return {{"oneOf", Json::array({one_of(key.choices), closed_object(keys)})}};
   return closed_object(keys);
 }
 

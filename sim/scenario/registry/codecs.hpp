@@ -96,10 +96,11 @@ const TextRule& number_rule();
 const TextRule& user_id_pattern_rule();
 const TextRule& number_pattern_rule();
 const TextRule& file_name_rule();
-/// A cluster id in which * stands for any characters and ? for one.
-const TextRule& cluster_glob_rule();
 const TextRule& version_rule();
 const TextRule& requirement_rule();
+const TextRule& label_rule();
+const TextRule& cluster_pattern_rule();
+const TextRule& user_pattern_rule();
 
 /// A string that follows a rule. One that does not is reported and kept, so that references to it are not reported too.
 class TextCodec {

@@ -23,7 +23,7 @@ void walk_from(const std::string& path, const Key& key, KeyVisitor& visitor) {
 class Lines final : public KeyVisitor {
  public:
   void enter(const std::string& path, const Key& key) override {
-    if (!key.is_leaf()) return;
+    if (!key.has_value()) return;
     std::string range = key.pattern;
     if (key.is_quantity()) range = key.least + " to " + key.most;
     for (const Choice& choice : key.choices) {
@@ -68,12 +68,16 @@ std::string_view name_of(KeyType type) {
       return "moment";
     case KeyType::call:
       return "call";
+    case KeyType::text_or_count:
+      return "text_or_count";
     case KeyType::object:
       return "object";
     case KeyType::array:
       return "array";
     case KeyType::tagged:
       return "tagged";
+    case KeyType::choice_or_object:
+      return "choice_or_object";
     case KeyType::alternative:
       return "alternative";
   }

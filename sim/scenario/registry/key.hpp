@@ -17,20 +17,22 @@ enum class KeyType : std::uint8_t {
   boolean,
   count,  ///< a whole number
   text,
-  choice,        ///< one of a few names
-  duration,      ///< "30 min"
-  bit_rate,      ///< "100 Mb/s"
-  size,          ///< "64 kB"
-  distance,      ///< "400 km"
-  cluster,       ///< the id of a cluster of the file
-  user,          ///< the id of a user of the file
-  cluster_pair,  ///< two ids of clusters
-  moment,        ///< a date, or an event such as "cluster1 recovered"
-  call,          ///< "user->number"
+  choice,         ///< one of a few names
+  duration,       ///< "30 min"
+  bit_rate,       ///< "100 Mb/s"
+  size,           ///< "64 kB"
+  distance,       ///< "400 km"
+  cluster,        ///< the id of a cluster of the file
+  user,           ///< the id of a user of the file
+  cluster_pair,   ///< two ids of clusters
+  moment,         ///< a date, or an event such as "cluster1 recovered"
+  call,           ///< "user->number"
+  text_or_count,  ///< a text, or a whole number for its digits
   object,
-  array,       ///< its one child describes an item
-  tagged,      ///< an object of several kinds; its children are the common keys, then the alternatives
-  alternative  ///< one kind of a tagged object
+  array,             ///< its one child describes an item
+  tagged,            ///< an object of several kinds; its children are the common keys, then the alternatives
+  choice_or_object,  ///< one of a few names, or an object that says more
+  alternative        ///< one kind of a tagged object
 };
 
 struct Choice {
@@ -57,6 +59,8 @@ struct Key {
 
   /// Whether this is a value of its own rather than a container of keys.
   [[nodiscard]] bool is_leaf() const { return type < KeyType::object; }
+  /// Whether a value can be given for the key itself.
+  [[nodiscard]] bool has_value() const { return is_leaf() || type == KeyType::choice_or_object; }
   /// Whether values of this type have a unit and a range.
   [[nodiscard]] bool is_quantity() const {
     return type == KeyType::count || type == KeyType::duration || type == KeyType::bit_rate || type == KeyType::size ||

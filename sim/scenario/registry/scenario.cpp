@@ -1,17 +1,11 @@
 #include <cstdint>
 #include <limits>
 
+#include "sim/scenario/registry/recording.hpp"
 #include "sim/scenario/registry/registry.hpp"
 
 namespace roamsim::scenario {
 namespace {
-
-ChoiceCodec<record::Level> record_level() {
-  return ChoiceCodec<record::Level>(
-      {{record::Level::counters, "counters", "scalars only"},
-       {record::Level::changes, "changes", "and location changes, faults and registrations"},
-       {record::Level::everything, "everything", "and every request, call and advance"}});
-}
 
 /// What the sections for all clusters say is where each cluster starts from.
 ClusterSpec cluster_like_all(const ScenarioSpec& scenario) {
@@ -45,7 +39,15 @@ Object<ScenarioSpec> scenario_keys() {
            given("The seed of every random stream."));
   keys.require("duration", &S::duration, duration(1 * millisecond, longest_run),
                given("The simulated time of the run."));
-  keys.add("record", &S::record, record_level(), given("How much of the run is kept."));
+  keys.add("warmup", &S::warmup, duration(0, longest_run),
+           given("Scalars count what begins at or after this; less than the duration."));
+  keys.add("experiment", &S::experiment, LabelCodec{},
+           given("A label: the study that this run belongs to. Labels change nothing that is found."));
+  keys.add("measurement", &S::measurement, LabelCodec{}, given("A label: which setting of the study this is."));
+  keys.add("repetition", &S::repetition, LabelCodec{},
+           given("A label: which repetition of the measurement; `roamsim run --repeat` sets it to 0, 1, 2 and so on."));
+  keys.add("record", &S::record, RecordCodec{},
+           given("How much of the run is kept: a level, or an object with the level and more."));
   keys.add("network", &S::network, network_keys(), given("The lines between and in the clusters."));
   keys.add("ils", &S::ils, ils_keys(), given("ILS in all clusters, unless a cluster says otherwise.")).not_written();
   keys.add("extension_mobility", &S::extension_mobility, extension_mobility_keys(),

@@ -31,13 +31,6 @@ bool is_cluster_id(std::string_view text) {
                      [](char c) { return is_letter(c) || is_digit(c) || c == '.' || c == '-'; });
 }
 
-bool is_cluster_glob(std::string_view text) {
-  constexpr std::size_t longest = 50;
-  return !text.empty() && text.size() <= longest && std::all_of(text.begin(), text.end(), [](char c) {
-    return is_letter(c) || is_digit(c) || std::string_view(".-*?").find(c) != std::string_view::npos;
-  });
-}
-
 bool is_user_id(std::string_view text) {
   constexpr std::size_t longest = 128;
   if (text.empty() || text.size() > longest || has_control(text)) return false;
@@ -96,6 +89,23 @@ constexpr std::string_view user_id_words =
 constexpr std::string_view user_id_pattern = R"((?:[A-Za-z0-9{]|[^\u0000-\u009F])[^\u0000-\u001F\u007F-\u009F]{0,127})";
 constexpr std::string_view number_words = "a number of at most 32 digits, '-', '*' and '#', perhaps with '+' in front";
 
+bool is_label(std::string_view text) {
+  constexpr std::size_t longest = 200;
+  return text.size() <= longest;
+}
+
+bool is_cluster_pattern(std::string_view text) {
+  constexpr std::size_t longest = 50;
+  return !text.empty() && text.size() <= longest && std::all_of(text.begin(), text.end(), [](char c) {
+    return is_letter(c) || is_digit(c) || c == '.' || c == '-' || c == '*' || c == '?';
+  });
+}
+
+bool is_user_pattern(std::string_view text) {
+  constexpr std::size_t longest = 128;
+  return !text.empty() && text.size() <= longest && !has_control(text);
+}
+
 }  // namespace
 
 const TextRule& title_rule() {
@@ -141,12 +151,6 @@ const TextRule& number_pattern_rule() {
   return rule;
 }
 
-const TextRule& cluster_glob_rule() {
-  static constexpr TextRule rule{"a cluster id, perhaps with * for any characters and ? for one",
-                                 "[A-Za-z0-9.*?-]{1,50}", is_cluster_glob};
-  return rule;
-}
-
 const TextRule& file_name_rule() {
   static constexpr TextRule rule{
       "a file name of 1 to 4096 bytes without control characters", R"([^\u0000-\u001F\u007F-\u009F]{1,4096})",
@@ -164,6 +168,23 @@ const TextRule& version_rule() {
 const TextRule& requirement_rule() {
   static constexpr TextRule rule{"a row of the requirements: A to F and a number, or R-CONF", "[A-F][0-9]{1,3}|R-CONF",
                                  is_requirement};
+  return rule;
+}
+
+const TextRule& label_rule() {
+  static constexpr TextRule rule{"a text of at most 200 bytes", R"([\s\S]{0,200})", is_label};
+  return rule;
+}
+
+const TextRule& cluster_pattern_rule() {
+  static constexpr TextRule rule{"1 to 50 letters, digits, '.', '-', '*' and '?'", "[A-Za-z0-9.*?-]{1,50}",
+                                 is_cluster_pattern};
+  return rule;
+}
+
+const TextRule& user_pattern_rule() {
+  static constexpr TextRule rule{"1 to 128 bytes without control characters, '*' and '?' among them",
+                                 R"([^\u0000-\u001F\u007F-\u009F]{1,128})", is_user_pattern};
   return rule;
 }
 

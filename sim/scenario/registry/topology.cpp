@@ -16,7 +16,7 @@ ChoiceCodec<SpokeOrder> spoke_order() {
 template <class T>
 void add_names(Object<T>& keys, const char* name, std::vector<std::string> T::*member, std::size_t least,
                const std::string& text) {
-  keys.add_list(name, member, TextCodec(cluster_glob_rule()), {least, most_names},
+  keys.add_list(name, member, TextCodec(cluster_pattern_rule()), {least, most_names},
                 given(text + " " + cluster_words + "."));
 }
 

@@ -1,0 +1,21 @@
+#include "sim/actors/collection.hpp"
+
+#include <algorithm>
+#include <variant>
+
+namespace roamsim::actors {
+
+record::TableSet collected_tables(const Plan& plan) {
+  using record::Table;
+  if (plan.collect_everything) return record::TableSet::all();
+  record::TableSet wanted = plan.record.tables;
+  // Read by add_totals, add_delays and judge, and their indexes are the ids of requests, calls and changes.
+  wanted.set(Table::events).set(Table::location_changes).set(Table::convergence).set(Table::requests).set(Table::calls);
+  const bool judges_joining = std::any_of(
+      plan.expectations.begin(), plan.expectations.end(),
+      [](const Expectation& expectation) { return std::holds_alternative<ExpectJoined>(expectation.kind); });
+  if (judges_joining) wanted.set(Table::advances);
+  return wanted;
+}
+
+}  // namespace roamsim::actors

@@ -1,0 +1,113 @@
+#include "sim/record/recording.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <utility>
+
+namespace roamsim::record {
+namespace {
+
+constexpr std::uint32_t dropped = 0xFFFFFFFF;
+
+/// Which rows concern a selected cluster and a selected user. A table without users is not narrowed by users.
+class Selection {
+ public:
+  Selection(const Names& names, const Recording& recording)
+      : links_(names.links),
+        clusters_(marks(recording.clusters, names.clusters.size())),
+        users_(marks(recording.users, names.users.size())) {}
+
+  bool operator()(const EventRow& row) const {
+    if (!row.link.valid()) return among(clusters_, {row.cluster});
+    const Names::Link& link = links_.at(row.link.index());
+    return among(clusters_, {row.cluster, link.a, link.b});
+  }
+  bool operator()(const LocationChangeRow& row) const {
+    return among(clusters_, {row.cluster, row.truth}) && among(users_, {row.user});
+  }
+  bool operator()(const AdvanceRow& row) const { return among(clusters_, {row.cluster, row.origin, row.peer}); }
+  bool operator()(const RouteRow& row) const {
+    return among(clusters_, {row.cluster, row.to}) && among(users_, {row.user});
+  }
+  bool operator()(const RegistrationRow& row) const {
+    return among(clusters_, {row.cluster}) && among(users_, {row.user});
+  }
+  bool operator()(const RequestRow& row) const { return among(clusters_, {row.cluster}) && among(users_, {row.user}); }
+  bool operator()(const CallRow& row) const {
+    return among(clusters_, {row.origin, row.target}) && among(users_, {row.from, row.to});
+  }
+  bool operator()(const ExchangeRow& row) const { return among(clusters_, {row.from, row.to}); }
+
+ private:
+  using Marks = std::optional<std::vector<bool>>;
+
+  template <class IdType>
+  static Marks marks(const std::optional<std::vector<IdType>>& ids, std::size_t size) {
+    if (!ids) return std::nullopt;
+    std::vector<bool> marked(size);
+    for (const IdType id : *ids) marked.at(id.index()) = true;
+    return marked;
+  }
+
+  template <class IdType>
+  static bool among(const Marks& marks, std::initializer_list<IdType> ids) {
+    return !marks ||
+           std::any_of(ids.begin(), ids.end(), [&](IdType id) { return id.valid() && marks->at(id.index()); });
+  }
+
+  const std::vector<Names::Link>& links_;
+  Marks clusters_;
+  Marks users_;
+};
+
+/// Keeps the rows that `kept` is true of and gives each former index its new one.
+template <class Row, class Kept>
+std::vector<std::uint32_t> keep(std::vector<Row>& rows, Kept kept) {
+  std::vector<std::uint32_t> now(rows.size(), dropped);
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (!kept(rows[i])) continue;
+    now[i] = static_cast<std::uint32_t>(count);
+    if (count != i) rows[count] = std::move(rows[i]);
+    ++count;
+  }
+  rows.resize(count);
+  rows.shrink_to_fit();
+  return now;
+}
+
+}  // namespace
+
+void keep_only(Journal& journal, const Names& names, const Recording& recording) {
+  if (recording == Recording{}) return;
+  const Selection selected(names, recording);
+  const auto keep_table = [&](Table table, auto& rows) {
+    const bool kept = recording.tables.has(table);
+    return keep(rows, [&](const auto& row) { return kept && selected(row); });
+  };
+  keep_table(Table::events, journal.events);
+  keep_table(Table::advances, journal.advances);
+  keep_table(Table::routes, journal.routes);
+  keep_table(Table::registrations, journal.registrations);
+  keep_table(Table::calls, journal.calls);
+  keep_table(Table::exchanges, journal.exchanges);
+  const std::vector<std::uint32_t> requests = keep_table(Table::requests, journal.requests);
+  const std::vector<std::uint32_t> changes = keep_table(Table::location_changes, journal.location_changes);
+  for (LocationChangeRow& change : journal.location_changes) {
+    if (!change.request.valid()) continue;
+    const std::uint32_t now = requests[change.request.index()];
+    change.request = now == dropped ? RequestId{} : RequestId{now};
+  }
+  keep(journal.convergence, [&](const ConvergenceRow& row) {
+    return recording.tables.has(Table::convergence) && changes[row.change] != dropped;
+  });
+  for (ConvergenceRow& row : journal.convergence) row.change = changes[row.change];
+  keep(journal.spans, [&](const SpanRow& row) {
+    return recording.tables.has(Table::spans) && requests[row.request.index()] != dropped;
+  });
+  for (SpanRow& row : journal.spans) row.request = RequestId{requests[row.request.index()]};
+}
+
+}  // namespace roamsim::record

@@ -1,0 +1,172 @@
+#include "sim/scenario/registry/recording.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <string_view>
+
+#include "sim/record/table_words.hpp"
+#include "sim/scenario/registry/object.hpp"
+#include "sim/scenario/suggest.hpp"
+
+namespace roamsim::scenario {
+namespace {
+
+constexpr std::size_t most_patterns = 100;  // each is tried on every id
+
+ChoiceCodec<record::Level> level_codec() {
+  using enum record::Level;
+  return ChoiceCodec<record::Level>({{counters, "counters", "scalars and expectations only"},
+                                     {changes, "changes", "and faults, location changes, convergence, registrations"},
+                                     {requests, "requests", "and logins and logouts with their stages"},
+                                     {calls, "calls", "and calls"},
+                                     {everything, "everything", "and every advance, route and exchange"}});
+}
+
+Object<RecordSpec> record_keys() {
+  using R = RecordSpec;
+  Object<R> keys(JsonWriter::Layout::one_line);
+  keys.add("level", &R::level, level_codec(), given("Which tables are kept, unless `tables` says otherwise."));
+  keys.add("clusters", &R::clusters, NamePatternsCodec(cluster_pattern_rule()),
+           given("Only rows that concern one of these clusters are kept: ids, perhaps with * and ?."));
+  keys.add("users", &R::users, NamePatternsCodec(user_pattern_rule()),
+           given("Of tables about users, only rows that concern one of these are kept: ids, perhaps with * and ?."));
+  keys.add("tables", &R::tables, TableChoicesCodec{},
+           given("Single tables of results.sqlite, kept or not, whatever the level says."));
+  return keys;
+}
+
+bool says_more_than_level(const RecordSpec& spec) {
+  return spec.tables != TableChoices{} || spec.clusters || spec.users;
+}
+
+/// Always false.
+bool refuse_table(Reader& reader, const Node& member) {
+  const bool is_table = std::any_of(record::table_words.begin(), record::table_words.end(),
+                                    [&](const record::TableWords& table) { return table.name == member.key; });
+  if (is_table) {
+    const Reader::Inside inside(reader, member.key);
+    return reader.refuse_found(member, quoted(member.key) + ", which is always kept", listed(record::table_names));
+  }
+  reader.unknown_key(member, record::table_names);
+  return false;
+}
+
+}  // namespace
+
+bool TableChoicesCodec::read(Reader& reader, const Node& node, TableChoices& value) const {
+  if (!node.is(NodeKind::object)) return reader.refuse(node, "an object");
+  bool ok = true;
+  for (const Node& member : node.children) {
+    const auto* const name = std::find(record::table_names.begin(), record::table_names.end(), member.key);
+    if (name == record::table_names.end()) {
+      ok = refuse_table(reader, member);
+      continue;
+    }
+    const Reader::Inside inside(reader, member.key);
+    bool kept = false;
+    if (BooleanCodec{}.read(reader, member, kept)) {
+      value[static_cast<std::size_t>(name - record::table_names.begin())] = kept;
+    } else {
+      ok = false;
+    }
+  }
+  return ok;
+}
+
+void TableChoicesCodec::write(JsonWriter& writer, const TableChoices& value) const {
+  writer.begin_object(JsonWriter::Layout::one_line);
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    if (!value[i]) continue;
+    writer.key(record::table_names[i]);
+    BooleanCodec{}.write(writer, *value[i]);
+  }
+  writer.end_object();
+}
+
+void TableChoicesCodec::describe(Key& key) const {
+  key.type = KeyType::object;
+  for (const std::string_view name : record::table_names) {
+    Key table;
+    table.name = name;
+    table.text = "Whether to keep " + std::string(name) + ": " + std::string(record::words_about(name)) + ".";
+    BooleanCodec{}.describe(table);
+    key.children.push_back(std::move(table));
+  }
+}
+
+bool NamePatternsCodec::read(Reader& reader, const Node& node, std::vector<std::string>& value) const {
+  const std::size_t size = node.children.size();
+  if (!node.is(NodeKind::array)) return reader.refuse(node, "an array");
+  if (size == 0 || size > most_patterns) {
+    return reader.refuse_found(node, "an array of " + std::to_string(size),
+                               "1 to " + std::to_string(most_patterns) + " items");
+  }
+  value.assign(size, {});
+  bool ok = true;
+  for (std::size_t i = 0; i < size; ++i) {
+    const Reader::Inside inside(reader, i);
+    ok = item_.read(reader, node.children[i], value[i]) && ok;
+  }
+  return ok;
+}
+
+void NamePatternsCodec::write(JsonWriter& writer, const std::vector<std::string>& value) const {
+  writer.begin_array(JsonWriter::Layout::one_line);
+  for (const std::string& pattern : value) writer.string(pattern);
+  writer.end_array();
+}
+
+void NamePatternsCodec::describe(Key& key) const {
+  key.type = KeyType::array;
+  key.least = "1";
+  key.most = std::to_string(most_patterns);
+  Key item;
+  item.text = key.text;
+  item_.describe(item);
+  key.children.push_back(std::move(item));
+}
+
+bool RecordCodec::read(Reader& reader, const Node& node, RecordSpec& value) const {
+  if (node.is(NodeKind::object)) return record_keys().read(reader, node, value);
+  if (node.is(NodeKind::string)) return level_codec().read(reader, node, value.level);
+  return reader.refuse(node, "the name of a level, or an object");
+}
+
+void RecordCodec::write(JsonWriter& writer, const RecordSpec& value) const {
+  if (!says_more_than_level(value)) return level_codec().write(writer, value.level);
+  writer.begin_object(JsonWriter::Layout::one_line);
+  const Object<RecordSpec> keys = record_keys();
+  for (const Field<RecordSpec>& field : keys.fields()) {
+    if (field.key.name != "tables" || value.tables != TableChoices{}) field.write(writer, value);
+  }
+  writer.end_object();
+}
+
+void RecordCodec::describe(Key& key) const {
+  level_codec().describe(key);
+  record_keys().describe(key);
+  key.type = KeyType::choice_or_object;
+  JsonWriter writer;
+  write(writer, RecordSpec{});
+  key.default_value = writer.take();
+}
+
+bool LabelCodec::read(Reader& reader, const Node& node, std::string& value) const {
+  if (node.is(NodeKind::string)) return TextCodec(label_rule()).read(reader, node, value);
+  std::uint64_t number = 0;
+  const bool digits = node.is(NodeKind::number) &&
+                      std::all_of(node.text.begin(), node.text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (!digits) return reader.refuse(node, std::string(label_rule().allowed) + ", or a whole number");
+  if (!count(0, std::numeric_limits<std::uint64_t>::max(), {}).read(reader, node, number)) return false;
+  value = std::to_string(number);
+  return true;
+}
+
+void LabelCodec::describe(Key& key) const {
+  key.type = KeyType::text_or_count;
+  key.pattern = label_rule().pattern;
+  key.least = "0";
+  key.most = std::to_string(std::numeric_limits<std::uint64_t>::max());
+}
+
+}  // namespace roamsim::scenario

@@ -1,0 +1,60 @@
+#include "sim/actors/collection.hpp"
+
+#include "tests/actors/run.hpp"
+#include "tests/actors/small_plan.hpp"
+
+namespace roamsim::actors {
+namespace {
+
+using record::Level;
+using record::Table;
+using record::TableSet;
+
+Plan moving_plan(Level level) {
+  Plan plan = guide_plan();
+  plan.record.tables = record::tables_at(level);
+  plan.timeline = {{5 * minute, ClusterOutage{cluster1, 10 * minute}},
+                   {6 * minute, Login{bob, cluster2}},
+                   {7 * minute, PlaceCall{kally, "1000-001"}}};
+  return plan;
+}
+
+/// Events fired, then the number of rows by table, those that are made on the way only.
+std::vector<Time> seen(const Plan& plan) {
+  return observed(plan, [](const RunResult& result) {
+    const record::Journal& j = result.journal;
+    std::vector<Time> numbers{static_cast<Time>(result.header.events)};
+    for (const std::size_t rows : {j.advances.size(), j.routes.size(), j.registrations.size(), j.spans.size(),
+                                   j.exchanges.size(), j.requests.size(), j.calls.size(), j.convergence.size()}) {
+      numbers.push_back(static_cast<Time>(rows));
+    }
+    return numbers;
+  });
+}
+
+TEST(Collection, NeverMoreThanIsNeeded) {
+  const std::vector<Time> whole = seen(moving_plan(Level::everything));
+  ASSERT_EQ(whole.size(), 9U);
+  for (const Time number : whole) EXPECT_GT(number, 0);
+  const std::vector<Time> least = seen(moving_plan(Level::counters));
+  EXPECT_EQ(least, (std::vector<Time>{whole[0], 0, 0, 0, 0, 0, whole[6], whole[7], whole[8]}))
+      << "the same happens, and what scalars and verdicts are made of is there";
+}
+
+TEST(Collection, WhoLooksOnGetsEverything) {
+  Plan plan = moving_plan(Level::counters);
+  plan.collect_everything = true;
+  EXPECT_EQ(seen(plan), seen(moving_plan(Level::everything)));
+}
+
+TEST(Collection, JoiningIsJudgedByAdvances) {
+  Plan plan = moving_plan(Level::counters);
+  EXPECT_FALSE(collected_tables(plan).has(Table::advances));
+  plan.expectations.push_back({"", "", ExpectJoined{cluster1, 20 * minute}});
+  EXPECT_TRUE(collected_tables(plan).has(Table::advances));
+  EXPECT_FALSE(collected_tables(plan).has(Table::routes));
+  EXPECT_EQ(collected_tables(moving_plan(Level::everything)), TableSet::all());
+}
+
+}  // namespace
+}  // namespace roamsim::actors
