@@ -12,7 +12,7 @@ namespace roamsim::cli {
 /// verdict. Names from the scenario are shown with control bytes written out.
 [[nodiscard]] std::string run_summary(const Plan& plan, const record::Journal& journal, const Painter& paint);
 
-/// Whether every expectation was met.
+/// Whether every expectation that was judged was met.
 [[nodiscard]] bool all_met(const record::Journal& journal);
 
 }  // namespace roamsim::cli
