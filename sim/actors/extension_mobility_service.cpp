@@ -74,9 +74,10 @@ void ExtensionMobilityService::finish(RequestId id, Cause cause) {
   row.code = error.code;
   row.text = error.shown;
   const bool done = row.code == 0;
-  context_.say(done ? LogLevel::info : LogLevel::warning, Component::extension_mobility, "{} of {} at {} {} code {}{}{}",
-               record::name_of(row.kind), context_.name(row.user), context_.name(row.cluster),
-               done ? "ends with" : "is refused with", row.code, row.text.empty() ? "" : ": ", row.text);
+  context_.say(done ? LogLevel::info : LogLevel::warning, Component::extension_mobility,
+               "{} of {} at {} {} code {}{}{}", record::name_of(row.kind), context_.name(row.user),
+               context_.name(row.cluster), done ? "ends with" : "is refused with", row.code,
+               row.text.empty() ? "" : ": ", row.text);
 }
 
 bool ExtensionMobilityService::admit(Request& request) {

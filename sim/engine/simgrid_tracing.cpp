@@ -108,7 +108,7 @@ class SimGridTracing::Impl {
   Time date_of(const std::string& line, std::int64_t clock, Time last) {
     in_use_ = in_use_ || line.starts_with("9 ");
     if (line.starts_with("7 ")) return last;
-    if (!in_use_ && clock == 0) return 0;  // the platform as it is at the start
+    if (!in_use_ && clock == 0) return 0;       // the platform as it is at the start
     const bool ends = line.starts_with("10 ");  // what is no longer used ends in the stretch in which it was used
     while (at_ + 1 < offsets_.size() && (ends ? offsets_[at_ + 1].clock < clock : offsets_[at_ + 1].clock <= clock)) {
       ++at_;

@@ -79,9 +79,9 @@ struct RequestRow {
   ClusterId cluster;
   std::string phone;
   Time begin = 0;
-  Time end = never;     ///< `never`: cut off by the end of the run
+  Time end = never;       ///< `never`: cut off by the end of the run
   std::int32_t code = 0;  ///< error code of the feature; 0: success
-  std::string text;     ///< what the phone showed, if anything
+  std::string text;       ///< what the phone showed, if anything
 };
 
 /// One stage of a request; the spans of a request are contiguous.
@@ -96,17 +96,17 @@ struct CallRow {
   Time at = 0;
   UserId from;
   std::string dialled;
-  UserId to;          ///< none if nobody has the number
-  ClusterId origin;   ///< where the caller's phone is registered
-  ClusterId target;   ///< where the call was sent; none if nowhere
+  UserId to;         ///< none if nobody has the number
+  ClusterId origin;  ///< where the caller's phone is registered
+  ClusterId target;  ///< where the call was sent; none if nowhere
   calls::Outcome outcome = calls::Outcome::connected;
-  Time end = 0;       ///< when the caller learned the outcome
-  bool known = false; ///< false: the run ended before the outcome
+  Time end = 0;        ///< when the caller learned the outcome
+  bool known = false;  ///< false: the run ended before the outcome
 };
 
 /// What one ILS exchange carried.
 struct ExchangeRow {
-  Time at = 0;       ///< the batch was handed to the line
+  Time at = 0;  ///< the batch was handed to the line
   ClusterId from, to;
   std::uint32_t records = 0;
   std::uint64_t bytes = 0;
@@ -170,7 +170,7 @@ struct Header {
   std::string program_version;
   std::string simgrid_version;
   std::string network_model;
-  std::uint64_t events = 0;               ///< fired
+  std::uint64_t events = 0;  ///< fired
   std::uint64_t simgrid_activities = 0;
   std::uint64_t order_fingerprint = 0;
   std::string end;  ///< reached, exhausted, stuck, stopped, stopped_at
