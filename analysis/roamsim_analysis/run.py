@@ -14,7 +14,7 @@ SCHEMA_VERSION = 1
 INTEGERS = {"id", "home", "cluster", "user", "truth", "request", "change", "to_cluster", "registered", "from_user", "to_user",
             "origin", "target", "met", "super_user", "code"}
 MAY_BE_NULL = {"home", "truth", "request", "to_cluster", "to_user", "origin", "target", "end_ns", "received_ns", "applied_ns",
-               "code", "outcome", "events.cluster"}
+               "code", "outcome", "met", "events.cluster"}
 NEEDED = {
     "header": "key value",
     "clusters": "id name role",
@@ -94,7 +94,7 @@ class Call:
 class Expectation:
     pointer: str
     text: str
-    met: bool
+    met: "bool | None"  # None: the run was stopped before it could be judged
     found: str
 
 
@@ -245,7 +245,7 @@ class Run:
         return list(self._rows("SELECT outcome, count(*) FROM calls GROUP BY outcome ORDER BY count(*) DESC, outcome"))
 
     def expectations(self):
-        return [Expectation(pointer, text, bool(met), found) for pointer, text, met, found in self._rows(
+        return [Expectation(pointer, text, None if met is None else bool(met), found) for pointer, text, met, found in self._rows(
             "SELECT pointer, text, met, found FROM expectations ORDER BY id")]
 
     def outages(self):

@@ -25,10 +25,12 @@ def lines(run, most_changes=20):
         yield "calls: " + ", ".join(f"{number} {printable(outcome or 'unfinished')}" for outcome, number in calls)
     expectations = run.expectations()
     if expectations:
-        met = sum(expectation.met for expectation in expectations)
+        met = sum(bool(expectation.met) for expectation in expectations)
         yield f"expectations: {met} of {len(expectations)} met"
         for expectation in expectations:
-            if not expectation.met:
+            if expectation.met is None:
+                yield f"  not judged {printable(expectation.text)}: {printable(expectation.found)}"
+            elif not expectation.met:
                 yield f"  FAILED {printable(expectation.text)}: found {printable(expectation.found)}"
 
 

@@ -147,6 +147,14 @@ class Text(InScratch):
                      "calls: 4 connected, 1 trunk_dead", "expectations: 1 of 2 met", "  FAILED converged within 2 s: found 2.45 s"):
             self.assertIn(line + "\n", out)
 
+    def test_what_is_not_judged_is_no_failure(self):
+        run = sample.story(self.scratch / "run")
+        with sqlite3.connect(run / "results.sqlite") as database:
+            database.execute("UPDATE expectations SET met = NULL, found = 'the run was stopped at 12:00.000' WHERE id = 1")
+        out = self.drawn(run)
+        self.assertIn("  not judged converged within 2 s: the run was stopped at 12:00.000\n", out)
+        self.assertNotIn("FAILED", out)
+
     def test_quiet_names_the_files_only(self):
         out = self.drawn(sample.story(self.scratch / "run"), "--quiet")
         self.assertTrue(all(line.startswith("wrote ") for line in out.splitlines()), out)

@@ -1,5 +1,7 @@
 #include "sim/actors/call_service.hpp"
 
+#include <string_view>
+
 #include "models/call_routing/decision.hpp"
 
 namespace roamsim::actors {
@@ -41,6 +43,8 @@ void CallService::place(UserId from, const std::string& dialled) {
                                     .outcome = Outcome::connected,
                                     .end = 0,
                                     .known = false});
+  context_.say(LogLevel::debug, Component::calls, "{} dials {} from {}", context_.name(from), dialled,
+               origin.valid() ? std::string_view(context_.name(origin)) : "no phone");
   if (!origin.valid()) return end(id, Outcome::caller_unregistered, 0);
   const Duration analysis = parameters(origin).digit_analysis;
   const ClusterId target = to.valid() ? target_of(origin, to) : ClusterId{};
@@ -72,6 +76,10 @@ void CallService::end(CallId id, Outcome outcome, Duration after) {
     call.outcome = outcome;
     call.end = context_.scheduler.now();
     call.known = true;
+    context_.say(outcome == Outcome::connected ? LogLevel::debug : LogLevel::info, Component::calls,
+                 "call of {} to {}: {}{}{}", context_.name(call.from), call.dialled, calls::name_of(outcome),
+                 call.target.valid() ? " at " : "",
+                 call.target.valid() ? std::string_view(context_.name(call.target)) : "");
   });
 }
 

@@ -7,7 +7,6 @@ namespace roamsim::actors {
 
 record::TableSet collected_tables(const Plan& plan) {
   using record::Table;
-  if (plan.collect_everything) return record::TableSet::all();
   record::TableSet wanted = plan.record.tables;
   // Read by add_totals, add_delays and judge, and their indexes are the ids of requests, calls and changes.
   wanted.set(Table::events).set(Table::location_changes).set(Table::convergence).set(Table::requests).set(Table::calls);

@@ -5,8 +5,8 @@
 
 namespace roamsim::actors {
 
-/// The tables whose rows a run collects: those it keeps, those that scalars and expectations are made from, or, if the
-/// plan says so, all. The rows of the others are never made.
+/// The tables whose rows a run collects: those it keeps and those that scalars and expectations are made from. The rows
+/// of the others are never made.
 [[nodiscard]] record::TableSet collected_tables(const Plan& plan);
 
 }  // namespace roamsim::actors

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+
+#include "sim/actors/log.hpp"
 #include "sim/actors/world.hpp"
 #include "sim/core/scheduler.hpp"
 #include "sim/engine/engine.hpp"
@@ -14,7 +17,16 @@ struct Context {
   engine::Engine& engine;
   World& world;
   record::Journal& journal;
+  const Log& log;
   record::TableSet collected;  ///< the rows of the other tables are not made
+
+  /// Logs something that happens now.
+  template <class... Args>
+  void say(LogLevel level, Component component, fmt::format_string<const Args&...> format, const Args&... args) const {
+    log.say(scheduler.now(), level, component, format, args...);
+  }
+  [[nodiscard]] const std::string& name(ClusterId cluster) const { return world.plan.clusters[cluster.index()].name; }
+  [[nodiscard]] const std::string& name(UserId user) const { return world.plan.users[user.index()].name; }
 };
 
 }  // namespace roamsim::actors

@@ -1,8 +1,15 @@
 #include "sim/actors/convergence_recorder.hpp"
 
+#include <string_view>
 #include <variant>
 
+#include "sim/record/row_names.hpp"
+
 namespace roamsim::actors {
+
+namespace {
+constexpr std::string_view nowhere = "nowhere";
+}
 
 ConvergenceRecorder::ConvergenceRecorder(Context& context)
     : context_(context), routes_(context.world.plan.users.size()) {
@@ -25,6 +32,9 @@ void ConvergenceRecorder::committed(const record::LocationChangeRow& row_in, ils
   record::Journal& journal = context_.journal;
   const auto change = static_cast<std::uint32_t>(journal.location_changes.size());
   journal.location_changes.push_back(row_in);
+  context_.say(LogLevel::info, Component::extension_mobility, "{} of {} at {} is committed, calls should reach {}",
+               record::name_of(row_in.kind), context_.name(row_in.user), context_.name(row_in.cluster),
+               row_in.truth.valid() ? std::string_view(context_.name(row_in.truth)) : nowhere);
   if (changes_.size() <= update.log) changes_.resize(update.log + 1);
   changes_[update.log].resize(update.sequence + 1, none);
   changes_[update.log][update.sequence] = change;
@@ -55,6 +65,9 @@ void ConvergenceRecorder::advance(record::AdvanceRow::Kind kind, ClusterId clust
   const ils::Ledger& ledger = context_.world.ledger;
   context_.journal.advances.push_back({context_.scheduler.now(), kind, cluster, ledger.origin(range.log),
                                        ledger.incarnation(range.log), range.from, range.to, peer});
+  context_.say(LogLevel::debug, Component::ils, "{} has {} updates {} to {} of {}{}{}", context_.name(cluster),
+               record::name_of(kind), range.from + 1, range.to, context_.name(ledger.origin(range.log)),
+               peer.valid() ? " from " : "", peer.valid() ? std::string_view(context_.name(peer)) : "");
 }
 
 void ConvergenceRecorder::received(ClusterId cluster, const ils::Range& range, ClusterId peer) {
@@ -82,6 +95,8 @@ void ConvergenceRecorder::check_route(ClusterId cluster, UserId user) {
   if (known[cluster.index()] == to) return;
   known[cluster.index()] = to;
   context_.journal.routes.push_back({context_.scheduler.now(), cluster, user, to});
+  context_.say(LogLevel::trace, Component::ils, "{} routes calls for {} to {}", context_.name(cluster),
+               context_.name(user), to.valid() ? std::string_view(context_.name(to)) : nowhere);
 }
 
 }  // namespace roamsim::actors

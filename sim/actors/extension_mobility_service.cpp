@@ -3,6 +3,7 @@
 #include "models/directory/directory.hpp"
 #include "models/extension_mobility/checks.hpp"
 #include "sim/actors/computation.hpp"
+#include "sim/record/row_names.hpp"
 
 namespace roamsim::actors {
 
@@ -38,6 +39,9 @@ RequestId ExtensionMobilityService::open_request(RequestRow::Kind kind, UserId u
        .end = never,
        .code = 0,
        .text = {}});
+  context_.say(LogLevel::info, Component::extension_mobility, "{} of {} at {} begins, {}", record::name_of(kind),
+               context_.name(user), context_.name(cluster),
+               phone.valid() ? std::string_view(context_.journal.requests.back().phone) : "no phone");
   if (phone.valid()) {
     context_.world.busy[phone.index()] = kind == RequestRow::Kind::login ? Busy::logging_in : Busy::logging_out;
   }
@@ -52,6 +56,9 @@ void ExtensionMobilityService::stage(RequestId id, std::string_view name) {
   if (request.span != no_span) spans[request.span].end = now;
   request.span = no_span;
   if (name.empty()) return;
+  context_.say(LogLevel::debug, Component::extension_mobility, "{} of {} at {}: {}",
+               record::name_of(context_.journal.requests[id.index()].kind), context_.name(request.user),
+               context_.name(request.cluster), name);
   request.span = static_cast<std::uint32_t>(spans.size());
   spans.push_back({id, name, now, never});
 }
@@ -67,6 +74,11 @@ void ExtensionMobilityService::finish(RequestId id, Cause cause) {
   row.end = context_.scheduler.now();
   row.code = error.code;
   row.text = error.shown;
+  const bool done = row.code == 0;
+  context_.say(done ? LogLevel::info : LogLevel::warning, Component::extension_mobility,
+               "{} of {} at {} {} code {}{}{}", record::name_of(row.kind), context_.name(row.user),
+               context_.name(row.cluster), done ? "ends with" : "is refused with", row.code,
+               row.text.empty() ? "" : ": ", row.text);
 }
 
 bool ExtensionMobilityService::admit(Request& request) {
@@ -158,6 +170,7 @@ core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilitySe
   const NodeId node = service.requests_[id.index()].node;
   service.release(service.requests_[id.index()]);
   service.stage(id, "rebuild");
+  service.context_.say(LogLevel::debug, Component::engine, "node {} computes for {} ns", node.value, times.rebuild);
   wake = co_await Computation(self, service.context_.engine, node, times.rebuild);
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   service.stage(id, "restart");

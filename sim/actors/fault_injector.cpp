@@ -1,11 +1,20 @@
 #include "sim/actors/fault_injector.hpp"
 
+#include "sim/record/row_names.hpp"
+
 namespace roamsim::actors {
 
 using Kind = record::EventRow::Kind;
 
 void FaultInjector::note(Kind kind, ClusterId cluster, LinkId line) {
   context_.journal.events.push_back({context_.scheduler.now(), kind, cluster, line});
+  if (cluster.valid()) {
+    context_.say(LogLevel::info, Component::faults, "{}: {}", context_.name(cluster), record::name_of(kind));
+  } else if (line.valid()) {
+    const DirectLinkPlan& ends = context_.world.plan.links[line.index()];
+    context_.say(LogLevel::info, Component::faults, "line between {} and {}: {}", context_.name(ends.a),
+                 context_.name(ends.b), record::name_of(kind));
+  }
 }
 
 void FaultInjector::set_nodes_on(ClusterId cluster, bool on) {

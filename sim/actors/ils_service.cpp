@@ -1,11 +1,53 @@
 #include "sim/actors/ils_service.hpp"
 
+#include <string_view>
 #include <utility>
 #include <variant>
 
 #include "sim/core/random/stream.hpp"
 
 namespace roamsim::actors {
+
+namespace {
+
+/// What a message is, for the log.
+struct Words {
+  std::string_view operator()(const ils::Notice& notice) const { return notice.greeting ? "greeting" : "notice"; }
+  std::string_view operator()(const ils::Request& /*request*/) const { return "request"; }
+  std::string_view operator()(const ils::BatchBegun& /*begun*/) const { return "batch begun"; }
+  std::string_view operator()(const ils::Batch& batch) const { return batch.ranges.empty() ? "empty batch" : "batch"; }
+  std::string_view operator()(const ils::Join& /*join*/) const { return "join"; }
+  std::string_view operator()(const ils::JoinAccepted& /*accepted*/) const { return "join accepted"; }
+};
+
+std::string_view words_for(const ils::Message& message) {
+  return std::visit(Words{}, message);
+}
+
+std::string_view name_of(ils::AgentTimer::Kind kind) {
+  using enum ils::AgentTimer::Kind;
+  switch (kind) {
+    case request:
+      return "request";
+    case notice:
+      return "notice";
+    case greeting:
+      return "greeting";
+    case retry:
+      return "retry";
+    case join:
+      return "join";
+    case interval:
+      return "interval";
+    case processed:
+      return "processed";
+    case applied:
+      return "applied";
+  }
+  return "unknown";
+}
+
+}  // namespace
 
 IlsService::IlsService(Context& context, ConvergenceRecorder& recorder) : context_(context), recorder_(recorder) {}
 
@@ -57,7 +99,10 @@ void IlsService::on(ClusterId cluster, ils::Send& send) {
     send_batch(cluster, send.to, std::move(*batch));
     return;
   }
-  if (!context_.engine.topology().path_on(publisher(cluster), publisher(send.to))) return;
+  const bool on = context_.engine.topology().path_on(publisher(cluster), publisher(send.to));
+  context_.say(LogLevel::debug, Component::ils, "{} to {}: {}{}", context_.name(cluster), context_.name(send.to),
+               words_for(send.message), on ? "" : ", lost: no path");
+  if (!on) return;
   const std::uint32_t slot = keep(std::move(send.message));
   context_.scheduler.after(latency, core::Priority::delivery,
                            [this, cluster, to = send.to, slot] { deliver(cluster, to, slot); });
@@ -86,10 +131,17 @@ void IlsService::send_batch(ClusterId from, ClusterId to, ils::Batch batch) {
                                                 .to = to,
                                                 .records = static_cast<std::uint32_t>(records),
                                                 .bytes = bytes});
+  context_.say(LogLevel::debug, Component::ils, "{} to {}: batch of {} updates, {} bytes", context_.name(from),
+               context_.name(to), records, bytes);
+  context_.say(LogLevel::debug, Component::engine, "flow of {} bytes from {} to {} starts", bytes, context_.name(from),
+               context_.name(to));
   const std::uint32_t slot = keep(std::move(batch));
   context_.engine.start_flow(publisher(from), publisher(to), bytes,
                              [this, from, to, slot, exchange](engine::FlowEnd end) {
-                               if (end != engine::FlowEnd::completed) {
+                               const bool completed = end == engine::FlowEnd::completed;
+                               context_.say(LogLevel::debug, Component::engine, "flow from {} to {} {}",
+                                            context_.name(from), context_.name(to), completed ? "ends" : "fails");
+                               if (!completed) {
                                  take(slot);
                                  lost(from, to);
                                  return;
@@ -105,6 +157,8 @@ void IlsService::send_batch(ClusterId from, ClusterId to, ils::Batch batch) {
 
 // A connection that dies is noticed where nothing is heard for as long as a request may go unanswered.
 void IlsService::lost(ClusterId from, ClusterId to) {
+  context_.say(LogLevel::warning, Component::ils, "the batch from {} to {} is lost", context_.name(from),
+               context_.name(to));
   const auto tell = [this](ClusterId self, ClusterId peer) {
     context_.scheduler.after(agent(self).parameters().request_timeout, core::Priority::timer, [this, self, peer] {
       ils::Effects effects;
@@ -118,6 +172,8 @@ void IlsService::lost(ClusterId from, ClusterId to) {
 
 void IlsService::deliver(ClusterId from, ClusterId to, std::uint32_t slot) {
   const ils::Message message = take(slot);
+  context_.say(LogLevel::trace, Component::ils, "{} gets from {}: {}", context_.name(to), context_.name(from),
+               words_for(message));
   ils::Effects effects;
   agent(to).receive(context_.scheduler.now(), from, message, effects);
   handle(to, effects);
@@ -126,6 +182,8 @@ void IlsService::deliver(ClusterId from, ClusterId to, std::uint32_t slot) {
 void IlsService::on(ClusterId cluster, const ils::StartTimer& start) {
   if (start.timer.kind == ils::AgentTimer::Kind::processed && start.delay > 0) {
     // Work, not waiting: it shares the publisher's cores.
+    context_.say(LogLevel::debug, Component::engine, "publisher of {} computes for {} ns", context_.name(cluster),
+                 start.delay);
     context_.engine.start_computation(publisher(cluster), start.delay,
                                       [this, cluster, timer = start.timer](engine::FlowEnd end) {
                                         if (end == engine::FlowEnd::completed) timer_fired(cluster, timer);
@@ -139,6 +197,7 @@ void IlsService::on(ClusterId cluster, const ils::StartTimer& start) {
 }
 
 void IlsService::timer_fired(ClusterId cluster, const ils::AgentTimer& timer) {
+  context_.say(LogLevel::trace, Component::ils, "{}: timer {} ends", context_.name(cluster), name_of(timer.kind));
   ils::Effects effects;
   agent(cluster).timer(context_.scheduler.now(), timer, effects);
   handle(cluster, effects);

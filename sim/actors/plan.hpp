@@ -80,7 +80,6 @@ struct Plan {
   Duration warmup = 0;  ///< scalars count what begins at or after its end; shorter than the run
   record::Labels labels;
   record::Recording record;
-  bool collect_everything = false;           ///< for who looks on, e.g. a trace; what is kept afterwards stays as it is
   Duration lan_latency = 500 * microsecond;  ///< one way, between two nodes or phones of one cluster
   std::vector<ClusterPlan> clusters;
   std::vector<UserPlan> users;

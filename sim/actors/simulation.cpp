@@ -1,5 +1,8 @@
 #include "sim/actors/simulation.hpp"
 
+#include <algorithm>
+#include <stdexcept>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -27,11 +30,13 @@ constexpr std::uint64_t events_between_pulses = 4096;
 // so nothing is touched then.
 class Simulation::Parts {
  public:
-  explicit Parts(const Plan& plan)
+  Parts(const Plan& plan, const RunOptions& options)
       : plan_(plan),
-        engine_(scheduler_, platform_of(plan)),
+        end_(std::min(options.stop_at, plan.duration)),
+        engine_(scheduler_, platform_of(plan), options.simgrid_trace),
         world_(plan),
-        context_{scheduler_, engine_, world_, journal_, collected_tables(plan)},
+        context_{scheduler_, engine_, world_, journal_, options.log != nullptr ? *options.log : silent_,
+                 options.collect_everything ? record::TableSet::all() : collected_tables(plan)},
         recorder_(context_),
         registrar_(context_),
         ils_(context_, recorder_),
@@ -43,7 +48,7 @@ class Simulation::Parts {
   void set_pulse(Pulse pulse) {
     pulse_ = std::move(pulse);
     scheduler_.set_pulse(events_between_pulses, [this] {
-      if (pulse_({scheduler_.now(), plan_.duration, scheduler_.fired()})) scheduler_.stop();
+      if (pulse_({scheduler_.now(), end_, scheduler_.fired()})) scheduler_.stop();
     });
   }
 
@@ -53,14 +58,23 @@ class Simulation::Parts {
     schedule_timeline();
     schedule_observations();
     RunResult result;
-    result.end = scheduler_.run(plan_.duration);
+    result.end = scheduler_.run(end_);
+    // Nothing happens in what is left of a run that is exhausted, and so it counts as run.
+    const bool cut_short = result.end == core::RunEnd::stuck || result.end == core::RunEnd::stopped;
+    result.ended = cut_short ? scheduler_.now() : end_;
     if (result.end == core::RunEnd::stuck) result.waiting = scheduler_.waiting();
-    journal_.expectations = judge(plan_, journal_, observations_);
+    journal_.expectations = judge(plan_, journal_, observations_, stops_early() ? end_ : never);
     result.header = header(result.end);
+    tell_end(result);
     result.names = names();
     add_totals(plan_, journal_, ils_.traffic());
     add_delays(journal_, result.names, plan_.warmup);
     result.journal = std::move(journal_);
+    try {
+      engine_.finish_trace();
+    } catch (const std::runtime_error& error) {
+      result.no_simgrid_trace = error.what();
+    }
     return result;
   }
 
@@ -101,11 +115,30 @@ class Simulation::Parts {
     }
   }
 
+  [[nodiscard]] bool stops_early() const { return end_ < plan_.duration; }
+
+  void tell_end(const RunResult& result) const {
+    const auto level = result.end == core::RunEnd::stuck ? LogLevel::error : LogLevel::info;
+    context_.say(level, Component::scenario, "the run ends: {}", result.header.end);
+    for (const core::WaitingActor& waiting : result.waiting) {
+      context_.say(LogLevel::error, Component::engine, "actor {} waits for {} {}", waiting.actor.id, waiting.what.text,
+                   waiting.what.subject);
+    }
+    for (const record::ExpectationRow& row : journal_.expectations) {
+      const bool failed = row.judged && !row.met;
+      context_.say(failed ? LogLevel::error : LogLevel::info, Component::expectations, "{} {}: {}",
+                   failed       ? "FAILED"
+                   : row.judged ? "met"
+                                : "not judged",
+                   row.text, row.found);
+    }
+  }
+
   [[nodiscard]] record::Header header(core::RunEnd end) const {
     record::Header header;
     header.title = plan_.title;
     header.seed = plan_.seed;
-    header.duration = plan_.duration;
+    header.duration = end_;
     header.warmup = plan_.warmup;
     header.recorded = plan_.record.tables;
     header.rows_selected = plan_.record.selects_rows();
@@ -114,7 +147,7 @@ class Simulation::Parts {
     header.events = scheduler_.fired();
     header.simgrid_activities = engine_.stats().in_simgrid;
     header.order_fingerprint = scheduler_.order_fingerprint();
-    header.end = name_of(end);
+    header.end = stops_early() && name_of(end) == std::string_view("reached") ? "stopped_at" : name_of(end);
     return header;
   }
 
@@ -153,6 +186,8 @@ class Simulation::Parts {
   }
 
   const Plan& plan_;
+  const Time end_;
+  const Log silent_;
   record::Journal journal_;
   core::Scheduler scheduler_;
   engine::Engine engine_;
@@ -168,7 +203,7 @@ class Simulation::Parts {
   Pulse pulse_;
 };
 
-Simulation::Simulation(const Plan& plan) : parts_(std::make_unique<Parts>(plan)) {}
+Simulation::Simulation(const Plan& plan, const RunOptions& options) : parts_(std::make_unique<Parts>(plan, options)) {}
 Simulation::~Simulation() = default;
 void Simulation::set_pulse(Pulse pulse) {
   parts_->set_pulse(std::move(pulse));

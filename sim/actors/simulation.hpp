@@ -2,8 +2,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
+#include "sim/actors/log.hpp"
 #include "sim/actors/plan.hpp"
 #include "sim/core/inline_function.hpp"
 #include "sim/core/scheduler.hpp"
@@ -17,7 +19,9 @@ struct RunResult {
   record::Header header;  ///< without scenario hash and program version, which are the caller's to fill in
   record::Names names;
   core::RunEnd end = core::RunEnd::reached;
+  Time ended = 0;                           ///< the date at which it ended
   std::vector<core::WaitingActor> waiting;  ///< of a stuck run
+  std::string no_simgrid_trace;  ///< why SimGrid's trace could not be written; empty if it was, or not asked for
 };
 
 /// Where a run stands, for progress.
@@ -27,10 +31,18 @@ struct Progress {
   std::uint64_t events = 0;
 };
 
+/// What a run is given beside its plan.
+struct RunOptions {
+  Time stop_at = never;       ///< the run ends there with what it has, if that is before the plan's end
+  const Log* log = nullptr;   ///< told what happens; outlives the run and changes nothing in it
+  std::string simgrid_trace;  ///< the file for SimGrid's own trace; none if empty
+  bool collect_everything = false;  ///< for who looks on, e.g. a trace; what is kept afterwards stays as it is
+};
+
 /// One run of a plan. SimGrid allows one in the life of a process.
 class Simulation {
  public:
-  explicit Simulation(const Plan& plan);
+  explicit Simulation(const Plan& plan, const RunOptions& options = {});
   ~Simulation();
   Simulation(const Simulation&) = delete;
   Simulation& operator=(const Simulation&) = delete;

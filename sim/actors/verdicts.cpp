@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "sim/core/format_time.hpp"
@@ -21,11 +22,13 @@ using record::LocationChangeRow;
 struct Verdict {
   bool met = false;
   std::string found;
+  bool judged = true;
 };
 
 class Judge {
  public:
-  Judge(const Plan& plan, const record::Journal& journal) : plan_(plan), journal_(journal) {}
+  Judge(const Plan& plan, const record::Journal& journal, Time stopped)
+      : plan_(plan), journal_(journal), stopped_(stopped) {}
 
   Verdict operator()(const ExpectCall& e) const;
   Verdict operator()(const ExpectConverged& e) const;
@@ -44,9 +47,18 @@ class Judge {
   [[nodiscard]] bool overtaken(const LocationChangeRow& change, Time by) const;
   [[nodiscard]] std::optional<Time> date_of(const Moment& moment) const;
   [[nodiscard]] Time knows_since(ClusterId cluster, ClusterId origin) const;
+  [[nodiscard]] bool stopped() const { return stopped_ != never; }
+  [[nodiscard]] Verdict not_judged() const {
+    return {false, fmt::format("the run was stopped at {}", format_date(stopped_)), false};
+  }
+  /// What the end of the run left open: a failure, unless the run was stopped before its end.
+  [[nodiscard]] Verdict left_open(std::string_view found) const {
+    return stopped() ? not_judged() : Verdict{false, std::string(found)};
+  }
 
   const Plan& plan_;
   const record::Journal& journal_;
+  const Time stopped_;  ///< `never` for a run that went to its end
 };
 
 bool Judge::member(ClusterId cluster) const {
@@ -92,7 +104,7 @@ std::optional<Time> Judge::date_of(const Moment& moment) const {
 Verdict Judge::operator()(const ExpectCall& e) const {
   for (const record::CallRow& call : journal_.calls) {
     if (call.from != e.from || call.dialled != e.to || call.at != e.at) continue;
-    if (!call.known) return {false, "no outcome before the end of the run"};
+    if (!call.known) return left_open("no outcome before the end of the run");
     const std::string_view outcome = calls::name_of(call.outcome);
     const bool reached = call.outcome == calls::Outcome::connected;
     const std::string found =
@@ -101,6 +113,7 @@ Verdict Judge::operator()(const ExpectCall& e) const {
     if (e.reaches.has_value()) return {reached && call.target == *e.reaches, found};
     return {call.outcome == e.outcome, found};
   }
+  if (e.at > stopped_) return not_judged();
   return {false, "no such call in the timeline"};
 }
 
@@ -112,7 +125,7 @@ Verdict Judge::operator()(const ExpectConverged& e) const {
     const LocationChangeRow& change = journal_.location_changes[i];
     const Time limit = change.at + e.within;
     if (change.user != e.user || change.kind == LocationChangeRow::Kind::automatic_logout) continue;
-    if (overtaken(change, limit)) continue;
+    if (limit > stopped_ || overtaken(change, limit)) continue;
     ++judged;
     std::vector<Time> applied(plan_.clusters.size(), never);
     for (const record::ConvergenceRow& row : journal_.convergence) {
@@ -135,6 +148,7 @@ Verdict Judge::operator()(const ExpectConverged& e) const {
       }
     }
   }
+  if (stopped()) return not_judged();  // a change to come could still fail
   if (judged == 0) return {false, "no location change of the user to judge"};
   return {true, fmt::format("{} after at most {} ({})", judged == 1 ? "right" : "all right", format_duration(slowest),
                             last.valid() ? name(last) : "no other cluster")};
@@ -142,7 +156,8 @@ Verdict Judge::operator()(const ExpectConverged& e) const {
 
 Verdict Judge::operator()(const ExpectLoggedOut& e) const {
   const std::optional<Time> after = date_of(e.after);
-  if (!after.has_value()) return {false, "the event it is measured from did not happen"};
+  if (!after.has_value()) return left_open("the event it is measured from did not happen");
+  if (*after + e.within > stopped_) return not_judged();
   const UserPlan& user = plan_.users[e.user.index()];
   bool logged_in = user.logged_in && user.home == e.from;
   Time since = 0;
@@ -159,10 +174,11 @@ Verdict Judge::operator()(const ExpectLoggedOut& e) const {
 Verdict Judge::operator()(const ExpectLogin& e) const {
   for (const record::RequestRow& request : journal_.requests) {
     if (request.kind != record::RequestRow::Kind::login || request.user != e.user || request.begin != e.at) continue;
-    if (request.end == never) return {false, "not ended before the end of the run"};
+    if (request.end == never) return left_open("not ended before the end of the run");
     return {request.code == e.code,
             request.code == 0 ? std::string("success") : fmt::format("code {}: {}", request.code, request.text)};
   }
+  if (e.at > stopped_) return not_judged();
   return {false, "no such login in the timeline"};
 }
 
@@ -196,6 +212,7 @@ Verdict Judge::operator()(const ExpectJoined& e) const {
     if (other == e.cluster || !member(other) || joins_later(other)) continue;
     for (const auto& [knower, known] : {std::pair(e.cluster, other), std::pair(other, e.cluster)}) {
       const Time since = knows_since(knower, known);
+      if (since == never && e.by > stopped_) return not_judged();
       if (since > e.by) return {false, fmt::format("{} knew {} at {}", name(knower), name(known), format_date(since))};
       latest = std::max(latest, since);
     }
@@ -204,25 +221,26 @@ Verdict Judge::operator()(const ExpectJoined& e) const {
 }
 
 Verdict Judge::operator()(const ExpectRegistered& e) const {
-  if (!observation->seen) return {false, "the run ended before"};
+  if (!observation->seen) return left_open("the run ended before");
   return {observation->registered == e.expected, observation->registered ? "registered" : "not registered"};
 }
 
 Verdict Judge::operator()(const ExpectRoute& e) const {
-  if (!observation->seen) return {false, "the run ended before"};
+  if (!observation->seen) return left_open("the run ended before");
   return {observation->route == e.is, observation->route.valid() ? name(observation->route) : std::string("nowhere")};
 }
 
 }  // namespace
 
 std::vector<record::ExpectationRow> judge(const Plan& plan, const record::Journal& journal,
-                                          const std::vector<Observation>& observations) {
+                                          const std::vector<Observation>& observations, Time stopped) {
   std::vector<record::ExpectationRow> rows;
-  Judge judge(plan, journal);
+  Judge judge(plan, journal, stopped);
   for (std::size_t i = 0; i < plan.expectations.size(); ++i) {
     judge.observation = &observations[i];
     const Verdict verdict = std::visit(judge, plan.expectations[i].kind);
-    rows.push_back({plan.expectations[i].pointer, plan.expectations[i].text, verdict.met, verdict.found});
+    rows.push_back(
+        {plan.expectations[i].pointer, plan.expectations[i].text, verdict.met, verdict.found, verdict.judged});
   }
   return rows;
 }

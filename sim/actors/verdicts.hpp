@@ -15,8 +15,9 @@ struct Observation {
   ClusterId route;
 };
 
-/// Judges every expectation of the plan from what happened.
+/// Judges every expectation of the plan from what happened. What a run that was stopped at a date before the plan's
+/// end cannot tell yet is not judged; what happened by then can still fail.
 std::vector<record::ExpectationRow> judge(const Plan& plan, const record::Journal& journal,
-                                          const std::vector<Observation>& observations);
+                                          const std::vector<Observation>& observations, Time stopped = never);
 
 }  // namespace roamsim::actors

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/actors/log.hpp"
 #include "sim/cli/command.hpp"
 #include "sim/scenario/products/parameters.hpp"
 
@@ -20,15 +21,19 @@ namespace roamsim::cli {
 namespace {
 
 /// What a shell offers in the place of a value.
-enum class Value : std::uint8_t { nothing, setting, scenario, folder, file, shell };
+enum class Value : std::uint8_t { nothing, setting, scenario, folder, file, level, shell };
 
 /// The options and positionals, as `--help` names them, whose values are more than a text.
-constexpr std::array<std::pair<std::string_view, Value>, 6> known_values{{{"--set", Value::setting},
-                                                                          {"SCENARIO", Value::scenario},
-                                                                          {"RUN", Value::folder},
-                                                                          {"--out", Value::folder},
-                                                                          {"WORD", Value::nothing},
-                                                                          {"SHELL", Value::shell}}};
+constexpr std::array<std::pair<std::string_view, Value>, 10> known_values{{{"--set", Value::setting},
+                                                                           {"--stop-at", Value::nothing},
+                                                                           {"--trace", Value::file},
+                                                                           {"--simgrid-trace", Value::file},
+                                                                           {"--log", Value::level},
+                                                                           {"SCENARIO", Value::scenario},
+                                                                           {"RUN", Value::folder},
+                                                                           {"--out", Value::folder},
+                                                                           {"WORD", Value::nothing},
+                                                                           {"SHELL", Value::shell}}};
 
 struct Shell {
   std::string_view name;
@@ -36,6 +41,10 @@ struct Shell {
 };
 
 const std::array<Shell, 3>& shells();
+
+std::string level_names() {
+  return fmt::format("{}", fmt::join(actors::log_level_names, " "));
+}
 
 std::string shell_names() {
   std::string names;
@@ -121,6 +130,8 @@ std::string in_bash(Value value) {
       return "_roamsim_offer -o filenames -- -d";
     case Value::file:
       return "_roamsim_offer -o filenames -- -f";
+    case Value::level:
+      return "_roamsim_offer -- -W " + one_word(level_names());
     case Value::shell:
       return "_roamsim_offer -- -W " + one_word(shell_names());
   }
@@ -198,6 +209,8 @@ std::string in_zsh(Value value) {
       return "_files -/";
     case Value::file:
       return "_files";
+    case Value::level:
+      return "(" + level_names() + ")";
     case Value::shell:
       return "(" + shell_names() + ")";
   }
@@ -270,6 +283,8 @@ std::string in_fish(Value value) {
       return " -a '(__fish_complete_directories)'";
     case Value::file:
       return " -F";
+    case Value::level:
+      return " -a '" + level_names() + "'";
     case Value::shell:
       return " -a '" + shell_names() + "'";
   }

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <csignal>
 #include <ctime>
+#include <exception>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -19,6 +20,7 @@
 #include "sim/actors/simulation.hpp"
 #include "sim/cli/command.hpp"
 #include "sim/cli/interruption.hpp"
+#include "sim/cli/log_option.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/run_summary.hpp"
 #include "sim/cli/scenario_problems.hpp"
@@ -26,12 +28,16 @@
 #include "sim/cli/version.hpp"
 #include "sim/core/format_time.hpp"
 #include "sim/core/text.hpp"
+#include "sim/record/chrome_trace.hpp"
 #include "sim/record/error.hpp"
+#include "sim/record/new_file.hpp"
 #include "sim/record/recording.hpp"
 #include "sim/record/run_directory.hpp"
+#include "sim/record/side_file.hpp"
 #include "sim/record/summary.hpp"
 #include "sim/record/write_run.hpp"
 #include "sim/scenario/load.hpp"
+#include "sim/scenario/units.hpp"
 #include "sim/study/forked_runs.hpp"
 
 namespace roamsim::cli {
@@ -47,6 +53,10 @@ struct Options {
   std::size_t jobs = 0;
   bool quiet = false;
   bool json = false;
+  std::string stop_at;
+  std::string trace;
+  std::string simgrid_trace;
+  std::vector<std::string> log;
 };
 
 // A run that is over and written.
@@ -112,6 +122,7 @@ record::Meta meta(const Options& options, std::uint64_t seed, std::chrono::stead
   about.command = {"roamsim", "run", options.scenario};
   for (const std::string& set : options.sets) about.command.insert(about.command.end(), {"--set", set});
   about.command.insert(about.command.end(), {"--seed", std::to_string(seed)});
+  if (!options.stop_at.empty()) about.command.insert(about.command.end(), {"--stop-at", options.stop_at});
   about.jobs = options.repeat > 1 ? static_cast<std::uint32_t>(jobs(options)) : 1;
   return about;
 }
@@ -124,11 +135,81 @@ ExitCode code_of(const actors::RunResult& result) {
   return all_met(result.journal) ? ExitCode::done : ExitCode::expectation_failed;
 }
 
+// The date of --stop-at; `never` without.
+Time stop_at(const Options& options) {
+  if (options.stop_at.empty()) return never;
+  return scenario::parse_quantity(options.stop_at, scenario::duration_units()).value;
+}
+
+// Says so if the run is over before it is to be stopped.
+bool stops_within(const Options& options, const Plan& plan) {
+  if (options.stop_at.empty() || stop_at(options) <= plan.duration) return true;
+  fmt::print(stderr, "roamsim: --stop-at: {} is beyond the end of the run, {}\nTry `roamsim run --help`.\n",
+             core::printable(options.stop_at), scenario::format_duration(plan.duration));
+  return false;
+}
+
+// Says so if two files are to be one.
+bool traces_apart(const Options& options) {
+  if (options.trace.empty() || options.simgrid_trace.empty()) return true;
+  std::error_code none;
+  const auto place = [&](const std::string& file) {
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(file, none), none);
+  };
+  if (place(options.trace) != place(options.simgrid_trace)) return true;
+  fmt::print(stderr, "roamsim: --trace and --simgrid-trace name the same file\nTry `roamsim run --help`.\n");
+  return false;
+}
+
+// A file beside the results, if one is wanted; that it cannot be written shows before the run.
+std::unique_ptr<record::NewFile> side_file(const record::RunDirectory& place, const std::string& target) {
+  if (target.empty()) return nullptr;
+  record::check_side_file(place, target);
+  auto file = std::make_unique<record::NewFile>(target);
+  file->create();
+  return file;
+}
+
+// A trace that cannot be written must not cost the results: the error is for when they are there.
+std::exception_ptr write_trace(record::NewFile* file, const record::RunView& run, Time ended) {
+  if (file == nullptr) return nullptr;
+  try {
+    record::write_chrome_trace(*file, run, ended);
+    file->sync();
+    file->put_in_place();
+  } catch (const record::RecordError&) {
+    return std::current_exception();
+  }
+  return nullptr;
+}
+
+void keep_simgrid_trace(record::NewFile* file, const actors::RunResult& result) {
+  if (file == nullptr) return;
+  if (!result.no_simgrid_trace.empty()) throw record::RecordError(file->target(), result.no_simgrid_trace);
+  file->sync();
+  file->put_in_place();
+}
+
+void log_start(const actors::Log& log, const Plan& plan) {
+  log.say(0, actors::LogLevel::info, actors::Component::scenario,
+          "{}: {} clusters, {} users, {} entries in the timeline, {} expectations, seed {}", plan.title,
+          plan.clusters.size(), plan.users.size(), plan.timeline.size(), plan.expectations.size(), plan.seed);
+}
+
 Finished simulate(const Options& options, const scenario::LoadResult& loaded, const std::filesystem::path& directory,
                   bool show_progress) {
   const auto started = std::chrono::steady_clock::now();
   const record::RunDirectory place = record::prepare_run_directory(directory);
-  actors::Simulation simulation(*loaded.plan);
+  const std::unique_ptr<record::NewFile> trace = side_file(place, options.trace);
+  const std::unique_ptr<record::NewFile> simgrid_trace = side_file(place, options.simgrid_trace);
+  const actors::Log log = log_to_stderr(options.log);
+  log_start(log, *loaded.plan);
+  actors::Simulation simulation(
+      *loaded.plan,
+      {.stop_at = stop_at(options),
+       .log = &log,
+       .simgrid_trace = simgrid_trace ? simgrid_trace->temporary() : "",
+       .collect_everything = trace != nullptr});
   ProgressLine progress("simulating", !show_progress);
   simulation.set_pulse([&progress](const actors::Progress& at) {
     progress.update(to_seconds(at.now), to_seconds(at.end), fmt::format("{} events", at.events));
@@ -139,10 +220,13 @@ Finished simulate(const Options& options, const scenario::LoadResult& loaded, co
   finished.result.header.scenario_hash = loaded.hash;
   finished.result.header.program_version = program_version;
   finished.result.header.simgrid_version = simgrid_version;
-  record::keep_only(finished.result.journal, finished.result.names, loaded.plan->record);
   const record::RunView view{finished.result.header, finished.result.names, finished.result.journal, loaded.merged};
+  const std::exception_ptr no_trace = write_trace(trace.get(), view, finished.result.ended);
+  record::keep_only(finished.result.journal, finished.result.names, loaded.plan->record);
   finished.fingerprints = record::write_run(place, view, meta(options, loaded.plan->seed, started));
   finished.code = code_of(finished.result);
+  if (no_trace != nullptr) std::rethrow_exception(no_trace);
+  keep_simgrid_trace(simgrid_trace.get(), finished.result);
   return finished;
 }
 
@@ -161,7 +245,7 @@ void tell_end(const Finished& finished) {
 // What --quiet does not hide.
 void tell_failures(const Options& options, const record::Journal& journal) {
   for (const record::ExpectationRow& row : journal.expectations) {
-    if (row.met) continue;
+    if (row.met || !row.judged) continue;
     fmt::print(stderr, "{}: {}: FAILED {}: {}\n", core::printable(options.scenario), row.pointer,
                core::printable(row.text), core::printable(row.found));
   }
@@ -170,8 +254,9 @@ void tell_failures(const Options& options, const record::Journal& journal) {
 ExitCode run_once(const Options& options) {
   const std::optional<scenario::LoadResult> loaded = load(options);
   if (!loaded.has_value()) return ExitCode::bad_scenario;
+  if (!stops_within(options, *loaded->plan) || !traces_apart(options)) return ExitCode::usage;
   const std::filesystem::path folder = directory(options);
-  const Finished finished = simulate(options, *loaded, folder, !options.quiet && !options.json);
+  const Finished finished = simulate(options, *loaded, folder, !options.quiet && !options.json && options.log.empty());
   tell_end(finished);
   if (options.quiet && finished.code == ExitCode::expectation_failed) {
     tell_failures(options, finished.result.journal);
@@ -191,14 +276,20 @@ ExitCode run_once(const Options& options) {
 std::string repetition_line(const Finished& finished) {
   const auto& expectations = finished.result.journal.expectations;
   std::size_t met = 0;
-  for (const record::ExpectationRow& row : expectations) met += row.met ? 1U : 0U;
-  return fmt::format("{} of {} expectations met, order {}, results {}", met, expectations.size(),
+  std::size_t not_judged = 0;
+  for (const record::ExpectationRow& row : expectations) {
+    met += row.met ? 1U : 0U;
+    not_judged += row.judged ? 0U : 1U;
+  }
+  return fmt::format("{} of {} expectations met{}, order {}, results {}", met, expectations.size(),
+                     not_judged == 0 ? std::string() : fmt::format(", {} not judged", not_judged),
                      finished.fingerprints.order, finished.fingerprints.results.substr(0, 16));
 }
 
 ExitCode run_repeated(const Options& options) {
   const std::optional<scenario::LoadResult> base = load(options);
   if (!base.has_value()) return ExitCode::bad_scenario;
+  if (!stops_within(options, *base->plan)) return ExitCode::usage;
   const std::filesystem::path parent = directory(options, "-seeds");
   check_folder_of_repetitions(parent);
   const std::uint64_t first = base->plan->seed;
@@ -256,11 +347,44 @@ std::string seed_error(const std::string& text) {
   return error == std::errc() && stop == end ? std::string() : text + " is no integer from 0 to 2^64 - 1";
 }
 
+// The grammar of durations in scenarios; the end of the run is not known yet.
+std::string stop_error(const std::string& text) {
+  const scenario::Quantity quantity = scenario::parse_quantity(text, scenario::duration_units());
+  const bool good = quantity.status == scenario::QuantityStatus::ok && quantity.value > 0;
+  return good ? std::string() : text + " is no duration above 0, such as \"12 min\" (ns, us, ms, s, min, h, d)";
+}
+
+void add_views_of_the_run(CLI::App& command, Options& options, CLI::Option* repeat) {
+  command.add_option("--trace", options.trace, "Write the run for trace viewers (Perfetto, chrome://tracing)")
+      ->type_name("FILE")
+      ->excludes(repeat);
+  command
+      .add_option(
+          "--simgrid-trace", options.simgrid_trace,
+          "Write SimGrid's own trace (Paje format). It shows what SimGrid computes only: batches of ILS updates "
+          "and work of servers; all other messages and waiting never reach SimGrid")
+      ->type_name("FILE")
+      ->excludes(repeat);
+  command
+      .add_option("--log", options.log,
+                  fmt::format("Tell on stderr what happens; LEVEL is one of {}, COMPONENT of {}; can be repeated",
+                              fmt::join(actors::log_level_names, ", "), fmt::join(actors::component_names, ", ")))
+      ->type_name("LEVEL[:COMPONENT]")
+      ->check(log_error, "")
+      ->take_all()
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->excludes(repeat);
+}
+
 }  // namespace
 
 Command add_run_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("run", "Run a scenario file and judge its expectations");
+  const auto layout = std::make_shared<CLI::Formatter>();
+  layout->column_width(46);  // what an option takes and excludes stands beside what it does
+  command->formatter(layout);
   command->add_option("SCENARIO", options->scenario, "Scenario file (JSON)")->required();
   command->add_option("--seed", options->seed, "Seed of all random streams, in place of the scenario's")
       ->check(seed_error, "");
@@ -278,9 +402,19 @@ Command add_run_command(CLI::App& program) {
       ->needs(repeat);
   command->add_flag("--quiet,-q", options->quiet, "Print nothing but errors");
   command->add_flag("--json", options->json, "Print summary.json in place of the summary for people")->excludes(repeat);
+  command
+      ->add_option(
+          "--stop-at", options->stop_at,
+          "End the run at this simulated date, e.g. '12 min'; what is not decided by then is not judged, and no "
+          "failure")
+      ->type_name("TIME")
+      ->check(stop_error, "");
+  add_views_of_the_run(*command, *options, repeat);
   command->footer(
       "Examples:\n"
       "  roamsim run scenarios/figure-3-roaming.json\n"
+      "  roamsim run scenarios/figure-3-roaming.json --stop-at '12 min' --log info --log debug:ils\n"
+      "  roamsim run scenarios/figure-3-roaming.json --trace figure-3.json   # open it in ui.perfetto.dev\n"
       "  roamsim run scenarios/figure-3-roaming.json --set /clusters/1/spare_phones=0\n"
       "  roamsim run scenarios/hub-failure.json --repeat 20 --out /tmp/hub-failure");
   return [options, command]() {

@@ -184,11 +184,15 @@ class Summary {
                                    [](const record::ExpectationRow& e) { return e.met; });
     page_.title("Expectations");
     for (const record::ExpectationRow& expectation : journal_.expectations) {
-      page_.line("  {} {}: {}",
-                 paint_(expectation.met ? Colour::green : Colour::red, expectation.met ? "met   " : "FAILED"),
-                 printable(expectation.text), printable(expectation.found));
+      const std::string verdict = !expectation.judged ? paint_(Colour::yellow, "not judged")
+                                  : expectation.met   ? paint_(Colour::green, "met   ")
+                                                      : paint_(Colour::red, "FAILED");
+      page_.line("  {} {}: {}", verdict, printable(expectation.text), printable(expectation.found));
     }
-    page_.line("  {} of {} met", met, journal_.expectations.size());
+    const auto not_judged = std::count_if(journal_.expectations.begin(), journal_.expectations.end(),
+                                          [](const record::ExpectationRow& e) { return !e.judged; });
+    page_.line("  {} of {} met{}", met, journal_.expectations.size(),
+               not_judged == 0 ? std::string() : fmt::format(", {} not judged", not_judged));
   }
 
   void more(std::size_t total) {
@@ -209,7 +213,7 @@ std::string run_summary(const Plan& plan, const record::Journal& journal, const 
 
 bool all_met(const record::Journal& journal) {
   return std::all_of(journal.expectations.begin(), journal.expectations.end(),
-                     [](const record::ExpectationRow& e) { return e.met; });
+                     [](const record::ExpectationRow& e) { return e.met || !e.judged; });
 }
 
 }  // namespace roamsim::cli

@@ -20,7 +20,8 @@ std::int64_t whole_ns(double seconds) {
 
 class Engine::Impl {
  public:
-  Impl(core::Scheduler& scheduler, const PlatformSpec& spec) : scheduler_(scheduler), topology_(spec), bridge_(spec) {}
+  Impl(core::Scheduler& scheduler, const PlatformSpec& spec, const std::string& trace)
+      : scheduler_(scheduler), topology_(spec), bridge_(spec, trace) {}
 
   [[nodiscard]] Topology& topology() { return topology_; }
 
@@ -120,6 +121,11 @@ class Engine::Impl {
     return stats;
   }
 
+  void finish_trace() {
+    settle();
+    bridge_.finish_trace(scheduler_.now());
+  }
+
   void leave_scheduler() {
     scheduler_.set_external_clock(nullptr);
     scheduler_.set_horizon(never);
@@ -167,6 +173,7 @@ class Engine::Impl {
     const double whole = static_cast<double>(ns) / 1e9;
     if (whole > clock) bridge_.run_to(whole);
     offset_ = scheduler_.now() - ns;
+    bridge_.note_offset(ns, offset_);
   }
 
   /// SimGrid's clock at our date, with what ended on the way; as it is if nothing is in flight.
@@ -241,7 +248,8 @@ class Engine::Impl {
   EngineStats stats_;
 };
 
-Engine::Engine(core::Scheduler& scheduler, const PlatformSpec& spec) : impl_(std::make_unique<Impl>(scheduler, spec)) {
+Engine::Engine(core::Scheduler& scheduler, const PlatformSpec& spec, const std::string& trace)
+    : impl_(std::make_unique<Impl>(scheduler, spec, trace)) {
   scheduler.set_external_clock(this);
 }
 
@@ -279,6 +287,10 @@ void Engine::set_bandwidth(LinkId link, Bandwidth bandwidth) {
 
 void Engine::set_latency(LinkId link, Duration latency) {
   impl_->topology().set_latency(link, latency);
+}
+
+void Engine::finish_trace() {
+  impl_->finish_trace();
 }
 
 EngineStats Engine::stats() const {

@@ -21,7 +21,8 @@ namespace roamsim::engine {
 class Engine final : public core::ExternalClock {
  public:
   /// Throws std::logic_error if this process has or had an engine, std::invalid_argument for a bad specification.
-  Engine(core::Scheduler& scheduler, const PlatformSpec& spec);
+  /// SimGrid traces to the file `trace`, if one is named, which must be one that can be created.
+  Engine(core::Scheduler& scheduler, const PlatformSpec& spec, const std::string& trace = {});
   ~Engine() override;
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
@@ -54,6 +55,10 @@ class Engine final : public core::ExternalClock {
   void set_bandwidth(LinkId link, Bandwidth bandwidth);
   /// For what is sent from now on. Throws std::invalid_argument if negative.
   void set_latency(LinkId link, Duration latency);
+
+  /// Completes the trace, if there is one; nothing may start afterwards. Throws std::runtime_error that says why it
+  /// could not be written.
+  void finish_trace();
 
   [[nodiscard]] EngineStats stats() const;
   /// The network model in one line, for the header of the results.

@@ -13,6 +13,7 @@
 #include <unordered_map>
 
 #include "sim/engine/simgrid_platform.hpp"
+#include "sim/engine/simgrid_tracing.hpp"
 
 namespace roamsim::engine {
 
@@ -80,7 +81,10 @@ std::string simgrid_version() {
 
 class SimGridBridge::SimGrid {
  public:
-  explicit SimGrid(const PlatformSpec& spec) : engine(make_engine()), platform(build(engine, spec)) {
+  SimGrid(const PlatformSpec& spec, const std::string& trace)
+      : engine(make_engine()),
+        tracing(trace.empty() ? nullptr : std::make_unique<SimGridTracing>(trace, spec)),
+        platform(build(engine, spec)) {
     s4u::Activity::on_completion_cb([seen = seen_](const s4u::Activity& activity) {
       const s4u::Activity::State state = activity.get_state();
       // A cancelled one is reported twice; SimGrid is through with it the second time only.
@@ -117,6 +121,7 @@ class SimGridBridge::SimGrid {
   }
 
   s4u::Engine& engine;
+  std::unique_ptr<SimGridTracing> tracing;
   SimGridPlatform platform;
 
  private:
@@ -133,7 +138,16 @@ class SimGridBridge::SimGrid {
   std::unordered_map<const s4u::Activity*, Slot> slots_;
 };
 
-SimGridBridge::SimGridBridge(const PlatformSpec& spec) : simgrid_(std::make_unique<SimGrid>(spec)) {}
+SimGridBridge::SimGridBridge(const PlatformSpec& spec, const std::string& trace)
+    : simgrid_(std::make_unique<SimGrid>(spec, trace)) {}
+
+void SimGridBridge::note_offset(std::int64_t clock, Duration offset) {
+  if (simgrid_->tracing) simgrid_->tracing->note_offset(clock, offset);
+}
+
+void SimGridBridge::finish_trace(Time end) {
+  if (simgrid_->tracing) simgrid_->tracing->finish(end);
+}
 
 SimGridBridge::~SimGridBridge() {
   simgrid_->cancel_all();

@@ -28,8 +28,8 @@ class SimGridBridge {
     double clock;
   };
 
-  /// Throws std::logic_error if this process has or had a SimGrid engine.
-  explicit SimGridBridge(const PlatformSpec& spec);
+  /// Throws std::logic_error if this process has or had a SimGrid engine. SimGrid traces to the file if one is named.
+  explicit SimGridBridge(const PlatformSpec& spec, const std::string& trace = {});
   ~SimGridBridge();
   SimGridBridge(const SimGridBridge&) = delete;
   SimGridBridge& operator=(const SimGridBridge&) = delete;
@@ -56,6 +56,12 @@ class SimGridBridge {
   void set_node_on(NodeId node, bool on);
   void set_link_on(LinkId link, bool on);
   void set_bandwidth(LinkId link, Bandwidth bandwidth);
+
+  /// For the trace, if there is one: our date is `offset` later than SimGrid's clock from `clock` on, in whole ns.
+  void note_offset(std::int64_t clock, Duration offset);
+  /// Completes the trace, if there is one, at our date `end`. Throws std::runtime_error that says why it could not be
+  /// written.
+  void finish_trace(Time end);
 
   /// Calls to SimGrid of any kind.
   [[nodiscard]] std::uint64_t calls() const { return calls_; }

@@ -39,6 +39,7 @@ ClusterZone build_cluster(s4u::NetZone& cloud, const ClusterSpec& cluster, const
     zone->add_route(host->get_netpoint(), nullptr, nullptr, nullptr, to_lan, true);
     platform.nodes.push_back(host);
   }
+  zone->seal();  // SimGrid's trace takes what is made from here on as part of the zone that is not sealed
   s4u::Link* access = make_link(cloud, name + "-access", cluster.access_bandwidth);
   platform.links.push_back(access);
   cloud.add_route(zone->get_netpoint(), nullptr, gateway, nullptr, {s4u::LinkInRoute(access)}, true);

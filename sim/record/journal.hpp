@@ -126,6 +126,7 @@ struct ExpectationRow {
   std::string text;
   bool met = false;
   std::string found;
+  bool judged = true;  ///< false: the run was stopped before it could be told; then `met` is false
 };
 
 /// Everything a run leaves, in the order it happened.
@@ -186,7 +187,7 @@ struct Header {
   std::uint64_t events = 0;  ///< fired
   std::uint64_t simgrid_activities = 0;
   std::uint64_t order_fingerprint = 0;
-  std::string end;  ///< reached, exhausted, stuck, stopped
+  std::string end;  ///< reached, exhausted, stuck, stopped, stopped_at
 };
 
 }  // namespace roamsim::record

@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "sim/record/error.hpp"
-#include "sim/record/file_descriptor.hpp"
 
 namespace roamsim::record {
 
@@ -27,10 +26,19 @@ NewFile::~NewFile() {
 }
 
 void NewFile::write(std::string_view content) {
-  const FileDescriptor file(::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
-  if (!file.open()) throw RecordError(target_, "cannot create", errno);
+  create();
+  append(content);
+  file_ = FileDescriptor();
+}
+
+void NewFile::create() {
+  file_ = FileDescriptor(::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
+  if (!file_.open()) throw RecordError(target_, "cannot create", errno);
+}
+
+void NewFile::append(std::string_view content) {
   while (!content.empty()) {
-    const ssize_t written = ::write(file.number(), content.data(), content.size());
+    const ssize_t written = ::write(file_.number(), content.data(), content.size());
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) throw RecordError(target_, "cannot write", errno);
     content.remove_prefix(static_cast<std::size_t>(written));

@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <string_view>
 
+#include "sim/record/file_descriptor.hpp"
+
 namespace roamsim::record {
 
 /// The next content of a file, built beside it and put in its place in one step: whoever reads the file finds the old
@@ -22,6 +24,10 @@ class NewFile {
 
   /// Creates the temporary file with this content. Throws RecordError that names the target.
   void write(std::string_view content);
+  /// The same piece by piece: creates the temporary file empty, so that a place that cannot be written to shows at
+  /// once, and adds to it until `sync`. Both throw RecordError that names the target.
+  void create();
+  void append(std::string_view content);
   /// Waits until the temporary file is on the disk.
   void sync();
   /// Renames; a symbolic link at the target is replaced, not followed.
@@ -30,6 +36,7 @@ class NewFile {
  private:
   std::filesystem::path target_;
   std::filesystem::path temporary_;
+  FileDescriptor file_;  ///< while the content is written
   bool placed_ = false;
 };
 

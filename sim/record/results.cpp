@@ -102,7 +102,13 @@ void fill_phones(Database& database, const Journal& journal) {
     to.time(row.arrived);
   });
   fill_table(database, "expectations", 5, journal.expectations, [](Insertion& to, const ExpectationRow& row) {
-    to.text(row.pointer).text(row.text).flag(row.met).text(row.found);
+    to.text(row.pointer).text(row.text);
+    if (row.judged) {
+      to.flag(row.met);
+    } else {
+      to.none();
+    }
+    to.text(row.found);
   });
 }
 

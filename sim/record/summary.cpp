@@ -155,11 +155,19 @@ Json requests_json(const Journal& journal, const Header& header) {
 Json expectations_json(const Journal& journal) {
   Json list = Json::array();
   std::uint64_t met = 0;
+  std::uint64_t not_judged = 0;
   for (const ExpectationRow& row : journal.expectations) {
     if (row.met) ++met;
-    list.push_back({{"pointer", row.pointer}, {"text", row.text}, {"met", row.met}, {"found", row.found}});
+    if (!row.judged) ++not_judged;
+    list.push_back({{"pointer", row.pointer},
+                    {"text", row.text},
+                    {"met", row.judged ? Json(row.met) : Json(nullptr)},
+                    {"found", row.found}});
   }
-  return {{"met", met}, {"failed", journal.expectations.size() - met}, {"list", std::move(list)}};
+  Json json{{"met", met}, {"failed", journal.expectations.size() - met - not_judged}};
+  if (not_judged > 0) json["not_judged"] = not_judged;
+  json["list"] = std::move(list);
+  return json;
 }
 
 Json scalars_json(const Journal& journal) {

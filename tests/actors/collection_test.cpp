@@ -20,8 +20,8 @@ Plan moving_plan(Level level) {
 }
 
 /// Events fired, then the number of rows by table, those that are made on the way only.
-std::vector<Time> seen(const Plan& plan) {
-  return observed(plan, [](const RunResult& result) {
+std::vector<Time> seen(const Plan& plan, const RunOptions& options = {}) {
+  const auto look = [](const RunResult& result) {
     const record::Journal& j = result.journal;
     std::vector<Time> numbers{static_cast<Time>(result.header.events)};
     for (const std::size_t rows : {j.advances.size(), j.routes.size(), j.registrations.size(), j.spans.size(),
@@ -29,7 +29,8 @@ std::vector<Time> seen(const Plan& plan) {
       numbers.push_back(static_cast<Time>(rows));
     }
     return numbers;
-  });
+  };
+  return observed(plan, look, options);
 }
 
 TEST(Collection, NeverMoreThanIsNeeded) {
@@ -42,9 +43,9 @@ TEST(Collection, NeverMoreThanIsNeeded) {
 }
 
 TEST(Collection, WhoLooksOnGetsEverything) {
-  Plan plan = moving_plan(Level::counters);
-  plan.collect_everything = true;
-  EXPECT_EQ(seen(plan), seen(moving_plan(Level::everything)));
+  RunOptions options;
+  options.collect_everything = true;
+  EXPECT_EQ(seen(moving_plan(Level::counters), options), seen(moving_plan(Level::everything)));
 }
 
 TEST(Collection, JoiningIsJudgedByAdvances) {

@@ -228,6 +228,10 @@ class Completion(CliTest):
         self.assertEqual(self.completed("report", "m"), ["more"])
         self.assertEqual(self.completed("run", "mine.json", "--out", "m"), ["more"])
         self.assertEqual(self.completed("run", "--seed", "m"), [])
+        self.assertEqual(self.completed("run", "mine.json", "--stop-at", "m"), [])
+        for option in ("--trace", "--simgrid-trace"):
+            self.assertEqual(self.completed("run", "mine.json", option, "mine.t"), ["mine.txt"])
+        self.assertEqual(self.completed("run", "mine.json", "--log", ""), ["debug", "error", "info", "trace", "warning"])
         self.assertEqual(self.completed("completion", "f"), ["fish"])
 
     def test_the_scripts(self):

@@ -42,6 +42,16 @@ TEST(Summary, tells_the_story) {
   EXPECT_EQ(json["scalars"][2]["value"], 0.1);
 }
 
+TEST(Summary, what_is_not_judged_is_neither_met_nor_failed) {
+  SampleRun run = story_run();
+  run.journal.expectations[1].judged = false;
+  const Json json = Json::parse(summary_json(run.view()))["expectations"];
+  EXPECT_EQ(json["met"], 1);
+  EXPECT_EQ(json["failed"], 0);
+  EXPECT_EQ(json["not_judged"], 1);
+  EXPECT_TRUE(json["list"][1]["met"].is_null());
+}
+
 TEST(Summary, same_bytes_each_time_in_a_fixed_order) {
   const std::string once = summary_json(hostile_run().view());
   EXPECT_EQ(summary_json(hostile_run().view()), once);
