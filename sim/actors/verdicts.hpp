@@ -2,21 +2,15 @@
 
 #include <vector>
 
-#include "models/base/ids.hpp"
+#include "sim/actors/moments.hpp"
+#include "sim/actors/observer.hpp"
 #include "sim/actors/plan.hpp"
 #include "sim/record/journal.hpp"
 
 namespace roamsim::actors {
 
-/// What was seen at the date of an expectation that asks about one instant; by expectation.
-struct Observation {
-  bool seen = false;
-  bool registered = false;
-  ClusterId route;
-};
-
-/// Judges every expectation of the plan from what happened.
-std::vector<record::ExpectationRow> judge(const Plan& plan, const record::Journal& journal,
-                                          const std::vector<Observation>& observations);
+/// Judges every expectation of the plan from what happened, in time about linear in what happened.
+std::vector<record::ExpectationRow> judge(const Plan& plan, const record::Journal& journal, const Moments& moments,
+                                          const Observer& observer);
 
 }  // namespace roamsim::actors

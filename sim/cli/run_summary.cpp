@@ -34,6 +34,7 @@ class Summary {
     location_changes();
     failed_requests();
     calls();
+    left_out();
     expectations();
     return page_.take();
   }
@@ -181,11 +182,32 @@ class Summary {
                                    [](const record::ExpectationRow& e) { return e.met; });
     page_.title("Expectations");
     for (const record::ExpectationRow& expectation : journal_.expectations) {
-      page_.line("  {} {}: {}",
+      page_.line("  {} {}: {}{}",
                  paint_(expectation.met ? Colour::green : Colour::red, expectation.met ? "met   " : "FAILED"),
-                 printable(expectation.text), printable(expectation.found));
+                 printable(expectation.text), printable(expectation.found), distance(expectation));
     }
     page_.line("  {} of {} met", met, journal_.expectations.size());
+  }
+
+  /// By how much an expectation was missed, and when.
+  static std::string distance(const record::ExpectationRow& expectation) {
+    if (expectation.met || !expectation.missed_by) return {};
+    std::string text = fmt::format("; missed by {} {}", *expectation.missed_by, printable(expectation.unit));
+    if (expectation.at != never) text += " at " + format_date(expectation.at);
+    return text;
+  }
+
+  /// What a timeline that waits for events did not come to.
+  void left_out() {
+    for (const record::ScalarRow& scalar : journal_.scalars) {
+      if (scalar.value == 0) continue;
+      if (scalar.name == "timeline.not_reached")
+        page_.line("{}", paint_(Colour::red, fmt::format("{} actions of the timeline wait for events that did not come",
+                                                         scalar.value)));
+      if (scalar.name == "timeline.outages_left_out")
+        page_.line("{}", paint_(Colour::red, fmt::format("{} outages left out: the thing was out of service already",
+                                                         scalar.value)));
+    }
   }
 
   void more(std::size_t total) {

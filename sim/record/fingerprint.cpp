@@ -117,7 +117,10 @@ void add_journal(Canonical& to, const Journal& journal) {
   to.table("scalars", journal.scalars.size());
   for (const ScalarRow& row : journal.scalars) to.row(row.name, row.entity, row.value, row.unit);
   to.table("expectations", journal.expectations.size());
-  for (const ExpectationRow& row : journal.expectations) to.row(row.pointer, row.text, row.met, row.found);
+  for (const ExpectationRow& row : journal.expectations) {
+    to.row(row.pointer, row.text, row.met, row.found, row.missed_by.has_value(), row.missed_by.value_or(0), row.unit,
+           row.at);
+  }
 }
 
 }  // namespace

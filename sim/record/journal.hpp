@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -125,6 +126,9 @@ struct ExpectationRow {
   std::string text;
   bool met = false;
   std::string found;
+  std::optional<double> missed_by = std::nullopt;  ///< of a failed one: how far it is from being met, if that has a measure
+  std::string unit = {};                           ///< of `missed_by`
+  Time at = never;                                 ///< when what was found happened; `never`: at no one date
 };
 
 /// Everything a run leaves, in the order it happened.

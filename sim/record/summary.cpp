@@ -153,7 +153,13 @@ Json expectations_json(const Journal& journal) {
   std::uint64_t met = 0;
   for (const ExpectationRow& row : journal.expectations) {
     if (row.met) ++met;
-    list.push_back({{"pointer", row.pointer}, {"text", row.text}, {"met", row.met}, {"found", row.found}});
+    list.push_back({{"pointer", row.pointer},
+                    {"text", row.text},
+                    {"met", row.met},
+                    {"found", row.found},
+                    {"missed_by", row.missed_by ? Json(*row.missed_by) : Json(nullptr)},
+                    {"unit", row.unit},
+                    {"at_ns", row.at == never ? Json(nullptr) : Json(row.at)}});
   }
   return {{"met", met}, {"failed", journal.expectations.size() - met}, {"list", std::move(list)}};
 }

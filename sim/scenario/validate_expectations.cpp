@@ -83,7 +83,7 @@ class ExpectationCheck {
                       "one of the two",
                       {}});
     }
-    if (call.from.valid() && timeline_is_clean_) find_call(spec);
+    if (call.from.ids.front().valid() && timeline_is_clean_) find_call(spec);
     return call;
   }
 
@@ -118,7 +118,7 @@ class ExpectationCheck {
   ExpectationKind resolve(const ExpectConvergedSpec& spec) {
     const ExpectConverged result{user(spec.user, "/converged"), spec.within, spec.among};
     const bool moves = logins_.contains(spec.user) || std::binary_search(logouts_.begin(), logouts_.end(), spec.user);
-    if (result.user.valid() && !moves && timeline_is_clean_) {
+    if (result.users.ids.front().valid() && !moves && timeline_is_clean_) {
       checker_.warning(
           pointer_ + "/converged",
           {quoted(spec.user), {}, "the timeline has no login or logout of this user, so that this says little"});
@@ -128,7 +128,7 @@ class ExpectationCheck {
 
   ExpectationKind resolve(const ExpectLoggedOutSpec& spec) {
     ExpectLoggedOut result;
-    result.user = user(spec.user, "/logged_out");
+    result.users = user(spec.user, "/logged_out");
     result.from = cluster(spec.from, "/from");
     result.after.event = spec.after.event;
     result.within = spec.within;
@@ -165,7 +165,7 @@ class ExpectationCheck {
 
   ExpectationKind resolve(const ExpectLoginSpec& spec) {
     const ExpectLogin result{user(spec.user, "/login"), spec.at, static_cast<int>(spec.code)};
-    if (!result.user.valid() || !timeline_is_clean_) return result;
+    if (!result.users.ids.front().valid() || !timeline_is_clean_) return result;
     const auto dates = logins_.find(spec.user);
     if (dates == logins_.end()) {
       checker_.error(pointer_ + "/login",
@@ -179,8 +179,9 @@ class ExpectationCheck {
   ExpectationKind resolve(const ExpectJoinedSpec& spec) {
     checker_.in_run(spec.by, pointer_ + "/by");
     const ExpectJoined result{cluster(spec.cluster, "/joined"), spec.by};
-    if (result.cluster.valid() && checker_.spec.clusters[result.cluster.index()].ils.role == ils::Role::standalone &&
-        checker_.clean(fmt::format("/clusters/{}/ils/role", result.cluster.index()))) {
+    if (result.clusters.ids.front().valid() &&
+        checker_.spec.clusters[result.clusters.ids.front().index()].ils.role == ils::Role::standalone &&
+        checker_.clean(fmt::format("/clusters/{}/ils/role", result.clusters.ids.front().index()))) {
       checker_.error(pointer_ + "/joined", {quoted(spec.cluster) + ", which is standalone", "a hub or spoke", {}});
     }
     return result;

@@ -57,7 +57,10 @@ TEST(Fingerprint, every_change_shows) {
       [](SampleRun& r) { r.journal.exchanges[0].bytes += 1; },
       [](SampleRun& r) { r.journal.scalars[2].value = 0.1000000000000001; },
       [](SampleRun& r) { r.journal.scalars[0].name = "login", r.journal.scalars[0].entity = "scluster2"; },
-      [](SampleRun& r) { r.journal.expectations[1].met = true; }};
+      [](SampleRun& r) { r.journal.expectations[1].met = true; },
+      [](SampleRun& r) { r.journal.expectations[1].missed_by = 0.0; },
+      [](SampleRun& r) { r.journal.expectations[1].unit = "s"; },
+      [](SampleRun& r) { r.journal.expectations[1].at = 0; }};
   std::set<std::string> seen;
   for (const Change& change : changes) {
     SampleRun run = story_run();
