@@ -68,6 +68,7 @@ void check_users(Checker& checker) {
     for (std::size_t j = 0; j < clusters[i].users.size(); ++j) {
       const UserSpec& user = clusters[i].users[j];
       checker.name_user(user.id, fmt::format("/clusters/{}/users/{}/id", i, j));
+      checker.join_groups(UserId{checker.plan.users.size()}, user.groups);
       checker.plan.users.push_back({user.id, user.dn, ClusterId{i}, user.super_user, user.logged_in});
       std::string pointer = fmt::format("/clusters/{}/users/{}/dn", i, j);
       const auto [other, added] = numbers.emplace(user.dn, pointer);
@@ -121,6 +122,7 @@ void check_clusters(Checker& checker) {
     plan.extension_mobility = cluster.extension_mobility;
     plan.calls = cluster.calls;
     plan.recovery = cluster.recovery;
+    checker.join_groups(ClusterId{checker.plan.clusters.size()}, cluster.groups);
     checker.plan.clusters.push_back(std::move(plan));
   }
 }

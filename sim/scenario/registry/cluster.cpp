@@ -45,6 +45,9 @@ Object<UserSpec> user_keys() {
   keys.add("super_user", &U::super_user, BooleanCodec{}, given("Whether the user may log in on a roaming cluster."));
   keys.add("logged_in", &U::logged_in, BooleanCodec{},
            given("Whether the user starts logged in, on a phone of the home cluster."));
+  keys.add_list("groups", &U::groups, TextCodec(cluster_id_rule()), {0, 1'000},
+                given("Names of groups that the user is in, for selectors."))
+      .unless([](const U& user) { return user.groups.empty(); });
   return keys;
 }
 
@@ -96,6 +99,9 @@ Object<ClusterSpec> cluster_keys() {
            given("Extension Mobility in the cluster."));
   keys.add("calls", &C::calls, call_keys(), given("Call routing in the cluster."));
   keys.add("recovery", &C::recovery, recovery_keys(), given("How the cluster comes back after an outage."));
+  keys.add_list("groups", &C::groups, TextCodec(cluster_id_rule()), {0, 1'000},
+                given("Names of groups that the cluster is in, for selectors."))
+      .unless([](const C& cluster) { return cluster.groups.empty(); });
   keys.add_list("users", &C::users, user_keys(), {0, 2'000'000}, given("The users whose home the cluster is."));
   return keys;
 }

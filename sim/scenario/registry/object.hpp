@@ -162,6 +162,16 @@ class Object {
     return *this;
   }
 
+  /// The last key is left out of what is written where the predicate holds.
+  template <class Predicate>
+  Object& unless(Predicate left_out) {
+    fields_.back().write = [write = std::move(fields_.back().write), left_out](JsonWriter& writer, const T& object) {
+      if (!left_out(object)) write(writer, object);
+    };
+    fields_.back().key.default_value.reset();
+    return *this;
+  }
+
   bool read(Reader& reader, const Node& node, T& object) const { return read_beside(reader, node, object, {}); }
 
   /// Reads the object; the keys in `others` are known but belong to someone else.

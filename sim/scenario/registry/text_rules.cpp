@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <string>
 #include <string_view>
 
 #include "sim/scenario/errors.hpp"
@@ -33,6 +34,20 @@ bool is_user_id(std::string_view text) {
   constexpr std::size_t longest = 128;
   if (text.empty() || text.size() > longest || has_control(text)) return false;
   return is_letter(text[0]) || is_digit(text[0]) || static_cast<unsigned char>(text[0]) >= 0x80;
+}
+
+/// Whether the text would be an id if each `*` and `?` of it was a letter.
+bool is_pattern(std::string_view text, bool (*is_id)(std::string_view)) {
+  std::string letters(text);
+  std::replace_if(
+      letters.begin(), letters.end(), [](char c) { return c == '*' || c == '?'; }, 'x');
+  return is_id(letters);
+}
+bool is_cluster_pattern(std::string_view text) {
+  return is_pattern(text, is_cluster_id);
+}
+bool is_user_pattern(std::string_view text) {
+  return is_pattern(text, is_user_id);
 }
 
 bool is_number(std::string_view text) {
@@ -75,6 +90,19 @@ const TextRule& user_id_rule() {
       "an id of 1 to 128 bytes that starts with a letter or digit (or any character beyond ASCII), without control "
       "characters",
       R"((?:[A-Za-z0-9]|[^\u0000-\u009F])[^\u0000-\u001F\u007F-\u009F]{0,127})", is_user_id};
+  return rule;
+}
+
+const TextRule& cluster_pattern_rule() {
+  static constexpr TextRule rule{"the id of a cluster, or a pattern of ids with '*' and '?'",
+                                 "[A-Za-z0-9*?][A-Za-z0-9.*?-]{0,49}", is_cluster_pattern};
+  return rule;
+}
+
+const TextRule& user_pattern_rule() {
+  static constexpr TextRule rule{"the id of a user, or a pattern of ids with '*' and '?'",
+                                 R"((?:[A-Za-z0-9*?]|[^\u0000-\u009F])[^\u0000-\u001F\u007F-\u009F]{0,127})",
+                                 is_user_pattern};
   return rule;
 }
 
