@@ -73,7 +73,7 @@ std::optional<Moment> Dates::resolve(const MomentSpec& spec, const std::string& 
       if (!cluster.valid()) return std::nullopt;
       if (has_outage(cluster))
         return Moment(spec.event == Event::failed ? Moment::Event::failed : Moment::Event::recovered, spec.at, cluster);
-      if (checker_.clean("/timeline")) {
+      if (all_known_) {
         checker_.error(pointer,
                        {quoted(spec.of) + ", of which the timeline has no cluster_outage", "an event of the run", {}});
       }

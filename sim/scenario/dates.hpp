@@ -30,6 +30,8 @@ class Dates {
 
   /// The timeline takes the cluster down, at a time that is settled later.
   void note_outage(ClusterId cluster) { outages_[cluster]; }
+  /// Whether no mistake may hide an outage: else what has none is not reported.
+  void trust_outages(bool all_known) { all_known_ = all_known; }
   void settle_outage(ClusterId cluster, const Moment& at, Duration lasts);
   /// Finds the earliest date of every event, once all outages are settled.
   void settle_events();
@@ -58,6 +60,7 @@ class Dates {
   [[nodiscard]] bool has_outage(ClusterId cluster) const { return outages_.contains(cluster); }
 
   Checker& checker_;
+  bool all_known_ = true;
   std::map<std::string, std::size_t, std::less<>> index_;
   std::map<std::string, Named, std::less<>> named_;
   std::map<ClusterId, std::vector<Outage>> outages_;

@@ -53,6 +53,7 @@ class TimelineCheck {
   void run() {
     take_names();
     for (std::size_t i = 0; i < spec_.size(); ++i) select(i);
+    checker_.dates.trust_outages(checker_.clean("/timeline"));
     note_outages();
     for (std::size_t i = 0; i < spec_.size(); ++i) settle(i);
     settle_outages();
@@ -284,6 +285,7 @@ class TimelineCheck {
       checker_.error(pointer(i) + "/every", {"an ils_join that is repeated", "one for each cluster", {}});
       return false;
     }
+    if (!checker_.clean(pointer(i) + "/times") || !checker_.clean(pointer(i) + "/until")) return false;
     if (spec.times.has_value() == spec.until.has_value()) {
       checker_.error(pointer(i),
                      {spec.times ? "both \"times\" and \"until\"" : "\"every\" with neither \"times\" nor \"until\"",
@@ -293,7 +295,7 @@ class TimelineCheck {
     }
     if (spec.times) {
       entry.rounds.times = std::max<std::int64_t>(*spec.times, 1);
-      return checker_.clean(pointer(i) + "/times") && checker_.clean(pointer(i) + "/every");
+      return checker_.clean(pointer(i) + "/every");
     }
     const std::optional<Moment> until = checker_.dates.resolve(*spec.until, pointer(i) + "/until");
     if (!entry.start || !until || entry.rounds.every == 0) return false;
