@@ -41,9 +41,9 @@ struct Bound {
 
 /// Which rows of a run are looked at. A row counts if it began in the span, its ends included.
 struct Window {
-  std::optional<Users> users;  ///< none: all
-  std::optional<Clusters> in;  ///< none: all
-  Moment from;
+  std::optional<Users> users = std::nullopt;  ///< none: all
+  std::optional<Clusters> in = std::nullopt;  ///< none: all
+  Moment from = {};
   Moment until = never;
   bool operator==(const Window&) const = default;
 };
