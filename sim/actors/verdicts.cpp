@@ -52,7 +52,7 @@ class Judge {
   [[nodiscard]] Verdict joined(ClusterId cluster, Time by);
 
   [[nodiscard]] Verdict observed() const {
-    return observer_.of(expectation).value_or(Verdict{false, "its date did not come before the run ended"});
+    return observer_.of(expectation).value_or(Verdict{false, "the run ended before"});
   }
   [[nodiscard]] static Verdict no_event() { return {false, "the event it is measured from did not happen"}; }
 

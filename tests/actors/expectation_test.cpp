@@ -76,7 +76,7 @@ TEST(Expectation, OfOneInstant) {
            {ExpectLocation{both, 90 * second, cluster3}, false, "1 of 2 failed; alice: cluster2"},
            {ExpectLocation{bob, after(recovered, 3 * minute), cluster1}, true, "cluster1"},
            {ExpectLocation{alice, after(recovered, 3 * minute), cluster3}, true, "cluster3"},
-           {ExpectLocation{bob, after(recovered, 30 * minute), cluster1}, false, "its date did not come"},
+           {ExpectLocation{bob, after(recovered, 30 * minute), cluster1}, false, "the run ended before"},
            {ExpectRegistrations{both, cluster3, 3 * minute, is(2)}, true, "2 phones"},
            {ExpectRegistrations{both, everywhere, 90 * second, {3.0, std::nullopt}}, false, "2 phones", 1, "phones"},
            {ExpectRegistrations{both, cluster3, 3 * minute, {std::nullopt, 0.5}}, false, "2 phones", 1.5, "phones"},
