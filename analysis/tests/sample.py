@@ -86,8 +86,8 @@ def story(folder, clusters=("cluster1", "cluster2", "cluster3"), user="bob", dn=
                                                 (20, 2, 2, 1, "connected"), (22, 1, 0, 1, "connected")):
         at = int(at * MINUTE)
         sample.add("calls", (at, caller, dn, 0, origin, target, outcome, at + SECOND))
-    sample.add("expectations", ("/expect/0", "the call at 7 min reaches cluster2", 1, "cluster2"),
-               ("/expect/1", "converged within 2 s", 0, "2.45 s"))
+    sample.add("expectations", ("/expect/0", "the call at 7 min reaches cluster2", 1, "cluster2", None, "", 7 * MINUTE),
+               ("/expect/1", "converged within 2 s", 0, "2.45 s", 0.45, "s", 6 * MINUTE))
     return sample.close()
 
 

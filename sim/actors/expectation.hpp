@@ -3,11 +3,14 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include "models/base/ids.hpp"
 #include "models/base/time.hpp"
 #include "models/call_routing/outcome.hpp"
+#include "sim/actors/moment.hpp"
 
 namespace roamsim {
 
@@ -17,38 +20,56 @@ enum class Among : std::uint8_t {
   up    ///< those that were up from the change until the limit
 };
 
-/// A date given as such, or as an event of the run.
-struct Moment {
-  /// An event of one cluster that a scenario can refer to, e.g. "cluster1 recovered".
-  enum class Event : std::uint8_t { absolute, recovered, failed };
-  Event event = Event::absolute;
-  Time at = 0;        ///< if absolute
-  ClusterId cluster;  ///< else: its first such event
-  bool operator==(const Moment&) const = default;
+/// The users or clusters that an expectation asks about, in the order of the file; each of them must satisfy it.
+template <class Id>
+struct Several {
+  std::vector<Id> ids;
+
+  Several() = default;
+  Several(Id one) : ids{one} {}                          // NOLINT(google-explicit-constructor): one is the usual case
+  Several(std::vector<Id> all) : ids(std::move(all)) {}  // NOLINT(google-explicit-constructor)
+  bool operator==(const Several&) const = default;
+};
+using Users = Several<UserId>;
+using Clusters = Several<ClusterId>;
+
+/// What a number may be; at least one side is given.
+struct Bound {
+  std::optional<double> at_least, at_most;
+  bool operator==(const Bound&) const = default;
 };
 
-/// The call placed at `at` by `from` to the number reaches the user in the cluster, or ends with the outcome.
+/// Which rows of a run are looked at. A row counts if it began in the span, its ends included.
+struct Window {
+  std::optional<Users> users = std::nullopt;  ///< none: all
+  std::optional<Clusters> in = std::nullopt;  ///< none: all
+  Moment from = {};
+  Moment until = never;
+  bool operator==(const Window&) const = default;
+};
+
+/// The calls placed at `at` by `from` to the number reach the user in the cluster, or end with the outcome.
 struct ExpectCall {
-  UserId from;
+  Users from;
   std::string to;
-  Time at = 0;
+  Moment at;
   std::optional<ClusterId> reaches;
   std::optional<calls::Outcome> outcome;
   bool operator==(const ExpectCall&) const = default;
 };
 
-/// Every location change of the user (not overtaken within the limit) is known within the limit.
+/// Every location change of the users (not overtaken within the limit) is known within the limit.
 struct ExpectConverged {
-  UserId user;
+  Users users;
   Duration within = 0;
   Among among = Among::all;
   bool operator==(const ExpectConverged&) const = default;
 };
 
-/// When the limit after the moment is reached, no phone of the cluster is logged in by the user.
+/// When the limit after the moment is reached, no phone of the clusters is logged in by the users.
 struct ExpectLoggedOut {
-  UserId user;
-  ClusterId from;
+  Users users;
+  Clusters from;
   Moment after;
   Duration within = 0;
   bool operator==(const ExpectLoggedOut&) const = default;
@@ -56,39 +77,91 @@ struct ExpectLoggedOut {
 
 /// At a date, a phone of the cluster is registered with the user's number (or, `expected` false, none is).
 struct ExpectRegistered {
-  UserId user;
-  ClusterId cluster;
-  Time at = 0;
+  Users users;
+  Clusters clusters;
+  Moment at;
   bool expected = true;
   bool operator==(const ExpectRegistered&) const = default;
 };
 
 /// At a date, calls placed in one cluster to the user's number are routed to another.
 struct ExpectRoute {
-  UserId user;
-  ClusterId in;
-  Time at = 0;
+  Users users;
+  Clusters in;
+  Moment at;
   ClusterId is;
   bool operator==(const ExpectRoute&) const = default;
 };
 
+/// At a date, the cluster is where calls for the users should go: that of the last committed login, else home.
+struct ExpectLocation {
+  Users users;
+  Moment at;
+  ClusterId is;
+  bool operator==(const ExpectLocation&) const = default;
+};
+
+/// At a date, so many phones of the clusters are registered with numbers of the users.
+struct ExpectRegistrations {
+  Users users;
+  Clusters in;
+  Moment at;
+  Bound bound;
+  bool operator==(const ExpectRegistrations&) const = default;
+};
+
 /// The login started at `at` ends with the code (0: success).
 struct ExpectLogin {
-  UserId user;
-  Time at = 0;
+  Users users;
+  Moment at;
   int code = 0;
   bool operator==(const ExpectLogin&) const = default;
 };
 
-/// By a date, the cluster knows and is known by every other member of the ILS network.
+/// By a date, the clusters know and are known by every other member of the ILS network.
 struct ExpectJoined {
-  ClusterId cluster;
-  Time by = 0;
+  Clusters clusters;
+  Moment by;
   bool operator==(const ExpectJoined&) const = default;
 };
 
-using ExpectationKind = std::variant<ExpectCall, ExpectConverged, ExpectLoggedOut, ExpectRegistered, ExpectRoute,
-                                     ExpectLogin, ExpectJoined>;
+/// So many of something happened.
+struct ExpectCount {
+  enum class What : std::uint8_t { logins, logouts, automatic_logouts, calls, location_changes };
+  What what = What::logins;
+  std::optional<int> code;                ///< logins and logouts: only those that ended with it
+  std::optional<calls::Outcome> outcome;  ///< calls: only those that ended so
+  Window window;
+  Bound bound;
+  bool operator==(const ExpectCount&) const = default;
+};
+
+/// A quantile (by nearest rank) of a span of time. What is under way at the end of the run counts as infinitely long.
+struct ExpectQuantile {
+  enum class What : std::uint8_t {
+    login_time,      ///< from the first key press of a login that succeeds to its end
+    logout_time,     ///< the same of a logout
+    convergence,     ///< from a login or logout to its being known in one of the other clusters
+    post_dial_delay  ///< from the last digit of a call that connects to the ringing
+  };
+  What what = What::login_time;
+  double q = 0;
+  Window window;
+  std::optional<Duration> at_least, at_most;
+  bool operator==(const ExpectQuantile&) const = default;
+};
+
+/// A scalar of the results.
+struct ExpectScalar {
+  std::string name;
+  std::string entity = "run";
+  Bound bound;
+  bool operator==(const ExpectScalar&) const = default;
+};
+
+using ExpectationKind =
+    std::variant<ExpectCall, ExpectConverged, ExpectLoggedOut, ExpectRegistered, ExpectRoute, ExpectLogin, ExpectJoined,
+                 ExpectLocation, ExpectRegistrations, ExpectCount, ExpectQuantile, ExpectScalar>;
 
 /// One entry of a scenario's `expect` list.
 struct Expectation {

@@ -27,6 +27,10 @@ void FaultInjector::set_nodes_on(ClusterId cluster, bool on) {
 
 void FaultInjector::cluster_outage(ClusterId cluster, Duration lasts) {
   ClusterState& state = context_.world.clusters[cluster.index()];
+  if (!state.powered) {
+    ++left_out_;
+    return;
+  }
   note(Kind::failed, cluster);
   state.powered = false;
   state.serving = false;
@@ -35,6 +39,7 @@ void FaultInjector::cluster_outage(ClusterId cluster, Duration lasts) {
   extension_mobility_.cluster_lost(cluster);
   registrar_.lose_all(cluster);
   set_nodes_on(cluster, false);
+  moments_.happened(Moment::Event::failed, cluster);
   context_.scheduler.after(lasts, core::Priority::fault, [this, cluster] { repair(cluster); });
 }
 
@@ -54,17 +59,26 @@ void FaultInjector::recover(ClusterId cluster) {
   state.serving = true;
   note(Kind::recovered, cluster);
   ils_.start(cluster);
+  moments_.happened(Moment::Event::recovered, cluster);
   const Duration wait = context_.world.plan.clusters[cluster.index()].recovery.phone_reregistration;
   context_.scheduler.after(wait, core::Priority::completion, [this, cluster, life = state.outages] {
     if (context_.world.clusters[cluster.index()].outages == life) registrar_.register_all(cluster);
   });
 }
 
+bool FaultInjector::take_down(LinkId link) {
+  const bool worked = dead_lines_.insert(link).second;
+  if (!worked) ++left_out_;
+  return worked;
+}
+
 void FaultInjector::access_outage(ClusterId cluster, Duration lasts) {
-  note(Kind::access_down, cluster);
   const LinkId link = context_.engine.topology().access_link(cluster);
+  if (!take_down(link)) return;
+  note(Kind::access_down, cluster);
   context_.engine.set_link_on(link, false);
   context_.scheduler.after(lasts, core::Priority::fault, [this, link, cluster] {
+    dead_lines_.erase(link);
     note(Kind::access_up, cluster);
     context_.engine.set_link_on(link, true);
   });
@@ -72,11 +86,13 @@ void FaultInjector::access_outage(ClusterId cluster, Duration lasts) {
 
 // The topology numbers its links otherwise than the plan does; results know the plan's numbers.
 void FaultInjector::link_outage(LinkId line, Duration lasts) {
-  note(Kind::link_down, {}, line);
   const DirectLinkPlan& ends = context_.world.plan.links[line.index()];
   const LinkId link = context_.engine.topology().direct_link(ends.a, ends.b);
+  if (!take_down(link)) return;
+  note(Kind::link_down, {}, line);
   context_.engine.set_link_on(link, false);
   context_.scheduler.after(lasts, core::Priority::fault, [this, link, line] {
+    dead_lines_.erase(link);
     note(Kind::link_up, {}, line);
     context_.engine.set_link_on(link, true);
   });

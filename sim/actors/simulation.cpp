@@ -14,6 +14,8 @@
 #include "sim/actors/extension_mobility_service.hpp"
 #include "sim/actors/fault_injector.hpp"
 #include "sim/actors/ils_service.hpp"
+#include "sim/actors/moments.hpp"
+#include "sim/actors/observer.hpp"
 #include "sim/actors/platform.hpp"
 #include "sim/actors/registrar.hpp"
 #include "sim/actors/totals.hpp"
@@ -42,8 +44,9 @@ class Simulation::Parts {
         ils_(context_, recorder_),
         extension_mobility_(context_, recorder_, ils_, registrar_),
         calls_(context_),
-        faults_(context_, extension_mobility_, ils_, registrar_),
-        observations_(plan.expectations.size()) {}
+        moments_(scheduler_, plan.clusters.size()),
+        faults_(context_, extension_mobility_, ils_, registrar_, moments_),
+        observer_(world_, scheduler_, moments_) {}
 
   void set_pulse(Pulse pulse) {
     pulse_ = std::move(pulse);
@@ -56,19 +59,20 @@ class Simulation::Parts {
     recorder_.start();
     ils_.start();
     schedule_timeline();
-    schedule_observations();
+    observer_.start();
     RunResult result;
     result.end = scheduler_.run(end_);
     // Nothing happens in what is left of a run that is exhausted, and so it counts as run.
     const bool cut_short = result.end == core::RunEnd::stuck || result.end == core::RunEnd::stopped;
     result.ended = cut_short ? scheduler_.now() : end_;
     if (result.end == core::RunEnd::stuck) result.waiting = scheduler_.waiting();
-    journal_.expectations = judge(plan_, journal_, observations_, stops_early() ? end_ : never);
-    result.header = header(result.end);
-    tell_end(result);
     result.names = names();
     add_totals(plan_, journal_, ils_.traffic());
     add_delays(journal_, result.names, plan_.warmup);
+    add_what_did_not_come();
+    journal_.expectations = judge(plan_, journal_, moments_, observer_, stops_early() ? end_ : never);
+    result.header = header(result.end);
+    tell_end(result);
     result.journal = std::move(journal_);
     try {
       engine_.finish_trace();
@@ -85,9 +89,34 @@ class Simulation::Parts {
       const bool fault = std::holds_alternative<ClusterOutage>(entry.action) ||
                          std::holds_alternative<AccessOutage>(entry.action) ||
                          std::holds_alternative<LinkOutage>(entry.action);
-      scheduler_.at(entry.at, fault ? core::Priority::fault : core::Priority::user,
-                    [this, i] { std::visit([this](const auto& action) { act(action); }, plan_.timeline[i].action); });
+      const core::Priority priority = fault ? core::Priority::fault : core::Priority::user;
+      if (entry.event == Moment::Event::absolute) {
+        scheduler_.at(entry.at, priority, [this, i] { fire(plan_.timeline[i]); });
+      } else {
+        ++waiting_;
+        moments_.when(entry.moment(), priority, [this, i] {
+          --waiting_;
+          fire(plan_.timeline[i]);
+        });
+      }
     }
+    waits_for_events_ = waiting_ > 0;
+  }
+
+  void fire(const TimelineEntry& entry) {
+    std::visit(
+        [&](const auto& action) {
+          if (!entry.only_at || is_at(action, *entry.only_at)) act(action);
+        },
+        entry.action);
+  }
+
+  [[nodiscard]] bool is_at(const Login& login, ClusterId where) const { return world_.truth(login.user) == where; }
+  [[nodiscard]] bool is_at(const Logout& logout, ClusterId where) const { return world_.truth(logout.user) == where; }
+  [[nodiscard]] bool is_at(const PlaceCall& call, ClusterId where) const { return world_.truth(call.from) == where; }
+  template <class Fault>
+  [[nodiscard]] bool is_at(const Fault& /*of no user*/, ClusterId /*where*/) const {
+    return true;
   }
 
   void act(const ClusterOutage& outage) { faults_.cluster_outage(outage.cluster, outage.lasts); }
@@ -98,21 +127,12 @@ class Simulation::Parts {
   void act(const PlaceCall& call) { calls_.place(call.from, call.to); }
   void act(const IlsJoin& join) { ils_.configure(join.cluster, join.role, join.hub); }
 
-  void schedule_observations() {
-    for (std::size_t i = 0; i < plan_.expectations.size(); ++i) {
-      const ExpectationKind& kind = plan_.expectations[i].kind;
-      if (const auto* registered = std::get_if<ExpectRegistered>(&kind)) {
-        scheduler_.at(registered->at, core::Priority::sampler, [this, i, registered] {
-          observations_[i].seen = true;
-          observations_[i].registered = world_.registered_phone(registered->user, registered->cluster).valid();
-        });
-      } else if (const auto* route = std::get_if<ExpectRoute>(&kind)) {
-        scheduler_.at(route->at, core::Priority::sampler, [this, i, route] {
-          observations_[i].seen = true;
-          observations_[i].route = world_.route(route->in, route->user);
-        });
-      }
-    }
+  /// Only where something waits for events, so that these scalars say something where they stand.
+  void add_what_did_not_come() {
+    if (!waits_for_events_) return;
+    journal_.scalars.push_back({"timeline.not_reached", "run", static_cast<double>(waiting_), "actions"});
+    journal_.scalars.push_back(
+        {"timeline.outages_left_out", "run", static_cast<double>(faults_.left_out()), "outages"});
   }
 
   [[nodiscard]] bool stops_early() const { return end_ < plan_.duration; }
@@ -198,8 +218,11 @@ class Simulation::Parts {
   IlsService ils_;
   ExtensionMobilityService extension_mobility_;
   CallService calls_;
+  Moments moments_;
   FaultInjector faults_;
-  std::vector<Observation> observations_;
+  Observer observer_;
+  std::size_t waiting_ = 0;  ///< actions whose event has not come, or whose date after it
+  bool waits_for_events_ = false;
   Pulse pulse_;
 };
 

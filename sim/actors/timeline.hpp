@@ -1,12 +1,13 @@
 #pragma once
 
-#include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 
 #include "models/base/ids.hpp"
 #include "models/base/time.hpp"
 #include "models/ils/parameters.hpp"
+#include "sim/actors/moment.hpp"
 
 namespace roamsim {
 
@@ -62,10 +63,15 @@ struct IlsJoin {
 
 using TimelineAction = std::variant<ClusterOutage, AccessOutage, LinkOutage, Login, Logout, PlaceCall, IlsJoin>;
 
-/// One line of a scenario's timeline.
+/// One action of one user, or one fault: what a line of a scenario's timeline is expanded into.
 struct TimelineEntry {
-  Time at = 0;
+  Time at = 0;  ///< the date; with an event: how long after it
   TimelineAction action;
+  Moment::Event event = Moment::Event::absolute;    ///< what the entry waits for
+  ClusterId of = {};                                ///< the cluster of the event
+  std::optional<ClusterId> only_at = std::nullopt;  ///< nothing is done unless the user's location is this cluster then
+
+  [[nodiscard]] Moment moment() const { return {event, at, of}; }
   bool operator==(const TimelineEntry&) const = default;
 };
 

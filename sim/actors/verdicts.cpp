@@ -6,8 +6,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 
+#include "sim/actors/figures.hpp"
+#include "sim/actors/run_index.hpp"
+#include "sim/actors/verdict.hpp"
 #include "sim/core/format_time.hpp"
 
 namespace roamsim::actors {
@@ -16,231 +20,268 @@ namespace {
 
 using core::format_date;
 using core::format_duration;
-using record::EventRow;
 using record::LocationChangeRow;
-
-struct Verdict {
-  bool met = false;
-  std::string found;
-  bool judged = true;
-};
 
 class Judge {
  public:
-  Judge(const Plan& plan, const record::Journal& journal, Time stopped)
-      : plan_(plan), journal_(journal), stopped_(stopped) {}
+  Judge(RunIndex& run, const Observer& observer, Time stopped)
+      : run_(run),
+        plan_(run.plan),
+        journal_(run.journal),
+        observer_(observer),
+        stopped_(stopped),
+        applied_(run.plan.clusters.size()) {}
 
-  Verdict operator()(const ExpectCall& e) const;
-  Verdict operator()(const ExpectConverged& e) const;
-  Verdict operator()(const ExpectLoggedOut& e) const;
-  Verdict operator()(const ExpectLogin& e) const;
-  Verdict operator()(const ExpectJoined& e) const;
-  Verdict operator()(const ExpectRegistered& e) const;
-  Verdict operator()(const ExpectRoute& e) const;
+  Verdict operator()(const ExpectCall& e);
+  Verdict operator()(const ExpectConverged& e);
+  Verdict operator()(const ExpectLoggedOut& e);
+  Verdict operator()(const ExpectLogin& e);
+  Verdict operator()(const ExpectJoined& e);
+  Verdict operator()(const ExpectRegistered&) const { return observed(); }
+  Verdict operator()(const ExpectRoute&) const { return observed(); }
+  Verdict operator()(const ExpectLocation&) const { return observed(); }
+  Verdict operator()(const ExpectRegistrations&) const { return observed(); }
+  Verdict operator()(const ExpectCount& e) { return is_open(e.window) ? not_judged() : judge_count(e, run_); }
+  Verdict operator()(const ExpectQuantile& e) { return is_open(e.window) ? not_judged() : judge_quantile(e, run_); }
+  Verdict operator()(const ExpectScalar& e) const { return stopped() ? not_judged() : judge_scalar(e, journal_); }
 
-  const Observation* observation = nullptr;  ///< of the expectation in hand
+  std::size_t expectation = 0;  ///< the one in hand
 
  private:
   [[nodiscard]] const std::string& name(ClusterId cluster) const { return plan_.clusters[cluster.index()].name; }
-  [[nodiscard]] bool member(ClusterId cluster) const;
-  [[nodiscard]] bool up_throughout(ClusterId cluster, Time from, Time to) const;
-  [[nodiscard]] bool overtaken(const LocationChangeRow& change, Time by) const;
-  [[nodiscard]] std::optional<Time> date_of(const Moment& moment) const;
-  [[nodiscard]] Time knows_since(ClusterId cluster, ClusterId origin) const;
+  [[nodiscard]] const std::string& name(UserId user) const { return plan_.users[user.index()].name; }
+  [[nodiscard]] bool overtaken(std::span<const std::uint32_t> changes, std::size_t place, Time by) const;
+  [[nodiscard]] Verdict call_of(UserId from, const ExpectCall& e, Time at);
+  [[nodiscard]] Verdict converged(UserId user, const ExpectConverged& e);
+  [[nodiscard]] Verdict logged_out(UserId user, ClusterId from, Time after, const ExpectLoggedOut& e);
+  [[nodiscard]] Verdict login_of(UserId user, Time at, const ExpectLogin& e);
+  [[nodiscard]] Verdict joined(ClusterId cluster, Time by);
+
+  [[nodiscard]] Verdict observed() const {
+    const std::optional<Verdict>& seen = observer_.of(expectation);
+    return seen ? *seen : left_open("the run ended before");
+  }
+  [[nodiscard]] Verdict no_event() const { return left_open("the event it is measured from did not happen"); }
   [[nodiscard]] bool stopped() const { return stopped_ != never; }
   [[nodiscard]] Verdict not_judged() const {
-    return {false, fmt::format("the run was stopped at {}", format_date(stopped_)), false};
+    Verdict verdict{false, fmt::format("the run was stopped at {}", format_date(stopped_))};
+    verdict.judged = false;
+    return verdict;
   }
   /// What the end of the run left open: a failure, unless the run was stopped before its end.
   [[nodiscard]] Verdict left_open(std::string_view found) const {
     return stopped() ? not_judged() : Verdict{false, std::string(found)};
   }
+  /// Whether more could have happened in the window after the run was stopped.
+  [[nodiscard]] bool is_open(const Window& window) const {
+    return stopped() && run_.moments.date_of(window.until).value_or(never) > stopped_;
+  }
 
+  RunIndex& run_;
   const Plan& plan_;
   const record::Journal& journal_;
-  const Time stopped_;  ///< `never` for a run that went to its end
+  const Observer& observer_;
+  const Time stopped_;         ///< `never` for a run that went to its end
+  std::vector<Time> applied_;  ///< by cluster, of the change in hand
 };
 
-bool Judge::member(ClusterId cluster) const {
-  if (plan_.clusters[cluster.index()].membership.role != ils::Role::standalone) return true;
-  return std::any_of(plan_.timeline.begin(), plan_.timeline.end(), [&](const TimelineEntry& entry) {
-    const auto* join = std::get_if<IlsJoin>(&entry.action);
-    return join != nullptr && join->cluster == cluster;
-  });
-}
-
-bool Judge::up_throughout(ClusterId cluster, Time from, Time to) const {
-  bool up = true;
-  for (const EventRow& event : journal_.events) {
-    if (event.cluster != cluster || event.at > to) continue;
-    if (event.kind == EventRow::Kind::failed) {
-      if (event.at >= from) return false;
-      up = false;
-    } else if (event.kind == EventRow::Kind::recovered) {
-      if (event.at > from) return false;
-      up = true;
-    }
+/// Whether the user moved again by a date. `place` is that of the change among those of the user.
+bool Judge::overtaken(std::span<const std::uint32_t> changes, std::size_t place, Time by) const {
+  const Time at = journal_.location_changes[changes[place]].at;
+  for (std::size_t i = place + 1; i < changes.size(); ++i) {
+    const LocationChangeRow& other = journal_.location_changes[changes[i]];
+    if (other.at > by) return false;
+    if (other.kind != LocationChangeRow::Kind::automatic_logout && other.at > at) return true;
   }
-  return up;
+  return false;
 }
 
-bool Judge::overtaken(const LocationChangeRow& change, Time by) const {
-  return std::any_of(journal_.location_changes.begin(), journal_.location_changes.end(),
-                     [&](const LocationChangeRow& other) {
-                       return other.user == change.user && other.kind != LocationChangeRow::Kind::automatic_logout &&
-                              other.at > change.at && other.at <= by;
-                     });
-}
-
-std::optional<Time> Judge::date_of(const Moment& moment) const {
-  if (moment.event == Moment::Event::absolute) return moment.at;
-  const auto kind = moment.event == Moment::Event::recovered ? EventRow::Kind::recovered : EventRow::Kind::failed;
-  for (const EventRow& event : journal_.events) {
-    if (event.kind == kind && event.cluster == moment.cluster) return event.at;
-  }
-  return std::nullopt;
-}
-
-Verdict Judge::operator()(const ExpectCall& e) const {
-  for (const record::CallRow& call : journal_.calls) {
-    if (call.from != e.from || call.dialled != e.to || call.at != e.at) continue;
+Verdict Judge::call_of(UserId from, const ExpectCall& e, Time at) {
+  for (const std::uint32_t row : run_.calls_from(from)) {
+    const record::CallRow& call = journal_.calls[row];
+    if (call.dialled != e.to || call.at != at) continue;
     if (!call.known) return left_open("no outcome before the end of the run");
     const std::string_view outcome = calls::name_of(call.outcome);
     const bool reached = call.outcome == calls::Outcome::connected;
-    const std::string found =
+    std::string found =
         reached ? fmt::format("reached {}", name(call.target))
                 : fmt::format("{}{}", outcome, call.target.valid() ? " (sent to " + name(call.target) + ")" : "");
-    if (e.reaches.has_value()) return {reached && call.target == *e.reaches, found};
-    return {call.outcome == e.outcome, found};
+    const bool met = e.reaches.has_value() ? reached && call.target == *e.reaches : call.outcome == e.outcome;
+    return {met, std::move(found), std::nullopt, {}, call.at};
   }
-  if (e.at > stopped_) return not_judged();
+  if (at > stopped_) return not_judged();
   return {false, "no such call in the timeline"};
 }
 
-Verdict Judge::operator()(const ExpectConverged& e) const {
+Verdict Judge::operator()(const ExpectCall& e) {
+  const std::optional<Time> at = run_.moments.date_of(e.at);
+  if (!at) return no_event();
+  Tally tally;
+  for (const UserId from : e.from.ids) tally.add(call_of(from, e, *at), [&] { return name(from); });
+  return tally.verdict();
+}
+
+Verdict Judge::converged(UserId user, const ExpectConverged& e) {
   Duration slowest = 0;
   ClusterId last;
   std::size_t judged = 0;
-  for (std::size_t i = 0; i < journal_.location_changes.size(); ++i) {
-    const LocationChangeRow& change = journal_.location_changes[i];
+  const std::span<const std::uint32_t> changes = run_.changes_of(user);
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const LocationChangeRow& change = journal_.location_changes[changes[i]];
     const Time limit = change.at + e.within;
-    if (change.user != e.user || change.kind == LocationChangeRow::Kind::automatic_logout) continue;
-    if (limit > stopped_ || overtaken(change, limit)) continue;
+    if (change.kind == LocationChangeRow::Kind::automatic_logout || overtaken(changes, i, limit)) continue;
+    if (limit > stopped_) continue;
     ++judged;
-    std::vector<Time> applied(plan_.clusters.size(), never);
-    for (const record::ConvergenceRow& row : journal_.convergence) {
-      if (row.change == i) applied[row.cluster.index()] = row.applied;
+    std::fill(applied_.begin(), applied_.end(), never);
+    for (const std::uint32_t row : run_.convergence_of(changes[i])) {
+      const record::ConvergenceRow& known = journal_.convergence[row];
+      applied_[known.cluster.index()] = known.applied;
     }
     for (std::size_t c = 0; c < plan_.clusters.size(); ++c) {
       const ClusterId cluster(c);
-      if (!member(cluster) || (e.among == Among::up && !up_throughout(cluster, change.at, limit))) continue;
-      if (applied[c] == never) {
-        return {false, fmt::format("{} did not learn the change of {} before the end of the run", name(cluster),
-                                   format_date(change.at))};
+      if (!run_.member(cluster) || (e.among == Among::up && !run_.up_throughout(cluster, change.at, limit))) continue;
+      if (applied_[c] == never) {
+        return {false,
+                fmt::format("{} did not learn the change of {} before the end of the run", name(cluster),
+                            format_date(change.at)),
+                std::nullopt,
+                {},
+                change.at};
       }
-      if (applied[c] - change.at > slowest || !last.valid()) {
-        slowest = applied[c] - change.at;
+      if (applied_[c] - change.at > slowest || !last.valid()) {
+        slowest = applied_[c] - change.at;
         last = cluster;
       }
-      if (applied[c] > limit) {
-        return {false, fmt::format("{} was right {} after the change of {}", name(cluster), format_duration(slowest),
-                                   format_date(change.at))};
+      if (applied_[c] > limit) {
+        return late(false,
+                    fmt::format("{} was right {} after the change of {}", name(cluster), format_duration(slowest),
+                                format_date(change.at)),
+                    applied_[c] - limit, applied_[c]);
       }
     }
   }
   if (stopped()) return not_judged();  // a change to come could still fail
   if (judged == 0) return {false, "no location change of the user to judge"};
-  return {true, fmt::format("{} after at most {} ({})", judged == 1 ? "right" : "all right", format_duration(slowest),
-                            last.valid() ? name(last) : "no other cluster")};
+  Verdict verdict{true, fmt::format("{} after at most {} ({})", judged == 1 ? "right" : "all right",
+                                    format_duration(slowest), last.valid() ? name(last) : "no other cluster")};
+  verdict.slowness = to_seconds(slowest);
+  return verdict;
 }
 
-Verdict Judge::operator()(const ExpectLoggedOut& e) const {
-  const std::optional<Time> after = date_of(e.after);
-  if (!after.has_value()) return left_open("the event it is measured from did not happen");
-  if (*after + e.within > stopped_) return not_judged();
-  const UserPlan& user = plan_.users[e.user.index()];
-  bool logged_in = user.logged_in && user.home == e.from;
+Verdict Judge::operator()(const ExpectConverged& e) {
+  Tally tally;
+  for (const UserId user : e.users.ids) tally.add(converged(user, e), [&] { return name(user); });
+  return tally.verdict();
+}
+
+Verdict Judge::logged_out(UserId id, ClusterId from, Time after, const ExpectLoggedOut& e) {
+  const UserPlan& user = plan_.users[id.index()];
+  bool logged_in = user.logged_in && user.home == from;
   Time since = 0;
-  for (const LocationChangeRow& change : journal_.location_changes) {
-    if (change.user != e.user || change.cluster != e.from || change.at > *after + e.within) continue;
-    logged_in = change.kind == LocationChangeRow::Kind::login;
+  const Time limit = after + e.within;
+  if (limit > stopped_) return not_judged();
+  std::optional<Time> later;
+  for (const std::uint32_t row : run_.changes_of(id)) {
+    const LocationChangeRow& change = journal_.location_changes[row];
+    if (change.cluster != from) continue;
+    const bool login = change.kind == LocationChangeRow::Kind::login;
+    if (change.at > limit) {
+      if (!login && !later) later = change.at;
+      continue;
+    }
+    logged_in = login;
     since = change.at;
   }
-  if (logged_in) return {false, fmt::format("still logged in {} later", format_duration(e.within))};
-  if (since <= *after) return {true, "logged out before"};
-  return {true, fmt::format("logged out at {}, {} later", format_date(since), format_duration(since - *after))};
+  if (logged_in) {
+    std::string found = fmt::format("still logged in {} later", format_duration(e.within));
+    if (later) return late(false, std::move(found), *later - limit, *later);
+    return {false, std::move(found), std::nullopt, {}, limit};
+  }
+  if (since <= after) return {true, "logged out before"};
+  Verdict verdict = late(
+      true, fmt::format("logged out at {}, {} later", format_date(since), format_duration(since - after)), 0, since);
+  verdict.slowness = to_seconds(since - after);
+  return verdict;
 }
 
-Verdict Judge::operator()(const ExpectLogin& e) const {
-  for (const record::RequestRow& request : journal_.requests) {
-    if (request.kind != record::RequestRow::Kind::login || request.user != e.user || request.begin != e.at) continue;
+Verdict Judge::operator()(const ExpectLoggedOut& e) {
+  const std::optional<Time> after = run_.moments.date_of(e.after);
+  if (!after) return no_event();
+  Tally tally;
+  for (const UserId user : e.users.ids) {
+    for (const ClusterId from : e.from.ids) {
+      tally.add(logged_out(user, from, *after, e), [&] { return fmt::format("{} in {}", name(user), name(from)); });
+    }
+  }
+  return tally.verdict();
+}
+
+Verdict Judge::login_of(UserId user, Time at, const ExpectLogin& e) {
+  for (const std::uint32_t row : run_.requests_of(user)) {
+    const record::RequestRow& request = journal_.requests[row];
+    if (request.kind != record::RequestRow::Kind::login || request.begin != at) continue;
     if (request.end == never) return left_open("not ended before the end of the run");
     return {request.code == e.code,
-            request.code == 0 ? std::string("success") : fmt::format("code {}: {}", request.code, request.text)};
+            request.code == 0 ? std::string("success") : fmt::format("code {}: {}", request.code, request.text),
+            std::nullopt,
+            {},
+            request.end};
   }
-  if (e.at > stopped_) return not_judged();
+  if (at > stopped_) return not_judged();
   return {false, "no such login in the timeline"};
 }
 
-// Members from the start know each other from the start.
-Time Judge::knows_since(ClusterId cluster, ClusterId origin) const {
-  const auto at_start = [&](ClusterId id) {
-    const IlsMembership& membership = plan_.clusters[id.index()].membership;
-    return membership.at_start && membership.role != ils::Role::standalone;
-  };
-  if (cluster == origin || (at_start(cluster) && at_start(origin))) return 0;
-  for (const record::AdvanceRow& advance : journal_.advances) {
-    if (advance.kind == record::AdvanceRow::Kind::applied && advance.cluster == cluster && advance.origin == origin) {
-      return advance.at;
-    }
-  }
-  return never;
+Verdict Judge::operator()(const ExpectLogin& e) {
+  const std::optional<Time> at = run_.moments.date_of(e.at);
+  if (!at) return no_event();
+  Tally tally;
+  for (const UserId user : e.users.ids) tally.add(login_of(user, *at, e), [&] { return name(user); });
+  return tally.verdict();
 }
 
-Verdict Judge::operator()(const ExpectJoined& e) const {
-  const auto joins_later = [&](ClusterId cluster) {
-    return std::any_of(plan_.timeline.begin(), plan_.timeline.end(), [&](const TimelineEntry& t) {
-      const auto* join = std::get_if<IlsJoin>(&t.action);
-      return join != nullptr && join->cluster == cluster && t.at > e.by;
-    });
-  };
-  if (joins_later(e.cluster)) return {false, "configured for ILS later"};
+Verdict Judge::joined(ClusterId cluster, Time by) {
+  if (run_.joined(cluster) > by) return {false, "configured for ILS later"};
   Time latest = 0;
   for (std::size_t c = 0; c < plan_.clusters.size(); ++c) {
     const ClusterId other(c);
     // Who joins later than the date asked about is not one of the members then.
-    if (other == e.cluster || !member(other) || joins_later(other)) continue;
-    for (const auto& [knower, known] : {std::pair(e.cluster, other), std::pair(other, e.cluster)}) {
-      const Time since = knows_since(knower, known);
-      if (since == never && e.by > stopped_) return not_judged();
-      if (since > e.by) return {false, fmt::format("{} knew {} at {}", name(knower), name(known), format_date(since))};
+    if (other == cluster || !run_.member(other) || run_.joined(other) > by) continue;
+    for (const auto& [knower, known] : {std::pair(cluster, other), std::pair(other, cluster)}) {
+      const Time since = run_.knows_since(knower, known);
+      if (since == never && by > stopped_) return not_judged();
+      if (since > by) {
+        std::string found = fmt::format("{} knew {} at {}", name(knower), name(known), format_date(since));
+        if (since == never) return {false, std::move(found)};
+        return late(false, std::move(found), since - by, since);
+      }
       latest = std::max(latest, since);
     }
   }
-  return {true, fmt::format("known to all and knowing all at {}", format_date(latest))};
+  Verdict verdict = late(true, fmt::format("known to all and knowing all at {}", format_date(latest)), 0, latest);
+  verdict.slowness = to_seconds(latest);
+  return verdict;
 }
 
-Verdict Judge::operator()(const ExpectRegistered& e) const {
-  if (!observation->seen) return left_open("the run ended before");
-  return {observation->registered == e.expected, observation->registered ? "registered" : "not registered"};
-}
-
-Verdict Judge::operator()(const ExpectRoute& e) const {
-  if (!observation->seen) return left_open("the run ended before");
-  return {observation->route == e.is, observation->route.valid() ? name(observation->route) : std::string("nowhere")};
+Verdict Judge::operator()(const ExpectJoined& e) {
+  const std::optional<Time> by = run_.moments.date_of(e.by);
+  if (!by) return no_event();
+  Tally tally;
+  for (const ClusterId cluster : e.clusters.ids) tally.add(joined(cluster, *by), [&] { return name(cluster); });
+  return tally.verdict();
 }
 
 }  // namespace
 
-std::vector<record::ExpectationRow> judge(const Plan& plan, const record::Journal& journal,
-                                          const std::vector<Observation>& observations, Time stopped) {
+std::vector<record::ExpectationRow> judge(const Plan& plan, const record::Journal& journal, const Moments& moments,
+                                          const Observer& observer, Time stopped) {
   std::vector<record::ExpectationRow> rows;
-  Judge judge(plan, journal, stopped);
+  RunIndex run(plan, journal, moments);
+  Judge judge(run, observer, stopped);
   for (std::size_t i = 0; i < plan.expectations.size(); ++i) {
-    judge.observation = &observations[i];
-    const Verdict verdict = std::visit(judge, plan.expectations[i].kind);
-    rows.push_back(
-        {plan.expectations[i].pointer, plan.expectations[i].text, verdict.met, verdict.found, verdict.judged});
+    judge.expectation = i;
+    Verdict verdict = std::visit(judge, plan.expectations[i].kind);
+    rows.push_back({plan.expectations[i].pointer, plan.expectations[i].text, verdict.met, std::move(verdict.found),
+                    verdict.judged, verdict.missed_by, std::move(verdict.unit), verdict.when.value_or(never)});
   }
   return rows;
 }

@@ -34,6 +34,7 @@ class Summary {
     location_changes();
     failed_requests();
     calls();
+    left_out();
     expectations();
     return page_.take();
   }
@@ -187,12 +188,34 @@ class Summary {
       const std::string verdict = !expectation.judged ? paint_(Colour::yellow, "not judged")
                                   : expectation.met   ? paint_(Colour::green, "met   ")
                                                       : paint_(Colour::red, "FAILED");
-      page_.line("  {} {}: {}", verdict, printable(expectation.text), printable(expectation.found));
+      page_.line("  {} {}: {}{}", verdict, printable(expectation.text), printable(expectation.found),
+                 distance(expectation));
     }
     const auto not_judged = std::count_if(journal_.expectations.begin(), journal_.expectations.end(),
                                           [](const record::ExpectationRow& e) { return !e.judged; });
     page_.line("  {} of {} met{}", met, journal_.expectations.size(),
                not_judged == 0 ? std::string() : fmt::format(", {} not judged", not_judged));
+  }
+
+  /// By how much an expectation was missed, and when.
+  static std::string distance(const record::ExpectationRow& expectation) {
+    if (expectation.met || !expectation.missed_by) return {};
+    std::string text = fmt::format("; missed by {} {}", *expectation.missed_by, printable(expectation.unit));
+    if (expectation.at != never) text += " at " + format_date(expectation.at);
+    return text;
+  }
+
+  /// What a timeline that waits for events did not come to.
+  void left_out() {
+    for (const record::ScalarRow& scalar : journal_.scalars) {
+      if (scalar.value == 0) continue;
+      if (scalar.name == "timeline.not_reached")
+        page_.line("{}", paint_(Colour::red, fmt::format("{} actions of the timeline wait for events that did not come",
+                                                         scalar.value)));
+      if (scalar.name == "timeline.outages_left_out")
+        page_.line("{}", paint_(Colour::red, fmt::format("{} outages left out: the thing was out of service already",
+                                                         scalar.value)));
+    }
   }
 
   void more(std::size_t total) {

@@ -118,7 +118,8 @@ void add_journal(Canonical& to, const Journal& journal) {
   for (const ScalarRow& row : journal.scalars) to.row(row.name, row.entity, row.value, row.unit);
   to.table("expectations", journal.expectations.size());
   for (const ExpectationRow& row : journal.expectations) {
-    to.row(row.pointer, row.text, row.judged ? std::uint64_t{row.met} : ~std::uint64_t{0}, row.found);
+    to.row(row.pointer, row.text, row.judged ? std::uint64_t{row.met} : ~std::uint64_t{0}, row.found,
+           row.missed_by.has_value(), row.missed_by.value_or(0), row.unit, row.at);
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -127,6 +128,9 @@ struct ExpectationRow {
   bool met = false;
   std::string found;
   bool judged = true;  ///< false: the run was stopped before it could be told; then `met` is false
+  std::optional<double> missed_by = std::nullopt;  ///< of a failed one: how far it is from being met, if that has a measure
+  std::string unit = {};                           ///< of `missed_by`
+  Time at = never;                                 ///< when what was found happened; `never`: at no one date
 };
 
 /// Everything a run leaves, in the order it happened.

@@ -101,7 +101,7 @@ void fill_phones(Database& database, const Journal& journal) {
     to.time(row.at).id(row.from).id(row.to).integer(row.records).integer(static_cast<std::int64_t>(row.bytes));
     to.time(row.arrived);
   });
-  fill_table(database, "expectations", 5, journal.expectations, [](Insertion& to, const ExpectationRow& row) {
+  fill_table(database, "expectations", 8, journal.expectations, [](Insertion& to, const ExpectationRow& row) {
     to.text(row.pointer).text(row.text);
     if (row.judged) {
       to.flag(row.met);
@@ -109,6 +109,12 @@ void fill_phones(Database& database, const Journal& journal) {
       to.none();
     }
     to.text(row.found);
+    if (row.missed_by) {
+      to.real(*row.missed_by);
+    } else {
+      to.none();
+    }
+    to.text(row.unit).time(row.at);
   });
 }
 

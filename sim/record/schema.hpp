@@ -42,7 +42,7 @@ CREATE TABLE exchanges(id INTEGER PRIMARY KEY, at_ns INTEGER NOT NULL,
   from_cluster INTEGER NOT NULL REFERENCES clusters(id), to_cluster INTEGER NOT NULL REFERENCES clusters(id),
   records INTEGER NOT NULL, bytes INTEGER NOT NULL, arrived_ns INTEGER);
 CREATE TABLE expectations(id INTEGER PRIMARY KEY, pointer TEXT NOT NULL, text TEXT NOT NULL, met INTEGER,
-  found TEXT NOT NULL);
+  found TEXT NOT NULL, missed_by REAL, unit TEXT NOT NULL, at_ns INTEGER);
 )sql";
 
 /// Made once the rows are in: filling a table with an index in place costs more.

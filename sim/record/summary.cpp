@@ -162,7 +162,10 @@ Json expectations_json(const Journal& journal) {
     list.push_back({{"pointer", row.pointer},
                     {"text", row.text},
                     {"met", row.judged ? Json(row.met) : Json(nullptr)},
-                    {"found", row.found}});
+                    {"found", row.found},
+                    {"missed_by", row.missed_by ? Json(*row.missed_by) : Json(nullptr)},
+                    {"unit", row.unit},
+                    {"at_ns", row.at == never ? Json(nullptr) : Json(row.at)}});
   }
   Json json{{"met", met}, {"failed", journal.expectations.size() - met - not_judged}};
   if (not_judged > 0) json["not_judged"] = not_judged;

@@ -2,14 +2,18 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "sim/actors/plan.hpp"
+#include "sim/scenario/dates.hpp"
 #include "sim/scenario/diagnostics.hpp"
 #include "sim/scenario/node.hpp"
+#include "sim/scenario/selector.hpp"
 #include "sim/scenario/spec.hpp"
 
 namespace roamsim::scenario {
@@ -23,6 +27,15 @@ class Checker {
 
   ScenarioSpec& spec;
   Plan& plan;
+  /// The members of each group, in the order of the file.
+  std::map<std::string, std::vector<UserId>, std::less<>> user_groups;
+  std::map<std::string, std::vector<ClusterId>, std::less<>> cluster_groups;
+  Selectors selectors{*this};
+  Dates dates{*this};
+  std::vector<Time> starts;  ///< by entry of the timeline: no action of it is earlier
+
+  void join_groups(UserId user, const std::vector<std::string>& groups);
+  void join_groups(ClusterId cluster, const std::vector<std::string>& groups);
 
   /// Reports at a pointer, or at the deepest thing on the way to it that the texts hold.
   void error(std::string pointer, Message message);
@@ -36,6 +49,7 @@ class Checker {
   UserId user(std::string_view name, const std::string& pointer);
   /// The same, without a report.
   [[nodiscard]] ClusterId find_cluster(std::string_view name) const;
+  [[nodiscard]] UserId find_user(std::string_view name) const;
 
   /// Registers a name; false, reported, if it stands for something already.
   bool name_cluster(std::string_view name, const std::string& pointer);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/actors/plan.hpp"
+#include "sim/scenario/selector.hpp"
 
 namespace roamsim::scenario {
 
@@ -47,6 +48,7 @@ struct UserSpec {
   std::uint32_t first = 1;  ///< the number of the first of the pattern
   bool super_user = UserPlan{}.super_user;
   bool logged_in = UserPlan{}.logged_in;
+  std::vector<std::string> groups;
 };
 
 struct ClusterSpec {
@@ -62,16 +64,25 @@ struct ClusterSpec {
   em::Parameters extension_mobility;
   calls::Parameters calls;
   directory::RecoveryParameters recovery;
+  std::vector<std::string> groups;
   std::vector<UserSpec> users;
 };
 
+/// "5 min", "cluster1 recovered", "storm ended + 30 s"
+struct MomentSpec {
+  enum class Event : std::uint8_t { absolute, recovered, failed, started, ended };
+  Event event = Event::absolute;
+  Time at = 0;     ///< the date, or how long after the event
+  std::string of;  ///< the cluster that recovers or fails, or the name of the entry that starts or ends
+};
+
 struct ClusterOutageSpec {
-  std::string cluster;
+  ClusterSelector clusters;
   Duration lasts = 0;
 };
 
 struct AccessOutageSpec {
-  std::string cluster;
+  ClusterSelector clusters;
   Duration lasts = 0;
 };
 
@@ -81,17 +92,17 @@ struct LinkOutageSpec {
 };
 
 struct LoginSpec {
-  std::string user;
-  std::string cluster;
+  UserSelector users;
+  ClusterSelector clusters;
 };
 
 struct LogoutSpec {
-  std::string user;
-  std::string cluster;
+  UserSelector users;
+  ClusterSelector clusters;
 };
 
 struct PlaceCallSpec {
-  std::string from;
+  UserSelector from;
   std::string to;
 };
 
@@ -102,72 +113,117 @@ struct IlsJoinSpec {
 };
 
 struct ActionSpec {
-  Time at = 0;
+  MomentSpec at;
+  std::optional<std::string> name;
+  std::optional<Duration> over;  ///< the selected act evenly spread
+  std::optional<Duration> every;
+  std::optional<std::uint32_t> times;
+  std::optional<MomentSpec> until;
   std::variant<ClusterOutageSpec, AccessOutageSpec, LinkOutageSpec, LoginSpec, LogoutSpec, PlaceCallSpec, IlsJoinSpec>
       action;
 };
 
-/// "kally->1000-001"
+/// "kally->1000-001"; the user may be a pattern.
 struct CallName {
   std::string from;
   std::string to;
 };
 
-/// "5 min", "cluster1 recovered" or "cluster1 failed"
-struct MomentSpec {
-  Moment::Event event = Moment::Event::absolute;
-  Time at = 0;
-  std::string cluster;
-};
-
 struct ExpectCallSpec {
   CallName call;
-  Time at = 0;
+  MomentSpec at;
   std::optional<std::string> reaches;
   std::optional<calls::Outcome> outcome;
 };
 
 struct ExpectConvergedSpec {
-  std::string user;
+  UserSelector users;
   Duration within = 0;
   Among among = ExpectConverged{}.among;
 };
 
 struct ExpectLoggedOutSpec {
-  std::string user;
-  std::string from;
+  UserSelector users;
+  ClusterSelector from;
   MomentSpec after;
   Duration within = 0;
 };
 
 struct ExpectRegisteredSpec {
-  std::string user;
-  std::string in;
-  Time at = 0;
+  UserSelector users;
+  ClusterSelector in;
+  MomentSpec at;
   bool is = ExpectRegistered{}.expected;
 };
 
 struct ExpectRouteSpec {
-  std::string user;
-  std::string in;
-  Time at = 0;
+  UserSelector users;
+  ClusterSelector in;
+  MomentSpec at;
   std::string is;
 };
 
 struct ExpectLoginSpec {
-  std::string user;
-  Time at = 0;
+  UserSelector users;
+  MomentSpec at;
   std::uint32_t code = static_cast<std::uint32_t>(ExpectLogin{}.code);
 };
 
 struct ExpectJoinedSpec {
-  std::string cluster;
-  Time by = 0;
+  ClusterSelector clusters;
+  MomentSpec by;
+};
+
+struct ExpectLocationSpec {
+  UserSelector users;
+  MomentSpec at;
+  std::string is;
+};
+
+/// What a number may be.
+struct BoundSpec {
+  std::optional<double> is, at_least, at_most;
+};
+
+/// Which rows of a run are looked at; what is left out does not narrow it.
+struct WindowSpec {
+  std::optional<UserSelector> users;
+  std::optional<ClusterSelector> in;
+  std::optional<MomentSpec> from, until;
+};
+
+struct ExpectRegistrationsSpec {
+  UserSelector users;
+  ClusterSelector in;
+  MomentSpec at;
+  BoundSpec bound;
+};
+
+struct ExpectCountSpec {
+  ExpectCount::What what = ExpectCount{}.what;
+  std::optional<std::uint32_t> code;
+  std::optional<calls::Outcome> outcome;
+  WindowSpec window;
+  BoundSpec bound;
+};
+
+struct ExpectQuantileSpec {
+  ExpectQuantile::What what = ExpectQuantile{}.what;
+  double q = 0;
+  WindowSpec window;
+  std::optional<Duration> at_least, at_most;
+};
+
+struct ExpectScalarSpec {
+  std::string name;
+  std::string entity = ExpectScalar{}.entity;
+  BoundSpec bound;
 };
 
 struct ExpectSpec {
   std::variant<ExpectCallSpec, ExpectConvergedSpec, ExpectLoggedOutSpec, ExpectRegisteredSpec, ExpectRouteSpec,
-               ExpectLoginSpec, ExpectJoinedSpec>
+               ExpectLoginSpec, ExpectJoinedSpec, ExpectLocationSpec, ExpectRegistrationsSpec, ExpectCountSpec,
+               ExpectQuantileSpec, ExpectScalarSpec>
       kind;
 };
 
@@ -244,6 +300,9 @@ struct ScenarioSpec {
   std::vector<ActionSpec> timeline;
   std::vector<ExpectSpec> expect;
 };
+
+/// How many single actions a timeline may be expanded into.
+inline constexpr std::uint32_t most_actions = 2'000'000;
 
 /// The format that this program reads and writes.
 inline constexpr std::uint32_t schema_version = 1;

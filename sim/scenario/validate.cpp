@@ -73,6 +73,30 @@ UserId Checker::user(std::string_view name, const std::string& pointer) {
   return index == nothing ? UserId{} : UserId{index};
 }
 
+UserId Checker::find_user(std::string_view name) const {
+  const auto found = users_.index.find(name);
+  return found == users_.index.end() ? UserId{} : UserId{found->second};
+}
+
+namespace {
+
+template <class Id, class Groups>
+void join(Groups& all, Id id, const std::vector<std::string>& groups) {
+  for (const std::string& group : groups) {
+    std::vector<Id>& members = all[group];
+    if (members.empty() || members.back() != id) members.push_back(id);
+  }
+}
+
+}  // namespace
+
+void Checker::join_groups(UserId user, const std::vector<std::string>& groups) {
+  join(user_groups, user, groups);
+}
+void Checker::join_groups(ClusterId cluster, const std::vector<std::string>& groups) {
+  join(cluster_groups, cluster, groups);
+}
+
 bool Checker::name_cluster(std::string_view name, const std::string& pointer) {
   return add(clusters_, name, pointer, "cluster");
 }
@@ -108,8 +132,8 @@ Plan make_plan(ScenarioSpec& spec, const Node& root, Diagnostics& diagnostics) {
   Checker checker(spec, plan, root, diagnostics);
   if (spec.clusters.empty()) return plan;  // reported; every reference would be too
   check_clusters(checker);
+  check_timeline(checker);  // before check_ils, which asks when clusters join
   check_ils(checker);
-  check_timeline(checker);
   check_expectations(checker);
   check_recording(checker);
   return plan;

@@ -103,6 +103,7 @@ void check_clusters(Checker& checker) {
     plan.extension_mobility = cluster.extension_mobility;
     plan.calls = cluster.calls;
     plan.recovery = cluster.recovery;
+    checker.join_groups(ClusterId{checker.plan.clusters.size()}, cluster.groups);
     checker.plan.clusters.push_back(std::move(plan));
   }
 }

@@ -2,17 +2,20 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <map>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "sim/actors/rows_by.hpp"
 #include "sim/scenario/checker.hpp"
 #include "sim/scenario/registry/registry.hpp"
 #include "sim/scenario/suggest.hpp"
-#include "sim/scenario/units.hpp"
 
 namespace roamsim::scenario {
 namespace {
@@ -28,30 +31,48 @@ std::string as_words(std::string_view json) {
     } else if (c == '"') {
       inside = !inside;
     } else if (inside || std::string_view("{}:\n").find(c) == std::string_view::npos) {
-      if (!words.empty() || c != ' ') words += c;
+      if (c == ',' && words.ends_with(' ')) words.pop_back();  // after what was in braces
+      if (c != ' ' || (!words.empty() && words.back() != ' ')) words += c;
     }
   }
   while (words.ends_with(' ')) words.pop_back();
   return words;
 }
 
+/// What the timeline has each user do, found when it is first asked for.
+class Doings {
+ public:
+  explicit Doings(const Plan& plan) : plan_(plan) {}
+
+  [[nodiscard]] std::span<const std::uint32_t> of(UserId user) {
+    if (!rows_) {
+      const std::size_t users = plan_.users.size();
+      rows_.emplace(plan_.timeline, users + 1, [users](const TimelineEntry& entry) {
+        const UserId who = std::visit([](const auto& action) { return user_of(action); }, entry.action);
+        return who.valid() ? who.index() : users;
+      });
+    }
+    return rows_->of(user.index());
+  }
+
+ private:
+  static UserId user_of(const Login& login) { return login.user; }
+  static UserId user_of(const Logout& logout) { return logout.user; }
+  static UserId user_of(const PlaceCall& call) { return call.from; }
+  template <class Fault>
+  static UserId user_of(const Fault& /*of nobody*/) {
+    return {};
+  }
+
+  const Plan& plan_;
+  std::optional<actors::RowsBy> rows_;
+};
+
 /// Checks each expectation against what the timeline can make happen and turns it into the plan's.
 class ExpectationCheck {
  public:
-  explicit ExpectationCheck(Checker& checker) : checker_(checker), timeline_is_clean_(checker.clean("/timeline")) {
-    for (const ActionSpec& action : checker.spec.timeline) {
-      if (const auto* call = std::get_if<PlaceCallSpec>(&action.action))
-        calls_[call->from + "->" + call->to].push_back(action.at);
-      if (const auto* login = std::get_if<LoginSpec>(&action.action)) logins_[login->user].push_back(action.at);
-      if (const auto* logout = std::get_if<LogoutSpec>(&action.action)) logouts_.push_back(logout->user);
-      if (const auto* outage = std::get_if<ClusterOutageSpec>(&action.action)) {
-        const std::pair<Time, Time> span{action.at, action.at + outage->lasts};
-        const auto [first, added] = outages_.emplace(outage->cluster, span);
-        if (!added) first->second = std::min(first->second, span);
-      }
-    }
-    std::sort(logouts_.begin(), logouts_.end());
-  }
+  explicit ExpectationCheck(Checker& checker)
+      : checker_(checker), doings_(checker.plan), timeline_is_clean_(checker.clean("/timeline")) {}
 
   void run() {
     const Tagged<ExpectSpec> keys = expectation_keys();
@@ -68,13 +89,33 @@ class ExpectationCheck {
 
  private:
   ClusterId cluster(const std::string& name, const char* key) { return checker_.cluster(name, pointer_ + key); }
-  UserId user(const std::string& name, const char* key) { return checker_.user(name, pointer_ + key); }
+  Users users(const UserSelector& selector, const char* key) {
+    return checker_.selectors.users(selector, pointer_ + key);
+  }
+  Clusters clusters(const ClusterSelector& selector, const char* key) {
+    return checker_.selectors.clusters(selector, pointer_ + key);
+  }
+
+  /// A date that must be in the run.
+  Moment date(const MomentSpec& spec, const char* key) {
+    const std::optional<Moment> moment = date_anywhere(spec, key);
+    if (!moment || (moment->event != Moment::Event::absolute && !timeline_is_clean_)) return moment.value_or(Moment());
+    const bool absolute = spec.event == MomentSpec::Event::absolute;
+    checker_.dates.in_run(*moment, pointer_ + key, absolute ? "" : "an event");
+    return *moment;
+  }
+  std::optional<Moment> date_anywhere(const MomentSpec& spec, const char* key) {
+    return checker_.dates.resolve(spec, pointer_ + key);
+  }
 
   ExpectationKind resolve(const ExpectCallSpec& spec) {
     ExpectCall call;
-    call.from = user(spec.call.from, "/call");
+    UserSelector from;
+    from.id.names = {spec.call.from};
+    call.from = users(from, "/call");
     call.to = spec.call.to;
-    call.at = spec.at;
+    const std::optional<Moment> at = date_anywhere(spec.at, "/at");
+    call.at = at.value_or(Moment());
     if (spec.reaches) call.reaches = cluster(*spec.reaches, "/reaches");
     call.outcome = spec.outcome;
     if (spec.reaches.has_value() == spec.outcome.has_value()) {
@@ -83,115 +124,206 @@ class ExpectationCheck {
                       "one of the two",
                       {}});
     }
-    if (call.from.valid() && timeline_is_clean_) find_call(spec);
+    if (!timeline_is_clean_ || !at) return call;
+    for (const UserId user : call.from.ids) {
+      if (!find_call(user, call.to, *at)) break;
+    }
     return call;
   }
 
+  [[nodiscard]] const std::string& name(UserId user) const { return checker_.plan.users[user.index()].name; }
+
   /// An expectation on a call that nobody places would never be judged.
-  void find_call(const ExpectCallSpec& spec) {
-    const std::string name = spec.call.from + "->" + spec.call.to;
-    const auto placed = calls_.find(name);
-    if (placed == calls_.end()) {
-      std::vector<std::string_view> names;
-      names.reserve(calls_.size());
-      for (const auto& [known, dates] : calls_) names.push_back(known);
-      checker_.error(pointer_ + "/call", {quoted(name) + ", which the timeline does not place",
-                                          names.empty() ? "a call of the timeline, and it has none"
-                                                        : "a call of the timeline: " + listed(names),
-                                          checker_.suggestion(name, names)});
-    } else {
-      find_date(spec.at, placed->second, "call");
+  bool find_call(UserId from, const std::string& to, const Moment& at) {
+    std::vector<Moment> placed;
+    for (const std::uint32_t row : doings_.of(from)) {
+      const TimelineEntry& entry = checker_.plan.timeline[row];
+      const auto* call = std::get_if<PlaceCall>(&entry.action);
+      if (call == nullptr || call->to != to) continue;
+      if (entry.moment() == at) return true;
+      placed.push_back(entry.moment());
     }
+    if (!placed.empty()) return refuse_date(placed, "call");
+    const std::string call = name(from) + "->" + to;
+    const std::vector<std::string> known = some_calls();
+    const std::vector<std::string_view> names(known.begin(), known.end());
+    checker_.error(pointer_ + "/call", {quoted(call) + ", which the timeline does not place",
+                                        names.empty() ? "a call of the timeline, and it has none"
+                                                      : "a call of the timeline: " + listed(names),
+                                        checker_.suggestion(call, names)});
+    return false;
   }
 
-  void find_date(Time at, const std::vector<Time>& dates, std::string_view what) {
-    if (std::find(dates.begin(), dates.end(), at) != dates.end()) return;
+  /// The names of calls that the timeline places, enough for a hint.
+  [[nodiscard]] std::vector<std::string> some_calls() const {
+    constexpr std::size_t enough = 1'000;
+    std::set<std::string> names;
+    for (const TimelineEntry& entry : checker_.plan.timeline) {
+      const auto* call = std::get_if<PlaceCall>(&entry.action);
+      if (call != nullptr) names.insert(name(call->from) + "->" + call->to);
+      if (names.size() >= enough) break;
+    }
+    return {names.begin(), names.end()};
+  }
+
+  bool refuse_date(const std::vector<Moment>& dates, std::string_view what) {
     std::vector<std::string> texts;
     texts.reserve(dates.size());
-    for (const Time date : dates) texts.push_back(format_duration(date));
+    for (const Moment& date : dates) texts.push_back(checker_.dates.text(date));
     const std::vector<std::string_view> views(texts.begin(), texts.end());
     checker_.error(pointer_ + "/at", {checker_.written(pointer_ + "/at"),
                                       fmt::format("when the timeline has that {}: {}", what, listed(views)),
                                       {}});
+    return false;
   }
 
   ExpectationKind resolve(const ExpectConvergedSpec& spec) {
-    const ExpectConverged result{user(spec.user, "/converged"), spec.within, spec.among};
-    const bool moves = logins_.contains(spec.user) || std::binary_search(logouts_.begin(), logouts_.end(), spec.user);
-    if (result.user.valid() && !moves && timeline_is_clean_) {
+    const ExpectConverged result{users(spec.users, "/converged"), spec.within, spec.among};
+    if (!timeline_is_clean_) return result;
+    const auto moves = [this](UserId user) {
+      const auto rows = doings_.of(user);
+      return std::any_of(rows.begin(), rows.end(), [this](std::uint32_t row) {
+        return !std::holds_alternative<PlaceCall>(checker_.plan.timeline[row].action);
+      });
+    };
+    const auto still = std::find_if_not(result.users.ids.begin(), result.users.ids.end(), moves);
+    if (still != result.users.ids.end()) {
       checker_.warning(
           pointer_ + "/converged",
-          {quoted(spec.user), {}, "the timeline has no login or logout of this user, so that this says little"});
+          {quoted(name(*still)), {}, "the timeline has no login or logout of this user, so that this says little"});
     }
     return result;
   }
 
   ExpectationKind resolve(const ExpectLoggedOutSpec& spec) {
     ExpectLoggedOut result;
-    result.user = user(spec.user, "/logged_out");
-    result.from = cluster(spec.from, "/from");
-    result.after.event = spec.after.event;
+    result.users = users(spec.users, "/logged_out");
+    result.from = clusters(spec.from, "/from");
     result.within = spec.within;
-    Time start = spec.after.at;
-    if (spec.after.event == Moment::Event::absolute) {
-      result.after.at = start;
-    } else {
-      result.after.cluster = cluster(spec.after.cluster, "/after");
-      if (!result.after.cluster.valid() || !timeline_is_clean_) return result;
-      const auto outage = outages_.find(spec.after.cluster);
-      if (outage == outages_.end()) {
-        checker_.error(
-            pointer_ + "/after",
-            {quoted(spec.after.cluster) + ", of which the timeline has no cluster_outage", "an event of the run", {}});
-        return result;
-      }
-      start = spec.after.event == Moment::Event::failed ? outage->second.first : outage->second.second;
+    const std::optional<Moment> after = date_anywhere(spec.after, "/after");
+    result.after = after.value_or(Moment());
+    if (!after || (after->event != Moment::Event::absolute && !timeline_is_clean_)) return result;
+    const bool absolute = spec.after.event == MomentSpec::Event::absolute;
+    if (checker_.dates.in_run(*after, pointer_ + "/after", absolute ? "" : "an event")) {
+      Moment limit = *after;
+      limit.at += spec.within;
+      checker_.dates.in_run(limit, pointer_ + "/within", "a limit that ends");
     }
-    const char* event = spec.after.event == Moment::Event::absolute ? "" : "an event";
-    if (checker_.in_run(start, pointer_ + "/after", event))
-      checker_.in_run(start + spec.within, pointer_ + "/within", "a limit that ends");
     return result;
   }
 
   ExpectationKind resolve(const ExpectRegisteredSpec& spec) {
-    checker_.in_run(spec.at, pointer_ + "/at");
-    return ExpectRegistered{user(spec.user, "/registered"), cluster(spec.in, "/in"), spec.at, spec.is};
+    return ExpectRegistered{users(spec.users, "/registered"), clusters(spec.in, "/in"), date(spec.at, "/at"), spec.is};
   }
 
   ExpectationKind resolve(const ExpectRouteSpec& spec) {
-    checker_.in_run(spec.at, pointer_ + "/at");
-    return ExpectRoute{user(spec.user, "/route"), cluster(spec.in, "/in"), spec.at, cluster(spec.is, "/is")};
+    return ExpectRoute{users(spec.users, "/route"), clusters(spec.in, "/in"), date(spec.at, "/at"),
+                       cluster(spec.is, "/is")};
+  }
+
+  ExpectationKind resolve(const ExpectLocationSpec& spec) {
+    return ExpectLocation{users(spec.users, "/location"), date(spec.at, "/at"), cluster(spec.is, "/is")};
+  }
+
+  ExpectationKind resolve(const ExpectRegistrationsSpec& spec) {
+    return ExpectRegistrations{users(spec.users, "/registrations"), clusters(spec.in, "/in"), date(spec.at, "/at"),
+                               bound(spec.bound)};
   }
 
   ExpectationKind resolve(const ExpectLoginSpec& spec) {
-    const ExpectLogin result{user(spec.user, "/login"), spec.at, static_cast<int>(spec.code)};
-    if (!result.user.valid() || !timeline_is_clean_) return result;
-    const auto dates = logins_.find(spec.user);
-    if (dates == logins_.end()) {
-      checker_.error(pointer_ + "/login",
-                     {quoted(spec.user) + ", of whom the timeline has no login", "the user of a login", {}});
-    } else {
-      find_date(spec.at, dates->second, "login");
+    const std::optional<Moment> at = date_anywhere(spec.at, "/at");
+    const ExpectLogin result{users(spec.users, "/login"), at.value_or(Moment()), static_cast<int>(spec.code)};
+    if (!timeline_is_clean_ || !at) return result;
+    for (const UserId user : result.users.ids) {
+      if (!find_login(user, *at)) break;
     }
     return result;
+  }
+
+  bool find_login(UserId user, const Moment& at) {
+    std::vector<Moment> dates;
+    for (const std::uint32_t row : doings_.of(user)) {
+      const TimelineEntry& entry = checker_.plan.timeline[row];
+      if (!std::holds_alternative<Login>(entry.action)) continue;
+      if (entry.moment() == at) return true;
+      dates.push_back(entry.moment());
+    }
+    if (!dates.empty()) return refuse_date(dates, "login");
+    checker_.error(pointer_ + "/login",
+                   {quoted(name(user)) + ", of whom the timeline has no login", "the user of a login", {}});
+    return false;
   }
 
   ExpectationKind resolve(const ExpectJoinedSpec& spec) {
-    checker_.in_run(spec.by, pointer_ + "/by");
-    const ExpectJoined result{cluster(spec.cluster, "/joined"), spec.by};
-    if (result.cluster.valid() && checker_.spec.clusters[result.cluster.index()].ils.role == ils::Role::standalone &&
-        checker_.clean(fmt::format("/clusters/{}/ils/role", result.cluster.index()))) {
-      checker_.error(pointer_ + "/joined", {quoted(spec.cluster) + ", which is standalone", "a hub or spoke", {}});
+    const ExpectJoined result{clusters(spec.clusters, "/joined"), date(spec.by, "/by")};
+    for (const ClusterId cluster : result.clusters.ids) {
+      const ClusterSpec& asked = checker_.spec.clusters[cluster.index()];
+      if (asked.ils.role != ils::Role::standalone ||
+          !checker_.clean(fmt::format("/clusters/{}/ils/role", cluster.index())))
+        continue;
+      checker_.error(pointer_ + "/joined", {quoted(asked.id) + ", which is standalone", "a hub or spoke", {}});
+      break;
     }
     return result;
   }
 
+  ExpectationKind resolve(const ExpectCountSpec& spec) {
+    using What = ExpectCount::What;
+    ExpectCount result{spec.what, std::nullopt, spec.outcome, window(spec.window), bound(spec.bound)};
+    if (spec.code) result.code = static_cast<int>(*spec.code);
+    if (spec.code && spec.what != What::logins && spec.what != What::logouts)
+      checker_.error(pointer_ + "/code", {"a code of what has none", "\"code\" with logins and logouts only", {}});
+    if (spec.outcome && spec.what != What::calls)
+      checker_.error(pointer_ + "/outcome", {"an outcome of what is no call", "\"outcome\" with calls only", {}});
+    return result;
+  }
+
+  ExpectationKind resolve(const ExpectQuantileSpec& spec) {
+    check_bound(false, spec.at_least, spec.at_most);
+    return ExpectQuantile{spec.what, spec.q, window(spec.window), spec.at_least, spec.at_most};
+  }
+
+  ExpectationKind resolve(const ExpectScalarSpec& spec) {
+    return ExpectScalar{spec.name, spec.entity, bound(spec.bound)};
+  }
+
+  Window window(const WindowSpec& spec) {
+    Window result;
+    if (spec.users) result.users = users(*spec.users, "/users");
+    if (spec.in) result.in = clusters(*spec.in, "/in");
+    if (spec.from) result.from = date(*spec.from, "/from");
+    if (spec.until) result.until = date(*spec.until, "/until");
+    if (spec.from && spec.until && result.from.event == result.until.event &&
+        result.from.cluster == result.until.cluster && result.until.at < result.from.at) {
+      checker_.error(pointer_ + "/until",
+                     {checker_.written(pointer_ + "/until"), "a date that is not before \"from\"", {}});
+    }
+    return result;
+  }
+
+  Bound bound(const BoundSpec& spec) {
+    check_bound(spec.is.has_value(), spec.at_least, spec.at_most);
+    if (spec.is) return {spec.is, spec.is};
+    return {spec.at_least, spec.at_most};
+  }
+
+  template <class Value>
+  void check_bound(bool is, const std::optional<Value>& at_least, const std::optional<Value>& at_most) {
+    if (is && (at_least || at_most)) {
+      checker_.error(pointer_, {"\"is\" beside another bound", "\"is\" alone, or the others", {}});
+    } else if (!is && !at_least && !at_most) {
+      checker_.error(pointer_, {"no bound", "\"is\", \"at_least\" or \"at_most\", as far as the kind has it", {}});
+    } else if (at_least && at_most && *at_least > *at_most) {
+      checker_.error(pointer_ + "/at_least",
+                     {checker_.written(pointer_ + "/at_least"),
+                      "not more than \"at_most\", which is " + checker_.written(pointer_ + "/at_most"),
+                      {}});
+    }
+  }
+
   Checker& checker_;
-  bool timeline_is_clean_;                           ///< else what it lacks may be what was meant by a mistake in it
-  std::map<std::string, std::vector<Time>> calls_;   ///< dates of each call, by "from->to"
-  std::map<std::string, std::vector<Time>> logins_;  ///< dates by user
-  std::vector<std::string> logouts_;                 ///< users, sorted
-  std::map<std::string, std::pair<Time, Time>> outages_;  ///< the first of each cluster
+  Doings doings_;
+  bool timeline_is_clean_;  ///< else what it lacks may be what was meant by a mistake in it
   std::string pointer_;
 };
 

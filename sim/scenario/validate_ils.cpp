@@ -43,6 +43,13 @@ class IlsCheck {
     write_back();
     for (std::size_t i = 0; i < members_.size(); ++i) check_hub(i);
     check_cycles();
+    for (TimelineEntry& entry : checker_.plan.timeline) {
+      auto* join = std::get_if<IlsJoin>(&entry.action);
+      if (join == nullptr || !join->cluster.valid()) continue;
+      const IlsMembership& membership = checker_.plan.clusters[join->cluster.index()].membership;
+      join->role = membership.role;
+      join->hub = membership.hub;
+    }
     warn();
   }
 
@@ -72,7 +79,7 @@ class IlsCheck {
     }
     own.joins = Joins::timeline;
     member.joins = true;
-    member.since = checker_.spec.timeline[index].at;
+    member.since = checker_.starts[index];
     if (!checker_.clean(pointer + "/role")) member.usable = false;
     if (join.role && !is(i, ils::Role::standalone) && *join.role != own.role) {
       checker_.error(pointer + "/role",

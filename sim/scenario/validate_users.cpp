@@ -93,6 +93,7 @@ class UserCheck {
   void add(const UserSpec& user, ClusterId home, const std::string& id, const std::string& dn,
            const std::string& pointer) {
     std::vector<UserPlan>& users = checker_.plan.users;
+    checker_.join_groups(UserId{users.size()}, user.groups);
     users.push_back({id, dn, home, user.super_user, user.logged_in});
     const UserPlan& added = users.back();
     checker_.name_user(added.name, pointer + "/id");

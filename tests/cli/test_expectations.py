@@ -38,8 +38,8 @@ class WrongValues:
     def of(self, index):
         """Changed copies of one expectation."""
         expectation = self.scenario["expect"][index]
-        kind = next(kind for kind in ("call", "converged", "logged_out", "registered", "route", "login", "joined")
-                    if kind in expectation)
+        kind = next(kind for kind in ("call", "converged", "logged_out", "registered", "route", "login", "joined", "location",
+                                      "registrations", "count", "quantile", "scalar") if kind in expectation)
         for change in getattr(self, kind)(expectation, self.verdicts[index]["found"]):
             changed = {key: value for key, value in (expectation | change).items() if value is not None}
             assert changed != expectation
@@ -75,6 +75,21 @@ class WrongValues:
 
     def route(self, expectation, _):
         yield {"is": self.other_cluster(expectation["is"])}
+
+    def location(self, expectation, _):
+        yield {"is": self.other_cluster(expectation["is"])}
+
+    def number(self, expectation, text):
+        """Bounds that a number found does not keep, by a little."""
+        value = float(re.match(r"[-\d.e+]+", text).group())
+        for bound in ({"is": value + 1}, {"at_least": value + 1}, {"at_most": value - 1}):
+            yield {"is": None, "at_least": None, "at_most": None} | bound
+
+    registrations = count = scalar = number
+
+    def quantile(self, _, __):
+        yield {"at_least": None, "at_most": "1 ms"}
+        yield {"at_least": "1 d", "at_most": None}
 
     def login(self, expectation, _):
         yield {"code": expectation.get("code", 0) + 1}

@@ -19,25 +19,33 @@ BEYOND_A_SCHEMA = {
         call-at-another-time call-not-placed event-without-outage link-outage-without-line login-at-another-time
         record-pattern-of-nothing record-unknown-user
         unknown-cluster-in-action unknown-cluster-in-event unknown-cluster-in-expectation unknown-cluster-in-link unknown-hub
-        unknown-user-in-action template-unknown bulk-link-beyond topology-no-match""",
+        unknown-user-in-action template-unknown bulk-link-beyond topology-no-match selector-of-nothing
+        selector-keys-of-nothing selector-unknown-group selector-unknown-home selector-list-item selector-at-unknown
+        selector-role event-of-no-outage name-unknown several-selectors several-events several-locations""",
     "what is in other files": """
         include-another-version include-in-a-circle include-itself include-missing include-no-object""",
     "what placeholders amount to, and whether they may stand there": """
-        bulk-cluster-without-number bulk-count-without-n bulk-link-without-n bulk-number-too-long bulk-placeholder-open
-        bulk-placeholder-unknown bulk-placeholder-width bulk-placeholder-without-count bulk-too-many-users bulk-user-id-dash
-        bulk-user-without-n template-of-itself""",
+        bulk-cluster-without-number bulk-count-without-n bulk-link-without-n bulk-number-too-long
+        bulk-placeholder-open bulk-placeholder-unknown bulk-placeholder-width bulk-placeholder-without-count
+        bulk-too-many-users bulk-user-id-dash bulk-user-without-n template-of-itself""",
     "ranges of quantities with units": """
-        action-before-start out-of-range-interval out-of-range-latency out-of-range-rate overflowing-duration several-dates
-        too-fine-duration warmup-negative zero-outage""",
+        action-before-start out-of-range-interval out-of-range-latency out-of-range-rate overflowing-duration
+        several-dates too-fine-duration warmup-negative zero-outage every-zero event-beyond-the-run
+        times-beyond-the-run over-beyond-the-run several-over""",
     "cross-checks": """
-        action-after-end call-both-ends call-neither-end expectation-after-end expectation-limit-after-end hub-of-itself hub-ring
-        join-of-member join-without-role joined-standalone meeting-outages overlapping-outages
-        record-convergence-without-changes record-requests-off-with-spans record-spans-without-requests several-selection spoke-of-spoke spoke-of-standalone
-        several-hubs several-joins spoke-without-hub standalone-with-hub topology-hub-as-spoke topology-placed-twice
-        topology-slow-ring topology-small-ring warmup-as-long-as-the-run""",
+        action-after-end call-both-ends call-neither-end expectation-after-end expectation-limit-after-end
+        hub-of-itself hub-ring join-of-member join-without-role joined-standalone meeting-outages overlapping-outages
+        record-convergence-without-changes record-requests-off-with-spans record-spans-without-requests
+        several-selection spoke-of-spoke spoke-of-standalone several-hubs several-joins spoke-without-hub
+        standalone-with-hub topology-hub-as-spoke topology-placed-twice topology-slow-ring topology-small-ring
+        warmup-as-long-as-the-run every-without-end every-times-and-until times-without-every until-before-at
+        until-of-another-event over-of-one-thing expansion-beyond-the-limit event-of-itself name-ring
+        overlapping-repeats overlapping-after-event bound-missing bound-contradictory bound-is-and-more
+        count-code-of-calls count-window several-overlaps""",
     "duplicates": """
-        bulk-overlapping-clusters bulk-overlapping-users template-duplicate duplicate-cluster duplicate-join duplicate-key duplicate-key-deep duplicate-link duplicate-node duplicate-user
-        several-duplicates""",
+        bulk-overlapping-clusters bulk-overlapping-users template-duplicate duplicate-cluster duplicate-join
+        duplicate-key duplicate-key-deep duplicate-link duplicate-node duplicate-user several-duplicates name-twice
+        several-names""",
 }
 
 STRING_OR_COMMENT = re.compile(r'"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*.*?\*/', re.DOTALL)
@@ -132,7 +140,14 @@ class Schema(CliTest):
         sizes = ("1 B", "1kB", "1 KB", "1 kb", "0.5 kB", "1 MiB", 200)
         counts = (0, 1, 100, 101, -1, 1.5, "1", True, None)
         moments = ("5 min", "5min", "three failed", "three recovered", "three  failed", "three Failed", "three", "failed", " failed",
-                   "three failed ", "5 min failed", 5)
+                   "three failed ", "5 min failed", 5, "three failed + 1 min", "three failed+1min", "three failed +1 min",
+                   "three failed  + 1 min", "three failed + -1 min", "three failed + ", "three failed + 1", "three failed + 1 min ",
+                   "trip started", "trip ended + 0.5 s", "trip stopped", "three + 1 min", "5 min + 1 min", "+ 1 min", "+1 min")
+        selectors = ("ann", "a*", "*", "?nn", "-nn", "", ["ann"], ["ann", "be?"], [], [["ann"]], [5], {}, {"id": "ann"}, {"id": ["a*"]},
+                     {"id": []}, {"home": "o*"}, {"home": "o *"}, {"first": 1}, {"first": 0}, {"first": "1"}, {"at": "one"},
+                     {"at": "o*"}, {"user": "ann"}, None)
+        clusters = ("two", "t*", "o o", ["two", "one"], [], {"role": "hub"}, {"role": "hubs"}, {"group": "g g"}, {})
+        numbers_ = (0, 1, 1.5, -1, 1e30, "1", None, True)
         calls = ("ben->1001", "ben ->1001", "->1001", "ben->", "ben-> 1001", "ben->+1001", "ben->-1001", "1001", "ben>1001", 1001)
         users = ("dan", "9", "\u96fb\u8a71", "\U00020bb7\u91ce", "-dan", " dan", "", "dan\u0085", "dan ", 5)
         numbers = ("3002", "+3002", "*9", "**", "#", "+", "-3", "3-", "*-9", "3 002", "", 3002)
@@ -150,6 +165,8 @@ class Schema(CliTest):
         probes += [("/seed", v) for v in (0, 2 ** 64 - 1, 2 ** 64, -1)]
         probes += [("/expect/0/after", v) for v in moments] + [("/expect/1/call", v) for v in calls]
         probes += [("/network/links/0/between", v) for v in pairs]
+        probes += [("/timeline/2/user", v) for v in selectors] + [("/timeline/2/cluster", v) for v in clusters]
+        probes += [("/expect/2/at_most", v) for v in numbers_] + [("/expect/3/q", v) for v in (0, 0.5, 1, 1.01, -0.1, "1", None)]
         probes += [("/clusters/2/users/2/id", v) for v in users] + [("/clusters/2/users/2/dn", v) for v in numbers]
         paths, scenarios = [], []
         for number, (pointer, value) in enumerate(probes):
@@ -160,6 +177,8 @@ class Schema(CliTest):
                                      {"at": "1 min", "do": "call", "from": "ben ", "to": "1001"}]
             scenario["clusters"][2]["users"] = [{"id": "ben ", "dn": "3001"}, {"id": "cat", "dn": "+1001"}, {"id": "dan", "dn": "3002"}]
             scenario["expect"].insert(1, {"call": "ben->1001", "at": "1 min", "reaches": "one"})
+            scenario["timeline"][2]["name"] = "trip"
+            scenario["expect"][2:] = [{"scalar": "calls.offered", "at_most": 9}, {"quantile": "login_time", "q": 1, "at_most": "1 min"}]
             *way, last = pointer.strip("/").split("/")
             place = scenario
             for step in way:

@@ -1,13 +1,16 @@
 #include "sim/scenario/products/schema.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sim/scenario/placeholders.hpp"
 #include "sim/scenario/registry/codecs.hpp"
 #include "sim/scenario/registry/registry.hpp"
+#include "sim/scenario/registry/selectors.hpp"
 #include "sim/scenario/units.hpp"
 
 namespace roamsim::scenario {
@@ -25,7 +28,8 @@ std::string description_of(const Key& key) {
     text += text.empty() ? "" : " ";
     text += std::string(label) + ": " + value + ".";
   };
-  if (key.is_quantity() && key.type != KeyType::count) add("Range", key.least + " to " + key.most);
+  if (key.is_quantity() && key.type != KeyType::count && key.type != KeyType::number)
+    add("Range", key.least + " to " + key.most);
   if (key.type == KeyType::count) add("Counts", key.unit);
   if (key.provenance != Provenance::given) add("Provenance", std::string(name_of(key.provenance)));
   add("Source", key.source);
@@ -38,16 +42,17 @@ std::string quantity(std::string_view units) {
   return number + " ?(" + std::string(units) + ")";
 }
 
-// A date or an event of a cluster, as MomentCodec reads it.
+// A date, or one measured from an event, as MomentCodec reads it.
 std::string moment() {
   std::string units;
   for (const Unit& unit : duration_units()) units += (units.empty() ? "" : "|") + std::string(unit.name);
-  return quantity(units) + "|" + std::string(cluster_id_rule().pattern) + " (recovered|failed)";
+  return quantity(units) + "|" + std::string(cluster_id_rule().pattern) +
+         " (recovered|failed|started|ended)( ?\\+ ?[0-9]+(\\.[0-9]+)? ?(" + units + "))?";
 }
 
 // USER->NUMBER, as CallNameCodec reads it.
 std::string call() {
-  return "(?:" + std::string(user_id_rule().pattern) + ")->(?:" + std::string(number_rule().pattern) + ")";
+  return "(?:" + std::string(user_pattern_rule().pattern) + ")->(?:" + std::string(number_rule().pattern) + ")";
 }
 
 Json anchored(const std::string& pattern) {
@@ -58,6 +63,41 @@ Json one_of(const std::vector<Choice>& choices) {
   Json names = Json::array();
   for (const Choice& choice : choices) names.push_back(choice.name);
   return {{"enum", std::move(names)}};
+}
+
+Json closed_object(const std::vector<const Key*>& keys);
+
+// A name, an array of names, and of a selector the object, as NamesCodec and SelectorCodec read them.
+Json names(const Key& key) {
+  Json forms = Json::array();
+  forms.push_back(anchored(key.pattern));
+  forms.push_back({{"type", "array"},
+                   {"items", anchored(key.pattern)},
+                   {"minItems", std::stoull(key.least)},
+                   {"maxItems", std::stoull(key.most)}});
+  if (!key.members.empty()) {
+    std::vector<const Key*> members;
+    for (const Key& member : key.members) members.push_back(&member);
+    Json object = closed_object(members);
+    object["minProperties"] = 1;
+    forms.push_back(std::move(object));
+  }
+  return {{"anyOf", std::move(forms)}};
+}
+
+// Selectors are many and large, so that each of their forms stands once, under this name.
+std::string definition(const Key& selector) {
+  if (selector.type == KeyType::clusters) return "clusters";
+  const bool acts = std::any_of(selector.members.begin(), selector.members.end(),
+                                [](const Key& member) { return member.name == "at"; });
+  return acts ? "users_who_act" : "users";
+}
+
+template <class Selector>
+void define(Json& definitions, const Selector& selector) {
+  Key key;
+  selector.describe(key);
+  definitions[definition(key)] = names(key);
 }
 
 Json leaf(const Key& key) {
@@ -90,6 +130,13 @@ Json leaf(const Key& key) {
               {"minItems", 2},
               {"maxItems", 2},
               {"uniqueItems", true}};
+    case KeyType::number:
+      return {{"type", "number"}, {"minimum", std::stod(key.least)}, {"maximum", std::stod(key.most)}};
+    case KeyType::names:
+      return names(key);
+    case KeyType::users:
+    case KeyType::clusters:
+      return {{"$ref", "#/$defs/" + definition(key)}};
     case KeyType::moment:
       return anchored(moment());
     case KeyType::call:
@@ -169,6 +216,11 @@ Json schema_of(const Key& key) {
 std::string json_schema() {
   Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", "roamsim scenario"}};
   schema.update(schema_of(registry()));
+  Json definitions = Json::object();
+  define(definitions, users_who_act());
+  define(definitions, users_asked());
+  define(definitions, clusters_selected());
+  schema["$defs"] = std::move(definitions);
   return schema.dump(2) + "\n";
 }
 

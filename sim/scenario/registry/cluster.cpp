@@ -55,12 +55,15 @@ Object<UserSpec> user_keys() {
            given("So many users; {n} in id and number is each one's number, {cluster} and {cluster.n} those of the "
                  "cluster."));
   keys.add("first", &U::first, first_number(), given("The number of the pattern's first user."))
-      .written_if([](const U& u) { return u.count.has_value(); });
-  keys.require("id", &U::id, TextCodec(user_id_pattern_rule()), given("The user id, unique in the file."));
-  keys.require("dn", &U::dn, TextCodec(number_pattern_rule()), given("The user's directory number, as dialled."));
+      .unless([](const U& u) { return !u.count.has_value(); });
+  keys.require("id", &U::id, TextCodec(bulk_user_id_rule()), given("The user id, unique in the file."));
+  keys.require("dn", &U::dn, TextCodec(bulk_number_rule()), given("The user's directory number, as dialled."));
   keys.add("super_user", &U::super_user, BooleanCodec{}, given("Whether the user may log in on a roaming cluster."));
   keys.add("logged_in", &U::logged_in, BooleanCodec{},
            given("Whether the user starts logged in, on a phone of the home cluster."));
+  keys.add_list("groups", &U::groups, TextCodec(cluster_id_rule()), {0, 1'000},
+                given("Names of groups that the user is in, for selectors."))
+      .unless([](const U& user) { return user.groups.empty(); });
   return keys;
 }
 
@@ -127,6 +130,9 @@ Object<ClusterSpec> cluster_keys() {
            given("Extension Mobility in the cluster."));
   keys.add("calls", &C::calls, call_keys(), given("Call routing in the cluster."));
   keys.add("recovery", &C::recovery, recovery_keys(), given("How the cluster comes back after an outage."));
+  keys.add_list("groups", &C::groups, TextCodec(cluster_id_rule()), {0, 1'000},
+                given("Names of groups that the cluster is in, for selectors."))
+      .unless([](const C& cluster) { return cluster.groups.empty(); });
   keys.add_list("users", &C::users, user_keys(), {0, 2'000'000}, given("The users whose home the cluster is."));
   return keys;
 }

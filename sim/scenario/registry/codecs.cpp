@@ -1,7 +1,12 @@
 #include "sim/scenario/registry/codecs.hpp"
 
+#include <fmt/format.h>
+
 #include <charconv>
+#include <cmath>
 #include <optional>
+#include <system_error>
+#include <utility>
 
 #include "sim/scenario/suggest.hpp"
 #include "sim/scenario/units.hpp"
@@ -140,29 +145,125 @@ void ClusterPairCodec::write(JsonWriter& writer, const std::array<std::string, 2
   writer.end_array();
 }
 
+namespace {
+
+using Event = MomentSpec::Event;
+constexpr std::array<std::pair<std::string_view, Event>, 4> event_words{
+    {{"recovered", Event::recovered}, {"failed", Event::failed}, {"started", Event::started}, {"ended", Event::ended}}};
+
+std::string_view without_blank(std::string_view text) {
+  if (text.ends_with(' ')) text.remove_suffix(1);
+  return text;
+}
+
+}  // namespace
+
 bool MomentCodec::read(Reader& reader, const Node& node, MomentSpec& value) const {
-  constexpr std::string_view allowed = "a date such as \"5 min\", or \"CLUSTER recovered\" or \"CLUSTER failed\"";
+  constexpr std::string_view allowed =
+      "a date such as \"5 min\", or \"CLUSTER failed\", \"CLUSTER recovered\", \"NAME started\" or \"NAME ended\", "
+      "perhaps with \" + 30 s\"";
+  if (node.is(NodeKind::number)) return date().read(reader, node, value.at);
   if (!node.is(NodeKind::string)) return reader.refuse(node, std::string(allowed));
-  const Quantity quantity = parse_quantity(node.text, duration_units());
-  if (quantity.status == QuantityStatus::ok) return date().read(reader, node, value.at);
-  const std::size_t space = node.text.rfind(' ');
-  const std::string_view word = space == std::string_view::npos ? std::string_view{} : node.text.substr(space + 1);
-  const std::string_view cluster = node.text.substr(0, std::min(space, node.text.size()));
-  constexpr std::array<std::string_view, 2> events{"recovered", "failed"};
-  if (word != events[0] && word != events[1]) {
-    return reader.refuse(node, std::string(allowed), did_you_mean(word, events));
+  if (parse_quantity(node.text, duration_units()).status != QuantityStatus::no_number) {
+    const std::size_t blank = node.text.find(' ');
+    const std::string_view last = node.text.substr(std::min(blank, node.text.size()));
+    const bool event = std::any_of(event_words.begin(), event_words.end(),
+                                   [&](const auto& word) { return last.find(word.first) != std::string_view::npos; });
+    if (!event) return date().read(reader, node, value.at);
   }
-  value.event = word == events[0] ? Moment::Event::recovered : Moment::Event::failed;
-  value.cluster = cluster;
-  return cluster_id_rule().matches(cluster) || reader.refuse(node, std::string(allowed));
+  const std::size_t plus = node.text.find('+');
+  std::string_view event = node.text.substr(0, plus);
+  if (plus != std::string_view::npos) {
+    event = without_blank(event);
+    std::string_view after = node.text.substr(plus + 1);
+    if (after.starts_with(' ')) after.remove_prefix(1);
+    const Quantity quantity = parse_quantity(after, duration_units());
+    if (quantity.status != QuantityStatus::ok || quantity.value < 0 || quantity.value > longest_run)
+      return reader.refuse(node, std::string(allowed));
+    value.at = quantity.value;
+  }
+  const std::size_t space = event.rfind(' ');
+  const std::string_view word = space == std::string_view::npos ? std::string_view{} : event.substr(space + 1);
+  const auto found =
+      std::find_if(event_words.begin(), event_words.end(), [word](const auto& known) { return known.first == word; });
+  if (found == event_words.end()) {
+    std::vector<std::string_view> words;
+    for (const auto& known : event_words) words.push_back(known.first);
+    return reader.refuse(node, std::string(allowed), did_you_mean(word, words));
+  }
+  value.event = found->second;
+  value.of = event.substr(0, space);
+  return cluster_id_rule().matches(value.of) || reader.refuse(node, std::string(allowed));
 }
 
 void MomentCodec::write(JsonWriter& writer, const MomentSpec& value) const {
-  if (value.event == Moment::Event::absolute) {
-    writer.string(format_duration(value.at));
-  } else {
-    writer.string(value.cluster + (value.event == Moment::Event::recovered ? " recovered" : " failed"));
+  if (value.event == Event::absolute) return writer.string(format_duration(value.at));
+  const auto found = std::find_if(event_words.begin(), event_words.end(),
+                                  [&](const auto& known) { return known.second == value.event; });
+  std::string text = value.of + ' ' + std::string(found->first);
+  if (value.at > 0) text += " + " + format_duration(value.at);
+  writer.string(text);
+}
+
+bool NumberCodec::read(Reader& reader, const Node& node, double& value) const {
+  std::string allowed = fmt::format("a number from {} to {}", least_, most_);
+  if (!node.is(NodeKind::number)) return reader.refuse(node, std::move(allowed));
+  double number = 0;
+  const auto [end, error] = std::from_chars(node.text.data(), node.text.data() + node.text.size(), number);
+  // What is too small to be told from 0 is 0.
+  const bool tiny = error == std::errc::result_out_of_range && std::abs(number) < 1;
+  if ((error != std::errc{} && !tiny) || end != node.text.data() + node.text.size() || !(number >= least_) ||
+      !(number <= most_)) {
+    return reader.refuse(node, std::move(allowed));
   }
+  value = tiny ? 0 : number;
+  return true;
+}
+
+void NumberCodec::write(JsonWriter& writer, double value) const {
+  writer.literal(fmt::format("{}", value));
+}
+
+void NumberCodec::describe(Key& key) const {
+  key.type = KeyType::number;
+  key.unit = unit_;
+  key.least = fmt::format("{}", least_);
+  key.most = fmt::format("{}", most_);
+}
+
+bool NamesCodec::read(Reader& reader, const Node& node, NamesSpec& value) const {
+  const TextCodec name(*rule_);
+  if (!node.is(NodeKind::array)) {
+    value.names.resize(1);
+    if (node.is(NodeKind::string)) return name.read(reader, node, value.names[0]);
+    return reader.refuse(node, std::string(rule_->allowed) + ", or an array of such");
+  }
+  if (node.children.empty() || node.children.size() > most_names) {
+    return reader.refuse_found(node, "an array of " + std::to_string(node.children.size()),
+                               "1 to " + std::to_string(most_names) + " items");
+  }
+  value.list = true;
+  value.names.resize(node.children.size());
+  bool ok = true;
+  for (std::size_t i = 0; i < node.children.size(); ++i) {
+    const Reader::Inside inside(reader, i);
+    ok = name.read(reader, node.children[i], value.names[i]) && ok;
+  }
+  return ok;
+}
+
+void NamesCodec::write(JsonWriter& writer, const NamesSpec& value) const {
+  if (!value.list) return writer.string(value.names.empty() ? std::string{} : value.names[0]);
+  writer.begin_array(JsonWriter::Layout::one_line);
+  for (const std::string& name : value.names) writer.string(name);
+  writer.end_array();
+}
+
+void NamesCodec::describe(Key& key) const {
+  key.type = KeyType::names;
+  key.pattern = rule_->pattern;
+  key.least = "1";
+  key.most = std::to_string(most_names);
 }
 
 bool CallNameCodec::read(Reader& reader, const Node& node, CallName& value) const {
@@ -172,7 +273,7 @@ bool CallNameCodec::read(Reader& reader, const Node& node, CallName& value) cons
   if (arrow == std::string_view::npos) return reader.refuse(node, std::string(allowed));
   value.from = node.text.substr(0, arrow);
   value.to = node.text.substr(arrow + 2);
-  const bool ok = user_id_rule().matches(value.from) && number_rule().matches(value.to);
+  const bool ok = user_pattern_rule().matches(value.from) && number_rule().matches(value.to);
   return ok || reader.refuse(node, std::string(allowed));
 }
 

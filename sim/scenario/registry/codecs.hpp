@@ -90,17 +90,17 @@ struct TextRule {
 const TextRule& title_rule();
 const TextRule& free_text_rule();
 const TextRule& cluster_id_rule();
+const TextRule& cluster_pattern_rule();
 const TextRule& user_id_rule();
+const TextRule& user_pattern_rule();
 const TextRule& number_rule();
 /// The same, or a bulk pattern of it.
-const TextRule& user_id_pattern_rule();
-const TextRule& number_pattern_rule();
+const TextRule& bulk_user_id_rule();
+const TextRule& bulk_number_rule();
 const TextRule& file_name_rule();
 const TextRule& version_rule();
 const TextRule& requirement_rule();
 const TextRule& label_rule();
-const TextRule& cluster_pattern_rule();
-const TextRule& user_pattern_rule();
 
 /// A string that follows a rule. One that does not is reported and kept, so that references to it are not reported too.
 class TextCodec {
@@ -131,6 +131,35 @@ class MomentCodec {
   bool read(Reader& reader, const Node& node, MomentSpec& value) const;
   void write(JsonWriter& writer, const MomentSpec& value) const;
   void describe(Key& key) const { key.type = KeyType::moment; }
+};
+
+/// A number with or without a fraction; `unit` names what is counted or measured.
+class NumberCodec {
+ public:
+  NumberCodec(double least, double most, std::string unit) : least_(least), most_(most), unit_(std::move(unit)) {}
+
+  bool read(Reader& reader, const Node& node, double& value) const;
+  void write(JsonWriter& writer, double value) const;
+  void describe(Key& key) const;
+
+ private:
+  double least_, most_;
+  std::string unit_;
+};
+
+inline constexpr std::size_t most_names = 100'000;
+
+/// One id or pattern, or an array of them.
+class NamesCodec {
+ public:
+  explicit NamesCodec(const TextRule& rule) : rule_(&rule) {}
+
+  bool read(Reader& reader, const Node& node, NamesSpec& value) const;
+  void write(JsonWriter& writer, const NamesSpec& value) const;
+  void describe(Key& key) const;
+
+ private:
+  const TextRule* rule_;
 };
 
 class CallNameCodec {
@@ -211,7 +240,7 @@ inline constexpr Duration longest_run = 3650 * day;
 /// No line is slower, one way.
 inline constexpr Duration longest_latency = 10 * second;
 
-/// A date of the run; whether it is inside the run is checked once the run's length is known.
+/// A plain date of the run; whether it is inside the run is checked once the run's length is known.
 inline QuantityCodec date() {
   return duration(0, longest_run);
 }

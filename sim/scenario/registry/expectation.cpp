@@ -1,4 +1,5 @@
 #include "sim/scenario/registry/registry.hpp"
+#include "sim/scenario/registry/selectors.hpp"
 
 namespace roamsim::scenario {
 namespace {
@@ -29,8 +30,9 @@ ChoiceCodec<calls::Outcome> outcome() {
 Object<ExpectCallSpec> call() {
   using E = ExpectCallSpec;
   Object<E> keys;
-  keys.require("call", &E::call, CallNameCodec{}, given("The caller and the number of a call of the timeline."));
-  keys.require("at", &E::at, date(), given("When that call is placed."));
+  keys.require("call", &E::call, CallNameCodec{},
+               given("The caller, or a pattern of callers, and the number of a call of the timeline."));
+  keys.require("at", &E::at, MomentCodec{}, given("When that call is placed."));
   keys.add("reaches", &E::reaches, cluster_reference(), given("The cluster in which the called phone rings."));
   keys.add("outcome", &E::outcome, outcome(), given("How the call ends, in place of \"reaches\"."));
   return keys;
@@ -39,8 +41,8 @@ Object<ExpectCallSpec> call() {
 Object<ExpectConvergedSpec> converged() {
   using E = ExpectConvergedSpec;
   Object<E> keys;
-  keys.require("converged", &E::user, user_reference(),
-               given("Every change of this user's location is known in time."));
+  keys.require("converged", &E::users, users_asked(),
+               given("Every change of the location of these users is known in time."));
   keys.require("within", &E::within, limit(), given("How long it may take from the change."));
   keys.add("among", &E::among, among(), given("Which clusters are asked."));
   return keys;
@@ -49,8 +51,8 @@ Object<ExpectConvergedSpec> converged() {
 Object<ExpectLoggedOutSpec> logged_out() {
   using E = ExpectLoggedOutSpec;
   Object<E> keys;
-  keys.require("logged_out", &E::user, user_reference(), given("No phone of a cluster stays logged in by this user."));
-  keys.require("from", &E::from, cluster_reference(), given("The cluster."));
+  keys.require("logged_out", &E::users, users_asked(), given("No phone of a cluster stays logged in by these users."));
+  keys.require("from", &E::from, clusters_selected(), given("The clusters."));
   keys.require("after", &E::after, MomentCodec{}, given("From when on the limit runs."));
   keys.require("within", &E::within, limit(), given("How long it may take."));
   return keys;
@@ -59,9 +61,10 @@ Object<ExpectLoggedOutSpec> logged_out() {
 Object<ExpectRegisteredSpec> registered() {
   using E = ExpectRegisteredSpec;
   Object<E> keys;
-  keys.require("registered", &E::user, user_reference(), given("A phone is registered with this user's number."));
-  keys.require("in", &E::in, cluster_reference(), given("The cluster of the phone."));
-  keys.require("at", &E::at, date(), given("When."));
+  keys.require("registered", &E::users, users_asked(),
+               given("A phone is registered with the number of each of these users."));
+  keys.require("in", &E::in, clusters_selected(), given("The clusters, each of which has such a phone."));
+  keys.require("at", &E::at, MomentCodec{}, given("When."));
   keys.add("is", &E::is, BooleanCodec{}, given("False: no phone of the cluster is."));
   return keys;
 }
@@ -69,9 +72,10 @@ Object<ExpectRegisteredSpec> registered() {
 Object<ExpectRouteSpec> route() {
   using E = ExpectRouteSpec;
   Object<E> keys;
-  keys.require("route", &E::user, user_reference(), given("Calls to this user's number are routed to a cluster."));
-  keys.require("in", &E::in, cluster_reference(), given("The cluster in which they are placed."));
-  keys.require("at", &E::at, date(), given("When."));
+  keys.require("route", &E::users, users_asked(),
+               given("Calls to the numbers of these users are routed to a cluster."));
+  keys.require("in", &E::in, clusters_selected(), given("The clusters in which they are placed."));
+  keys.require("at", &E::at, MomentCodec{}, given("When."));
   keys.require("is", &E::is, cluster_reference(), given("The cluster they are routed to."));
   return keys;
 }
@@ -79,8 +83,8 @@ Object<ExpectRouteSpec> route() {
 Object<ExpectLoginSpec> login() {
   using E = ExpectLoginSpec;
   Object<E> keys;
-  keys.require("login", &E::user, user_reference(), given("The user of a login of the timeline."));
-  keys.require("at", &E::at, date(), given("When that login starts."));
+  keys.require("login", &E::users, users_asked(), given("The users of logins of the timeline."));
+  keys.require("at", &E::at, MomentCodec{}, given("When that login starts."));
   keys.add("code", &E::code, count(0, 999, "code"), given("The error code it ends with; 0 is success."));
   return keys;
 }
@@ -88,9 +92,107 @@ Object<ExpectLoginSpec> login() {
 Object<ExpectJoinedSpec> joined() {
   using E = ExpectJoinedSpec;
   Object<E> keys;
-  keys.require("joined", &E::cluster, cluster_reference(),
-               given("This cluster knows and is known by every other member of the network."));
-  keys.require("by", &E::by, date(), given("By when."));
+  keys.require("joined", &E::clusters, clusters_selected(),
+               given("These clusters know and are known by every other member of the network."));
+  keys.require("by", &E::by, MomentCodec{}, given("By when."));
+  return keys;
+}
+
+constexpr double largest_number = 1e18;
+
+NumberCodec number() {
+  return {-largest_number, largest_number, "of what is counted or measured"};
+}
+
+Object<BoundSpec> bound_keys() {
+  using B = BoundSpec;
+  Object<B> keys;
+  keys.add("is", &B::is, number(), given("It is just this."));
+  keys.add("at_least", &B::at_least, number(), given("It is not less."));
+  keys.add("at_most", &B::at_most, number(), given("It is not more."));
+  return keys;
+}
+
+Object<WindowSpec> window_keys() {
+  using W = WindowSpec;
+  Object<W> keys;
+  keys.add("users", &W::users, users_asked(), given("Only of these users."));
+  keys.add("in", &W::in, clusters_selected(),
+           given("Only in these clusters: of the login, logout or caller; of a convergence, the cluster that learns."));
+  keys.add("from", &W::from, MomentCodec{}, given("Only what begins at this date or later."));
+  keys.add("until", &W::until, MomentCodec{}, given("Only what begins at this date or earlier."));
+  return keys;
+}
+
+Object<ExpectLocationSpec> location() {
+  using E = ExpectLocationSpec;
+  Object<E> keys;
+  keys.require("location", &E::users, users_asked(), given("Where these users are: calls for them should go there."));
+  keys.require("at", &E::at, MomentCodec{}, given("When."));
+  keys.require("is", &E::is, cluster_reference(), given("The cluster of the last login, or else their home."));
+  return keys;
+}
+
+Object<ExpectRegistrationsSpec> registrations() {
+  using E = ExpectRegistrationsSpec;
+  Object<E> keys;
+  keys.require("registrations", &E::users, users_asked(),
+               given("How many phones are registered with the numbers of these users."));
+  keys.require("in", &E::in, clusters_selected(), given("The clusters of the phones."));
+  keys.require("at", &E::at, MomentCodec{}, given("When."));
+  keys.embed(&E::bound, bound_keys());
+  return keys;
+}
+
+ChoiceCodec<ExpectCount::What> counted() {
+  using What = ExpectCount::What;
+  return ChoiceCodec<What>({{What::logins, "logins", "begun by users, whatever came of them"},
+                            {What::logouts, "logouts", "begun by users"},
+                            {What::automatic_logouts, "automatic_logouts", "of users by the cluster they left"},
+                            {What::calls, "calls", "dialled"},
+                            {What::location_changes, "location_changes", "logins and logouts of all sorts committed"}});
+}
+
+Object<ExpectCountSpec> counting() {
+  using E = ExpectCountSpec;
+  Object<E> keys;
+  keys.require("count", &E::what, counted(), given("How many of these there are."));
+  keys.add("code", &E::code, count(0, 999, "code"),
+           given("Of logins and logouts: only those that end with this code."));
+  keys.add("outcome", &E::outcome, outcome(), given("Of calls: only those that end so."));
+  keys.embed(&E::window, window_keys());
+  keys.embed(&E::bound, bound_keys());
+  return keys;
+}
+
+ChoiceCodec<ExpectQuantile::What> measured_span() {
+  using What = ExpectQuantile::What;
+  return ChoiceCodec<What>(
+      {{What::login_time, "login_time", "from the first key press of a login that succeeds to its end"},
+       {What::logout_time, "logout_time", "the same of a logout"},
+       {What::convergence, "convergence", "from a login or logout to its being known in one of the other clusters"},
+       {What::post_dial_delay, "post_dial_delay", "from the last digit of a call that connects to the ringing"}});
+}
+
+Object<ExpectQuantileSpec> quantile() {
+  using E = ExpectQuantileSpec;
+  Object<E> keys;
+  keys.require(
+      "quantile", &E::what, measured_span(),
+      given("A quantile of this, by nearest rank; what is under way at the end of the run is infinitely long."));
+  keys.require("q", &E::q, NumberCodec(0, 1, "of all"), given("Which quantile: 0.5 is the median, 1 the longest."));
+  keys.embed(&E::window, window_keys());
+  keys.add("at_least", &E::at_least, duration(0, longest_run), given("It is not shorter."));
+  keys.add("at_most", &E::at_most, duration(0, longest_run), given("It is not longer."));
+  return keys;
+}
+
+Object<ExpectScalarSpec> scalar() {
+  using E = ExpectScalarSpec;
+  Object<E> keys;
+  keys.require("scalar", &E::name, TextCodec(title_rule()), given("The name of a row of the scalars of the results."));
+  keys.add("of", &E::entity, TextCodec(title_rule()), given("What the scalar is about."));
+  keys.embed(&E::bound, bound_keys());
   return keys;
 }
 
@@ -106,6 +208,11 @@ Tagged<ExpectSpec> expectation_keys() {
   keys.kind("route", &E::kind, route(), "Where a cluster routes calls to a user.");
   keys.kind("login", &E::kind, login(), "How a login ends.");
   keys.kind("joined", &E::kind, joined(), "A cluster is a full member of the ILS network by a date.");
+  keys.kind("location", &E::kind, location(), "Where users are.");
+  keys.kind("registrations", &E::kind, registrations(), "How many phones are registered with the numbers of users.");
+  keys.kind("count", &E::kind, counting(), "How many logins, logouts, calls or location changes there are.");
+  keys.kind("quantile", &E::kind, quantile(), "How long logins, logouts, calls or convergence take.");
+  keys.kind("scalar", &E::kind, scalar(), "A scalar of the results.");
   return keys;
 }
 

@@ -64,6 +64,14 @@ std::string_view name_of(KeyType type) {
       return "user";
     case KeyType::cluster_pair:
       return "cluster_pair";
+    case KeyType::number:
+      return "number";
+    case KeyType::names:
+      return "names";
+    case KeyType::users:
+      return "users";
+    case KeyType::clusters:
+      return "clusters";
     case KeyType::moment:
       return "moment";
     case KeyType::call:

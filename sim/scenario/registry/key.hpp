@@ -25,7 +25,11 @@ enum class KeyType : std::uint8_t {
   cluster,        ///< the id of a cluster of the file
   user,           ///< the id of a user of the file
   cluster_pair,   ///< two ids of clusters
-  moment,         ///< a date, or an event such as "cluster1 recovered"
+  number,         ///< with or without a fraction
+  names,          ///< an id or pattern, or an array of them
+  users,          ///< a selector of users: names, or an object
+  clusters,       ///< a selector of clusters
+  moment,         ///< a date, or one measured from an event such as "cluster1 recovered"
   call,           ///< "user->number"
   text_or_count,  ///< a text, or a whole number for its digits
   object,
@@ -55,6 +59,7 @@ struct Key {
   std::vector<Choice> choices;
   Provenance provenance = Provenance::given;
   std::string source;
+  std::vector<Key> members;  ///< of a selector: the keys of its object; not visited by walk()
   std::vector<Key> children;
 
   /// Whether this is a value of its own rather than a container of keys.
@@ -63,8 +68,8 @@ struct Key {
   [[nodiscard]] bool has_value() const { return is_leaf() || type == KeyType::choice_or_object; }
   /// Whether values of this type have a unit and a range.
   [[nodiscard]] bool is_quantity() const {
-    return type == KeyType::count || type == KeyType::duration || type == KeyType::bit_rate || type == KeyType::size ||
-           type == KeyType::distance;
+    return type == KeyType::count || type == KeyType::number || type == KeyType::duration ||
+           type == KeyType::bit_rate || type == KeyType::size || type == KeyType::distance;
   }
 };
 

@@ -162,20 +162,21 @@ class Object {
     return *this;
   }
 
-  /// The last key is written again only where this holds.
-  Object& written_if(std::function<bool(const T&)> holds) {
-    fields_.back().write = [write = fields_.back().write, holds = std::move(holds)](JsonWriter& writer,
-                                                                                    const T& object) {
-      if (holds(object)) write(writer, object);
-    };
-    return *this;
-  }
-
   /// The same keys, of which but one must be there.
   [[nodiscard]] Object requiring_only(std::string_view name) const {
     Object copy = *this;
     for (Field<T>& field : copy.fields_) field.key.required = field.key.name == name;
     return copy;
+  }
+
+  /// The last key is left out of what is written where the predicate holds.
+  template <class Predicate>
+  Object& unless(Predicate left_out) {
+    fields_.back().write = [write = std::move(fields_.back().write), left_out](JsonWriter& writer, const T& object) {
+      if (!left_out(object)) write(writer, object);
+    };
+    fields_.back().key.default_value.reset();
+    return *this;
   }
 
   bool read(Reader& reader, const Node& node, T& object) const { return read_beside(reader, node, object, {}); }

@@ -37,6 +37,20 @@ bool is_user_id(std::string_view text) {
   return is_letter(text[0]) || is_digit(text[0]) || static_cast<unsigned char>(text[0]) >= 0x80;
 }
 
+/// Whether the text would be an id if each `*` and `?` of it was a letter.
+bool is_pattern(std::string_view text, bool (*is_id)(std::string_view)) {
+  std::string letters(text);
+  std::replace_if(
+      letters.begin(), letters.end(), [](char c) { return c == '*' || c == '?'; }, 'x');
+  return is_id(letters);
+}
+bool is_cluster_pattern(std::string_view text) {
+  return is_pattern(text, is_cluster_id);
+}
+bool is_user_pattern(std::string_view text) {
+  return is_pattern(text, is_user_id);
+}
+
 bool is_number(std::string_view text) {
   constexpr std::size_t longest = 32;
   if (text.starts_with('+')) text.remove_prefix(1);
@@ -94,18 +108,6 @@ bool is_label(std::string_view text) {
   return text.size() <= longest;
 }
 
-bool is_cluster_pattern(std::string_view text) {
-  constexpr std::size_t longest = 50;
-  return !text.empty() && text.size() <= longest && std::all_of(text.begin(), text.end(), [](char c) {
-    return is_letter(c) || is_digit(c) || c == '.' || c == '-' || c == '*' || c == '?';
-  });
-}
-
-bool is_user_pattern(std::string_view text) {
-  constexpr std::size_t longest = 128;
-  return !text.empty() && text.size() <= longest && !has_control(text);
-}
-
 }  // namespace
 
 const TextRule& title_rule() {
@@ -131,10 +133,23 @@ const TextRule& user_id_rule() {
   return rule;
 }
 
-const TextRule& user_id_pattern_rule() {
+const TextRule& bulk_user_id_rule() {
   static constexpr TextRule rule{user_id_words, user_id_pattern, [](std::string_view text) {
                                    return is_user_id(text) || (text.starts_with('{') && is_user_id(text.substr(1)));
                                  }};
+  return rule;
+}
+
+const TextRule& cluster_pattern_rule() {
+  static constexpr TextRule rule{"the id of a cluster, or a pattern of ids with '*' and '?'",
+                                 "[A-Za-z0-9*?][A-Za-z0-9.*?-]{0,49}", is_cluster_pattern};
+  return rule;
+}
+
+const TextRule& user_pattern_rule() {
+  static constexpr TextRule rule{"the id of a user, or a pattern of ids with '*' and '?'",
+                                 R"((?:[A-Za-z0-9*?]|[^\u0000-\u009F])[^\u0000-\u001F\u007F-\u009F]{0,127})",
+                                 is_user_pattern};
   return rule;
 }
 
@@ -144,7 +159,7 @@ const TextRule& number_rule() {
   return rule;
 }
 
-const TextRule& number_pattern_rule() {
+const TextRule& bulk_number_rule() {
   static const std::string pattern = number_pattern();
   static const TextRule rule{number_words, pattern,
                              [](std::string_view text) { return is_number(text) || is_number_pattern(text); }};
@@ -173,18 +188,6 @@ const TextRule& requirement_rule() {
 
 const TextRule& label_rule() {
   static constexpr TextRule rule{"a text of at most 200 bytes", R"([\s\S]{0,200})", is_label};
-  return rule;
-}
-
-const TextRule& cluster_pattern_rule() {
-  static constexpr TextRule rule{"1 to 50 letters, digits, '.', '-', '*' and '?'", "[A-Za-z0-9.*?-]{1,50}",
-                                 is_cluster_pattern};
-  return rule;
-}
-
-const TextRule& user_pattern_rule() {
-  static constexpr TextRule rule{"1 to 128 bytes without control characters, '*' and '?' among them",
-                                 R"([^\u0000-\u001F\u007F-\u009F]{1,128})", is_user_pattern};
   return rule;
 }
 

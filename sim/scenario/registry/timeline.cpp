@@ -1,9 +1,11 @@
 #include "sim/scenario/registry/registry.hpp"
+#include "sim/scenario/registry/selectors.hpp"
 
 namespace roamsim::scenario {
 namespace {
 
 constexpr Duration shortest_outage = 1 * millisecond;
+constexpr Duration shortest_span = 1 * millisecond;
 
 QuantityCodec outage_length() {
   return duration(shortest_outage, longest_run);
@@ -12,7 +14,7 @@ QuantityCodec outage_length() {
 Object<ClusterOutageSpec> cluster_outage() {
   using A = ClusterOutageSpec;
   Object<A> keys;
-  keys.require("cluster", &A::cluster, cluster_reference(), given("The cluster whose nodes lose power."));
+  keys.require("cluster", &A::clusters, clusters_selected(), given("The clusters whose nodes lose power."));
   keys.require("for", &A::lasts, outage_length(), given("Until power is back; then the nodes boot."));
   return keys;
 }
@@ -20,7 +22,7 @@ Object<ClusterOutageSpec> cluster_outage() {
 Object<AccessOutageSpec> access_outage() {
   using A = AccessOutageSpec;
   Object<A> keys;
-  keys.require("cluster", &A::cluster, cluster_reference(), given("The cluster whose line to the cloud is dead."));
+  keys.require("cluster", &A::clusters, clusters_selected(), given("The clusters whose lines to the cloud are dead."));
   keys.require("for", &A::lasts, outage_length(), given("Until the line works again."));
   return keys;
 }
@@ -36,24 +38,26 @@ Object<LinkOutageSpec> link_outage() {
 Object<LoginSpec> login() {
   using A = LoginSpec;
   Object<A> keys;
-  keys.require("user", &A::user, user_reference(), given("Who logs in."));
-  keys.require("cluster", &A::cluster, cluster_reference(), given("At a free phone of this cluster."));
+  keys.require("user", &A::users, users_who_act(), given("Who logs in."));
+  keys.require("cluster", &A::clusters, clusters_selected(),
+               given("At a free phone of this cluster; to several clusters the users are dealt in turn."));
   return keys;
 }
 
 Object<LogoutSpec> logout() {
   using A = LogoutSpec;
   Object<A> keys;
-  keys.require("user", &A::user, user_reference(), given("Who logs out."));
-  keys.require("cluster", &A::cluster, cluster_reference(),
-               given("At the phone that the user used last in this cluster."));
+  keys.require("user", &A::users, users_who_act(), given("Who logs out."));
+  keys.require(
+      "cluster", &A::clusters, clusters_selected(),
+      given("At the phone that the user used last in this cluster; several clusters are dealt as for a login."));
   return keys;
 }
 
 Object<PlaceCallSpec> call() {
   using A = PlaceCallSpec;
   Object<A> keys;
-  keys.require("from", &A::from, user_reference(), given("Who dials, from the phone where this user is."));
+  keys.require("from", &A::from, users_who_act(), given("Who dials, from the phone where this user is."));
   keys.require("to", &A::to, TextCodec(number_rule()), given("The number dialled."));
   return keys;
 }
@@ -74,15 +78,22 @@ Object<IlsJoinSpec> ils_join() {
 Tagged<ActionSpec> action_keys() {
   using A = ActionSpec;
   Object<A> common;
-  common.require("at", &A::at, date(), given("When, from the start of the run."));
+  common.require("at", &A::at, MomentCodec{}, given("When, from the start of the run or from an event."));
+  common.add("name", &A::name, TextCodec(cluster_id_rule()),
+             given("A name by which dates can be measured from the start or end of this entry."));
+  common.add("over", &A::over, duration(shortest_span, longest_run),
+             given("The selected users or clusters act evenly spread over this span, the first at its start."));
+  common.add("every", &A::every, duration(shortest_span, longest_run), given("Repeats all of it at this distance."));
+  common.add("times", &A::times, count(1, most_actions, "times"), given("How often it happens in all."));
+  common.add("until", &A::until, MomentCodec{}, given("No repetition starts later, in place of \"times\"."));
   Tagged<A> keys("do", "What happens.", common);
-  keys.kind("cluster_outage", &A::action, cluster_outage(), "All nodes of a cluster lose power for a while.");
+  keys.kind("cluster_outage", &A::action, cluster_outage(), "All nodes of clusters lose power for a while.");
   keys.kind("access_outage", &A::action, access_outage(),
-            "A cluster's line to the cloud is dead for a while; the cluster runs on.");
+            "The lines of clusters to the cloud are dead for a while; the clusters run on.");
   keys.kind("link_outage", &A::action, link_outage(), "A line between two clusters is dead for a while.");
-  keys.kind("login", &A::action, login(), "A user presses the services button of a free phone and logs in.");
-  keys.kind("logout", &A::action, logout(), "A user logs out.");
-  keys.kind("call", &A::action, call(), "A user dials a number.");
+  keys.kind("login", &A::action, login(), "Users press the services button of a free phone and log in.");
+  keys.kind("logout", &A::action, logout(), "Users log out.");
+  keys.kind("call", &A::action, call(), "Users dial a number.");
   keys.kind("ils_join", &A::action, ils_join(), "An administrator configures ILS in a cluster.");
   return keys;
 }
