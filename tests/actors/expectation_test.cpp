@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "tests/actors/run.hpp"
@@ -214,17 +215,40 @@ TEST(Timeline, WhatWaitsForAnEventIsDoneAfterItOrCounted) {
   plan.timeline.push_back({1 * second, ClusterOutage{cluster1, 1 * minute}, Moment::Event::failed, cluster1});
   plan.timeline.push_back({1 * second, AccessOutage{cluster1, 1 * minute}, Moment::Event::failed, cluster1});
   plan.timeline.push_back({2 * second, AccessOutage{cluster1, 1 * minute}, Moment::Event::failed, cluster1});
-  EXPECT_EQ(observed(plan,
-                     [](const RunResult& result) {
-                       std::vector<Time> seen;
-                       for (const record::ScalarRow& row : result.journal.scalars) {
-                         if (row.name.starts_with("timeline.")) seen.push_back(static_cast<Time>(row.value));
-                       }
-                       seen.push_back(result.journal.calls.back().at);
-                       seen.push_back(static_cast<Time>(result.journal.calls.size()));
-                       return seen;
-                     }),
-            (std::vector<Time>{2, 2, 5 * minute + 30 * second, 4}));
+  EXPECT_EQ(
+      observed(plan,
+               [](const RunResult& result) {
+                 std::vector<Time> seen;
+                 for (const record::ScalarRow& row : result.journal.scalars) {
+                   if (row.name.starts_with("timeline.")) seen.push_back(static_cast<Time>(row.value));
+                 }
+                 using Kind = record::EventRow::Kind;
+                 for (const Kind kind : {Kind::failed, Kind::recovered, Kind::access_down, Kind::access_up}) {
+                   seen.push_back(std::count_if(result.journal.events.begin(), result.journal.events.end(),
+                                                [kind](const record::EventRow& row) { return row.kind == kind; }));
+                 }
+                 seen.push_back(result.journal.calls.back().at);
+                 seen.push_back(static_cast<Time>(result.journal.calls.size()));
+                 return seen;
+               }),
+      (std::vector<Time>{2, 2, 1, 1, 1, 1, 5 * minute + 30 * second, 4}));
+}
+
+TEST(Timeline, TheFirstEventOfItsKindIsMeant) {
+  Plan plan = guide_plan();
+  plan.timeline = {{1 * minute, ClusterOutage{cluster1, 1 * minute}},
+                   {10 * minute, ClusterOutage{cluster1, 1 * minute}},
+                   {11 * minute, PlaceCall{kally, "2000-001"}}};
+  plan.timeline.push_back({30 * second, PlaceCall{kally, "2000-001"}, Moment::Event::failed, cluster1});
+  const auto calls_since = [](const Moment& from, double n) {
+    Window window;
+    window.from = from;
+    return ExpectCount{ExpectCount::What::calls, std::nullopt, std::nullopt, window, is(n)};
+  };
+  EXPECT_EQ(wrong_verdicts(plan, {{calls_since(failed, 2), true, "2 calls"},
+                                  {calls_since(after(failed, 1 * minute), 1), true, "1 calls"},
+                                  {calls_since(after(recovered, 10 * minute), 0), true, "0 calls"}}),
+            "");
 }
 
 TEST(Timeline, OnlyThoseWhoAreThereAct) {

@@ -10,7 +10,7 @@ import signal
 import sqlite3
 import unittest
 
-from support import SCENARIOS, CliTest, dump, long_scenario, small_scenario
+from support import MINUTE, SCENARIOS, CliTest, dump, long_scenario, small_scenario, summary
 
 FIGURE_3 = SCENARIOS / "figure-3-roaming.json"
 COLOUR = re.compile(rb"\x1b\[[0-9;]*m")
@@ -118,6 +118,19 @@ class Summary(CliTest):
         with sqlite3.connect(self.folder / "out" / "results.sqlite") as database:
             lines = database.execute("SELECT at_s, link_a, link_b FROM v_events WHERE kind = 'link_down'").fetchall()
         self.assertEqual(lines, [(60, "three", "two"), (240, "one", "three")])
+
+    def test_how_far_an_expectation_was_missed_and_what_was_not_reached(self):
+        scenario = small_scenario(expect=[{"count": "calls", "is": 4}, {"location": "ann", "at": "three failed + 3 min", "is": "two"}])
+        scenario["timeline"] += [{"at": "19 min", "name": "late", "do": "cluster_outage", "cluster": "two", "for": "30 s"},
+                                 {"at": "two recovered", "do": "call", "from": "*", "to": "1001"}]
+        result = self.roamsim("run", self.write(scenario), "--out", "out")
+        self.assert_ends(result, 1)
+        lines = [line.strip() for line in result.stdout.decode().splitlines()]
+        self.assertIn("FAILED count calls, is 4: 1 calls; missed by 3 calls at 20:00.000", lines)
+        self.assertIn("2 actions of the timeline wait for events that did not come", lines)
+        rows = summary(self.folder / "out")["expectations"]["list"]
+        self.assertEqual([(row["missed_by"], row["unit"], row["at_ns"]) for row in rows],
+                         [(3, "calls", 20 * MINUTE), (None, "", 5 * MINUTE)])
 
     def test_what_did_not_happen_is_not_there(self):
         lines = self.lines(self.write(small_scenario(timeline=[], expect=[])))
