@@ -200,7 +200,7 @@ class Summary {
   /// By how much an expectation was missed, and when.
   static std::string distance(const record::ExpectationRow& expectation) {
     if (expectation.met || !expectation.missed_by) return {};
-    std::string text = fmt::format("; missed by {} {}", *expectation.missed_by, printable(expectation.unit));
+    std::string text = fmt::format("; missed by {:.6g} {}", *expectation.missed_by, printable(expectation.unit));
     if (expectation.at != never) text += " at " + format_date(expectation.at);
     return text;
   }
