@@ -24,16 +24,18 @@ std::string exit_codes() {
 }
 
 int run(int argc, char** argv) {
-  CLI::App program{"Simulates telephony clusters whose users roam: how long until calls reach everybody again.", "roamsim"};
+  CLI::App program{"Simulates telephony clusters whose users roam: how long until calls reach everybody again.",
+                   "roamsim"};
   program.set_version_flag("--version", std::string("roamsim ") + program_version);
   program.require_subcommand(1);
-  program.footer("Examples:\n"
-                 "  roamsim run scenarios/figure-3-roaming.json\n"
-                 "  roamsim run scenarios/hub-failure.json --set ils.interval='2 min' --seed 7\n"
-                 "  roamsim report runs/figure-3-roaming\n"
-                 "  roamsim results runs/figure-3-roaming v_calls\n"
-                 "  roamsim diff runs/before runs/after\n\n" +
-                 exit_codes());
+  program.footer(
+      "Examples:\n"
+      "  roamsim run scenarios/figure-3-roaming.json\n"
+      "  roamsim run scenarios/hub-failure.json --set ils.interval='2 min' --seed 7\n"
+      "  roamsim report runs/figure-3-roaming\n"
+      "  roamsim results runs/figure-3-roaming v_calls\n"
+      "  roamsim diff runs/before runs/after\n\n" +
+      exit_codes());
   std::vector<std::pair<std::string, Command>> commands;
   commands.emplace_back("run", add_run_command(program));
   commands.emplace_back("new", add_new_command(program));

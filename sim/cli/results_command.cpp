@@ -29,6 +29,7 @@ struct Options {
   std::string what;
   std::string format = "text";
   bool all = false;
+  bool json = false;
 };
 
 /// Without blanks, line comments and block comments in front.
@@ -142,13 +143,17 @@ Command add_results_command(CLI::App& program) {
   command->add_option("--format", options->format, "text, csv, json")
       ->check(CLI::IsMember({"text", "csv", "json"}).description(""))
       ->type_name("FORMAT");
+  command->add_flag("--json", options->json, "The same as --format json");
   command->add_flag("--all", options->all, fmt::format("Show every row as text, not the first {}", rows_shown));
   command->footer(
       "Nothing is changed. docs/results.md describes the tables and has queries to start from.\n\nExamples:\n"
       "  roamsim results runs/figure-3-roaming\n"
       "  roamsim results runs/figure-3-roaming v_calls --format csv > calls.csv\n"
       "  roamsim results runs/figure-3-roaming \"SELECT outcome, count(*) FROM calls GROUP BY outcome\"");
-  return [options]() { return print_results(*options); };
+  return [options]() {
+    if (options->json) options->format = "json";
+    return print_results(*options);
+  };
 }
 
 }  // namespace roamsim::cli

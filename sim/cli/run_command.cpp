@@ -204,12 +204,10 @@ Finished simulate(const Options& options, const scenario::LoadResult& loaded, co
   const std::unique_ptr<record::NewFile> simgrid_trace = side_file(place, options.simgrid_trace);
   const actors::Log log = log_to_stderr(options.log);
   log_start(log, *loaded.plan);
-  actors::Simulation simulation(
-      *loaded.plan,
-      {.stop_at = stop_at(options),
-       .log = &log,
-       .simgrid_trace = simgrid_trace ? simgrid_trace->temporary() : "",
-       .collect_everything = trace != nullptr});
+  actors::Simulation simulation(*loaded.plan, {.stop_at = stop_at(options),
+                                               .log = &log,
+                                               .simgrid_trace = simgrid_trace ? simgrid_trace->temporary() : "",
+                                               .collect_everything = trace != nullptr});
   ProgressLine progress("simulating", !show_progress);
   simulation.set_pulse([&progress](const actors::Progress& at) {
     progress.update(to_seconds(at.now), to_seconds(at.end), fmt::format("{} events", at.events));

@@ -25,6 +25,7 @@ Command add_validate_command(CLI::App& program) {
     std::vector<std::string> files;
     std::vector<std::string> sets;
     bool quiet = false;
+    bool json = false;
   };
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("validate", "Check scenario files without running them");
@@ -34,21 +35,29 @@ Command add_validate_command(CLI::App& program) {
       ->expected(1)
       ->allow_extra_args(false);
   command->add_flag("--quiet,-q", options->quiet, "Print nothing but errors");
+  command->add_flag("--json", options->json, "Print every error and warning as JSON");
   command->footer(
       "Every mistake of every file is reported, with file, line and place.\n\nExamples:\n"
-      "  roamsim validate scenarios/*.json\n  roamsim validate mine.json --set duration='1 h'");
+      "  roamsim validate scenarios/*.json\n  roamsim validate mine.json --set duration='1 h'\n  roamsim validate "
+      "--json mine.json > problems.json");
   return [options]() {
     std::size_t bad = 0;
+    Table problems{problem_columns(), {}};
     for (const std::string& file : options->files) {
       const scenario::LoadResult loaded = scenario::load(file, options->sets);
-      print_problems(loaded, options->quiet);
       bad += loaded.plan.has_value() ? 0U : 1U;
+      if (options->json) {
+        add_problems(loaded, problems);
+        continue;
+      }
+      print_problems(loaded, options->quiet);
       if (options->quiet) continue;
       fmt::print("{}: {}\n", core::printable(file),
                  !loaded.plan.has_value()  ? fmt::format("{} errors", loaded.error_count)
                  : loaded.warnings.empty() ? std::string("good")
                                            : fmt::format("good, {} warnings", loaded.warnings.size()));
     }
+    if (options->json) std::cout << to_text(problems, Format::json);
     return bad == 0 ? ExitCode::done : ExitCode::bad_scenario;
   };
 }
@@ -91,6 +100,7 @@ Command add_params_command(CLI::App& program) {
   struct Options {
     std::string word;
     std::string format = "text";
+    bool json = false;
   };
   auto options = std::make_shared<Options>();
   CLI::App* command =
@@ -101,8 +111,10 @@ Command add_params_command(CLI::App& program) {
                    "text, csv, json, markdown (the reference page), paths (for completion)")
       ->check(CLI::IsMember({"text", "csv", "json", "markdown", "paths"}).description(""))
       ->type_name("FORMAT");
+  command->add_flag("--json", options->json, "The same as --format json");
   command->footer("Examples:\n  roamsim params interval\n  roamsim params --format csv > parameters.csv");
   return [options]() {
+    if (options->json) options->format = "json";
     if (options->format == "markdown") {
       std::cout << scenario::parameter_reference();
       return ExitCode::done;

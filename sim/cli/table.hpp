@@ -17,7 +17,8 @@ struct Table {
   std::vector<std::vector<Cell>> rows;
 };
 
-/// The table as aligned text (control bytes written out), as CSV (formulas made harmless) or as a JSON array of objects.
+/// The table as aligned text (control bytes written out), as CSV (formulas made harmless) or as a JSON array of
+/// objects.
 [[nodiscard]] std::string to_text(const Table& table, Format format);
 
 }  // namespace roamsim::cli

@@ -417,7 +417,9 @@ class TimelineCheck {
     for (auto& [thing, outages] : outages_) {
       std::stable_sort(outages.begin(), outages.end(),
                        [](const Outage& a, const Outage& b) { return a.from.at < b.from.at; });
-      const auto& [what, id, event, of] = thing;
+      const auto& [what, id, event_of_thing, cluster_of_event] = thing;
+      const Moment::Event event = event_of_thing;  // a lambda cannot capture a structured binding everywhere
+      const auto of = cluster_of_event;
       std::string name = what;
       if (what != "the line") name += ' ' + checker_.plan.clusters[id].name;
       for (std::size_t i = 1; i < outages.size(); ++i) {

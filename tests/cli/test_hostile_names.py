@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 """Names from files are hostile: one scenario with such names, and one in Japanese, through every output."""
 
+import csv
+import io
 import json
 import sqlite3
 import unittest
@@ -59,9 +61,36 @@ class Names(CliTest):
         self.assertEqual(found(self.folder / "again"), found(out))
         as_json = self.roamsim("run", path, "--json", "--out", "out")
         self.assertEqual(as_json.stdout, (out / "summary.json").read_bytes())
+        self.check_other_outputs(path, names, title)
         repeated = self.roamsim("run", path, "--repeat", 2, "--out", "many")
         self.assert_ends(repeated, 0)
         self.assert_plain(repeated.stdout)
+
+    def check_other_outputs(self, path, names, title):
+        """What looks at a scenario or a run, or at a run while it goes on."""
+        for arguments in (("show", path), ("validate", path), ("results", "out"), ("results", "out", "v_requests"),
+                          ("results", "out", "header"), ("diff", "out", "again")):
+            with self.subTest(arguments[0]):
+                result = self.roamsim(*arguments)
+                self.assert_ends(result, 0)
+                self.assert_plain(result.stdout)
+                self.assert_plain(result.stderr)
+        for arguments in (("show", path, "--json"), ("validate", path, "--json"), ("results", "out", "users", "--json"),
+                          ("diff", "out", "again", "--json")):
+            with self.subTest(arguments):
+                result = self.roamsim(*arguments)
+                self.assert_ends(result, 0)
+                json.loads(result.stdout)
+        users = list(csv.DictReader(io.StringIO(self.roamsim("results", "out", "users", "--format", "csv").stdout.decode())))
+        self.assertEqual([user["name"].removeprefix("'") for user in users], [names["ann"], names["ben"]])
+        self.assertFalse([user for user in users if user["name"][0] in "=+-@"], "no formula")
+        looked_at = self.roamsim("run", path, "--out", "looked-at", "--trace", "trace.json", "--log", "trace", "-q")
+        self.assert_ends(looked_at, 0)
+        self.assert_plain(looked_at.stderr)
+        self.assertIn(f"login of {names['ann']} at two is committed", looked_at.stderr.decode())
+        trace = json.loads((self.folder / "trace.json").read_bytes())
+        self.assertTrue(any(names["ann"] in event["name"] for event in trace["traceEvents"]))
+        self.assertEqual(found(self.folder / "looked-at"), found(self.folder / "out"))
 
     def test_hostile(self):
         self.check({"ann": USER, "ben": "ben <i>"}, TITLE,
