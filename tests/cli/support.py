@@ -41,19 +41,19 @@ def small_scenario(**changes):
         "title": "Small",
         "duration": "20 min",
         "clusters": [
-            {"id": "one", "ils": {"role": "hub"}, "users": [{"id": "ann", "dn": "1001", "super_user": True}]},
-            {"id": "two", "ils": {"role": "hub"}, "users": [{"id": "ben", "dn": "2001"}]},
+            {"id": "one", "ils": {"role": "hub"}, "users": [{"id": "alice", "dn": "1001", "super_user": True}]},
+            {"id": "two", "ils": {"role": "hub"}, "users": [{"id": "bob", "dn": "2001"}]},
             {"id": "three", "ils": {"role": "hub"}},
         ],
         "timeline": [
-            {"at": "1 min", "do": "call", "from": "ben", "to": "1001"},
+            {"at": "1 min", "do": "call", "from": "bob", "to": "1001"},
             {"at": "2 min", "do": "cluster_outage", "cluster": "three", "for": "1 min"},
-            {"at": "3 min", "do": "login", "user": "ann", "cluster": "two"},
+            {"at": "3 min", "do": "login", "user": "alice", "cluster": "two"},
         ],
         "expect": [
-            {"call": "ben->1001", "at": "1 min", "reaches": "one"},
-            {"login": "ann", "at": "3 min", "code": 0},
-            {"registered": "ann", "in": "two", "at": "10 min"},
+            {"call": "bob->1001", "at": "1 min", "reaches": "one"},
+            {"login": "alice", "at": "3 min", "code": 0},
+            {"registered": "alice", "in": "two", "at": "10 min"},
         ],
     }
     return scenario | changes

@@ -10,8 +10,8 @@ import unittest
 from support import CliTest, found, small_scenario, summary
 
 TITLE = "\x1b]0;owned\x07 \x1b[31mred\x1b[0m\r\n\ttab \x00 nul \u202eright to left\u2066 \u200b\x9b31m <script>alert(1)</script> $x^2$ \"; DROP TABLE users;--"
-USER = "ann$\\frac<b>'\"`;|&\u00e9 =1+1"
-JAPANESE = {"title": "東京のクラスタ障害 🗾", "ann": "高橋さん", "ben": "ﾀﾅｶ・たなか"}
+USER = "alice$\\frac<b>'\"`;|&\u00e9 =1+1"
+JAPANESE = {"title": "東京のクラスタ障害 🗾", "alice": "受付さん", "bob": "ﾃﾞﾝﾜ・でんわ"}
 
 
 def renamed(names, title):
@@ -48,10 +48,10 @@ class Names(CliTest):
         out = self.folder / "out"
         self.assertEqual(summary(out)["header"]["title"], title)
         self.assertEqual(json.loads((out / "scenario.json").read_bytes())["title"], title)
-        self.assertEqual([change["user"] for change in summary(out)["location_changes"]["list"]], [names["ann"]] * 2)
+        self.assertEqual([change["user"] for change in summary(out)["location_changes"]["list"]], [names["alice"]] * 2)
         with sqlite3.connect(out / "results.sqlite") as database:
             self.assertEqual(database.execute("SELECT value FROM header WHERE key = 'title'").fetchone()[0], title)
-            self.assertEqual([name for name, in database.execute("SELECT name FROM users ORDER BY id")], [names["ann"], names["ben"]])
+            self.assertEqual([name for name, in database.execute("SELECT name FROM users ORDER BY id")], [names["alice"], names["bob"]])
         for name in ("summary.json", "scenario.json", "fingerprints.json", "meta/run.json"):
             content = (out / name).read_bytes()
             self.assertEqual({byte for byte in content if byte < 0x20 and byte != 0x0a}, set(), name)
@@ -82,28 +82,28 @@ class Names(CliTest):
                 self.assert_ends(result, 0)
                 json.loads(result.stdout)
         users = list(csv.DictReader(io.StringIO(self.roamsim("results", "out", "users", "--format", "csv").stdout.decode())))
-        self.assertEqual([user["name"].removeprefix("'") for user in users], [names["ann"], names["ben"]])
+        self.assertEqual([user["name"].removeprefix("'") for user in users], [names["alice"], names["bob"]])
         self.assertFalse([user for user in users if user["name"][0] in "=+-@"], "no formula")
         looked_at = self.roamsim("run", path, "--out", "looked-at", "--trace", "trace.json", "--log", "trace", "-q")
         self.assert_ends(looked_at, 0)
         self.assert_plain(looked_at.stderr)
-        self.assertIn(f"login of {names['ann']} at two is committed", looked_at.stderr.decode())
+        self.assertIn(f"login of {names['alice']} at two is committed", looked_at.stderr.decode())
         trace = json.loads((self.folder / "trace.json").read_bytes())
-        self.assertTrue(any(names["ann"] in event["name"] for event in trace["traceEvents"]))
+        self.assertTrue(any(names["alice"] in event["name"] for event in trace["traceEvents"]))
         self.assertEqual(found(self.folder / "looked-at"), found(self.folder / "out"))
 
     def test_hostile(self):
-        self.check({"ann": USER, "ben": "ben <i>"}, TITLE,
+        self.check({"alice": USER, "bob": "bob <i>"}, TITLE,
                    [r"\x1b]0;owned\x07 \x1b[31mred\x1b[0m\x0d\n\ttab \x00 nul \u{202e}right", r"\u{9b}31m", USER])
 
     def test_japanese(self):
-        ann, ben = JAPANESE["ann"], JAPANESE["ben"]
-        self.check({"ann": ann, "ben": ben}, JAPANESE["title"],
-                   [JAPANESE["title"], f"{ann} logged in at two", f"{ben} -> 1001", f"met    login {ann}, at 3 min"])
+        alice, bob = JAPANESE["alice"], JAPANESE["bob"]
+        self.check({"alice": alice, "bob": bob}, JAPANESE["title"],
+                   [JAPANESE["title"], f"{alice} logged in at two", f"{bob} -> 1001", f"met    login {alice}, at 3 min"])
 
     def test_failures_and_warnings_are_shown_safely(self):
-        scenario = renamed({"ann": USER, "ben": "ben"}, TITLE)
-        scenario["expect"] = [{"registered": USER, "in": "three", "at": "10 min"}, {"converged": "ben", "within": "1 min"}]
+        scenario = renamed({"alice": USER, "bob": "bob"}, TITLE)
+        scenario["expect"] = [{"registered": USER, "in": "three", "at": "10 min"}, {"converged": "bob", "within": "1 min"}]
         path = self.write(scenario, "odd \x1b[31m\u202ename.json")
         for options in ([], ["--quiet"]):
             result = self.roamsim("run", path, "--out", "out", *options)

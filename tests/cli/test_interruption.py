@@ -67,7 +67,7 @@ class Interruption(CliTest):
 
     def test_an_expectation_that_was_not_reached_is_no_failure_of_its_own(self):
         scenario = long_scenario()
-        scenario["expect"] = [{"registered": "ann", "in": "one", "at": "3000 d"}]
+        scenario["expect"] = [{"registered": "alice", "in": "one", "at": "3000 d"}]
         process = self.running(scenario=scenario)
         process.send_signal(signal.SIGINT)
         ended, out, _ = self.end(process)

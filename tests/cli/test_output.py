@@ -38,7 +38,7 @@ class Streams(CliTest):
             self.assertEqual((result.stdout, result.stderr), (b"", b""))
 
     def test_warnings_are_no_output(self):
-        scenario = small_scenario(expect=[{"converged": "ben", "within": "1 min"}])
+        scenario = small_scenario(expect=[{"converged": "bob", "within": "1 min"}])
         result = self.roamsim("run", self.write(scenario), "--json", "--out", "out")
         self.assertIn(b"warning: ", result.stderr)
         json.loads(result.stdout)
@@ -120,7 +120,7 @@ class Summary(CliTest):
         self.assertEqual(lines, [(60, "three", "two"), (240, "one", "three")])
 
     def test_how_far_an_expectation_was_missed_and_what_was_not_reached(self):
-        scenario = small_scenario(expect=[{"count": "calls", "is": 4}, {"location": "ann", "at": "three failed + 3 min", "is": "two"}])
+        scenario = small_scenario(expect=[{"count": "calls", "is": 4}, {"location": "alice", "at": "three failed + 3 min", "is": "two"}])
         scenario["timeline"] += [{"at": "19 min", "name": "late", "do": "cluster_outage", "cluster": "two", "for": "30 s"},
                                  {"at": "two recovered", "do": "call", "from": "*", "to": "1001"}]
         result = self.roamsim("run", self.write(scenario), "--out", "out")
@@ -139,17 +139,17 @@ class Summary(CliTest):
 
     def test_long_lists_are_cut(self):
         scenario = small_scenario(expect=[])
-        scenario["timeline"] = [{"at": f"{10 * n} s", "do": "call", "from": "ben", "to": "1001"} for n in range(1, 61)]
+        scenario["timeline"] = [{"at": f"{10 * n} s", "do": "call", "from": "bob", "to": "1001"} for n in range(1, 61)]
         calls = self.section(self.lines(self.write(scenario)), "Calls")
         self.assertEqual(len(calls), 41)
         self.assertEqual(calls[-1], "and 20 more in results.sqlite")
 
     def test_a_refused_login_is_shown(self):
         scenario = small_scenario(expect=[])
-        scenario["timeline"] = [{"at": "1 min", "do": "login", "user": "ben", "cluster": "one"}]  # no super user
+        scenario["timeline"] = [{"at": "1 min", "do": "login", "user": "bob", "cluster": "one"}]  # no super user
         refused = self.section(self.lines(self.write(scenario)), "Refused")
         self.assertEqual(len(refused), 1)
-        self.assertRegex(refused[0], r"^1:00\.000 login of ben at one: \S")
+        self.assertRegex(refused[0], r"^1:00\.000 login of bob at one: \S")
 
 
 class Terminal(CliTest):

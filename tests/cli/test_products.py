@@ -143,13 +143,13 @@ class Schema(CliTest):
                    "three failed ", "5 min failed", 5, "three failed + 1 min", "three failed+1min", "three failed +1 min",
                    "three failed  + 1 min", "three failed + -1 min", "three failed + ", "three failed + 1", "three failed + 1 min ",
                    "trip started", "trip ended + 0.5 s", "trip stopped", "three + 1 min", "5 min + 1 min", "+ 1 min", "+1 min")
-        selectors = ("ann", "a*", "*", "?nn", "-nn", "", ["ann"], ["ann", "be?"], [], [["ann"]], [5], {}, {"id": "ann"}, {"id": ["a*"]},
+        selectors = ("alice", "a*", "*", "?lice", "-nn", "", ["alice"], ["alice", "bo?"], [], [["alice"]], [5], {}, {"id": "alice"}, {"id": ["a*"]},
                      {"id": []}, {"home": "o*"}, {"home": "o *"}, {"first": 1}, {"first": 0}, {"first": "1"}, {"at": "one"},
-                     {"at": "o*"}, {"user": "ann"}, None)
+                     {"at": "o*"}, {"user": "alice"}, None)
         clusters = ("two", "t*", "o o", ["two", "one"], [], {"role": "hub"}, {"role": "hubs"}, {"group": "g g"}, {})
         numbers_ = (0, 1, 1.5, -1, 1e30, "1", None, True)
-        calls = ("ben->1001", "ben ->1001", "->1001", "ben->", "ben-> 1001", "ben->+1001", "ben->-1001", "1001", "ben>1001", 1001)
-        users = ("dan", "9", "\u96fb\u8a71", "\U00020bb7\u91ce", "-dan", " dan", "", "dan\u0085", "dan ", 5)
+        calls = ("bob->1001", "bob ->1001", "->1001", "bob->", "bob-> 1001", "bob->+1001", "bob->-1001", "1001", "bob>1001", 1001)
+        users = ("kally", "9", "\u96fb\u8a71", "\U00020bb7\u91ce", "-kally", " kally", "", "kally\u0085", "kally ", 5)
         numbers = ("3002", "+3002", "*9", "**", "#", "+", "-3", "3-", "*-9", "3 002", "", 3002)
         pairs = (["one", "two"], ["one"], ["one", "two", "three"], ["one", "one"], ["o ne", "two"], "one", [1, 2])
         probes = [("/ils/batch_processing", v) for v in quantities]
@@ -161,7 +161,7 @@ class Schema(CliTest):
         patterns = (["*"], ["one"], ["o?e", "*"], ["one "], ["on[e]"], [""], [], "one", [1], ["*"] * 100, ["*"] * 101)
         probes += [(f"/{key}", v) for key in ("experiment", "measurement", "repetition") for v in labels]
         probes += [("/record", v) for v in records] + [("/record", {"clusters": v}) for v in patterns]
-        probes += [("/record", {"users": v}) for v in (["*"], ["ben", "b* "], ["\x07*"], ["*\u0085"], ["*" * 128], ["*" * 129], [""], [])]
+        probes += [("/record", {"users": v}) for v in (["*"], ["bob", "b* "], ["\x07*"], ["*\u0085"], ["*" * 128], ["*" * 129], [""], [])]
         probes += [("/seed", v) for v in (0, 2 ** 64 - 1, 2 ** 64, -1)]
         probes += [("/expect/0/after", v) for v in moments] + [("/expect/1/call", v) for v in calls]
         probes += [("/network/links/0/between", v) for v in pairs]
@@ -171,12 +171,12 @@ class Schema(CliTest):
         paths, scenarios = [], []
         for number, (pointer, value) in enumerate(probes):
             scenario = small_scenario(network={"access": {}, "links": [{"between": ["one", "two"]}]}, ils={}, extension_mobility={})
-            scenario["expect"][0] = {"logged_out": "ann", "from": "one", "after": "5 min", "within": "5 min"}
+            scenario["expect"][0] = {"logged_out": "alice", "from": "one", "after": "5 min", "within": "5 min"}
             # Each call that a probe names well is placed, so that only its form is judged.
-            scenario["timeline"] += [{"at": "1 min", "do": "call", "from": "ben", "to": "+1001"},
-                                     {"at": "1 min", "do": "call", "from": "ben ", "to": "1001"}]
-            scenario["clusters"][2]["users"] = [{"id": "ben ", "dn": "3001"}, {"id": "cat", "dn": "+1001"}, {"id": "dan", "dn": "3002"}]
-            scenario["expect"].insert(1, {"call": "ben->1001", "at": "1 min", "reaches": "one"})
+            scenario["timeline"] += [{"at": "1 min", "do": "call", "from": "bob", "to": "+1001"},
+                                     {"at": "1 min", "do": "call", "from": "bob ", "to": "1001"}]
+            scenario["clusters"][2]["users"] = [{"id": "bob ", "dn": "3001"}, {"id": "cat", "dn": "+1001"}, {"id": "kally", "dn": "3002"}]
+            scenario["expect"].insert(1, {"call": "bob->1001", "at": "1 min", "reaches": "one"})
             scenario["timeline"][2]["name"] = "trip"
             scenario["expect"][2:] = [{"scalar": "calls.offered", "at_most": 9}, {"quantile": "login_time", "q": 1, "at_most": "1 min"}]
             *way, last = pointer.strip("/").split("/")

@@ -50,11 +50,11 @@ class StopAt(CliTest):
     def test_a_failure_that_is_certain_by_then_is_one(self):
         scenario = small_scenario()
         scenario["expect"] = [
-            {"login": "ann", "at": "3 min", "code": 7},
-            {"registered": "ann", "in": "one", "at": "4 min", "is": False},
-            {"converged": "ann", "within": "1 ms"},
-            {"logged_out": "ann", "from": "two", "after": "3.5 min", "within": "1 min"},
-            {"logged_out": "ann", "from": "two", "after": "3.5 min", "within": "2 min"},
+            {"login": "alice", "at": "3 min", "code": 7},
+            {"registered": "alice", "in": "one", "at": "4 min", "is": False},
+            {"converged": "alice", "within": "1 ms"},
+            {"logged_out": "alice", "from": "two", "after": "3.5 min", "within": "1 min"},
+            {"logged_out": "alice", "from": "two", "after": "3.5 min", "within": "2 min"},
             {"joined": "three", "by": "5 min"},
         ]
         result = self.stopped(self.write(scenario), "5 min", "--quiet", code=1)
@@ -65,7 +65,7 @@ class StopAt(CliTest):
 
     def test_a_call_or_login_under_way_is_not_judged(self):
         scenario = small_scenario()
-        scenario["expect"] = [{"call": "ben->1001", "at": "1 min", "reaches": "one"}, {"login": "ann", "at": "3 min", "code": 0}]
+        scenario["expect"] = [{"call": "bob->1001", "at": "1 min", "reaches": "one"}, {"login": "alice", "at": "3 min", "code": 0}]
         path = self.write(scenario)
         for at, met in (("59 s", [None, None]), ("60.01 s", [None, None]), ("61 s", [1, None]), ("3.1 min", [1, None]), ("4 min", [1, 1])):
             self.stopped(path, at, "-q")

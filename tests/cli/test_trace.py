@@ -136,7 +136,7 @@ class Trace(CliTest):
     def test_every_scenario(self):
         for path in shipped_scenarios():
             with self.subTest(path.name):
-                self.check(self.traced(path))
+                self.check(self.traced(path, "--set", "record=everything"))
 
     def test_the_story_of_figure_3(self):
         drawing = self.traced(SCENARIOS / "figure-3-roaming.json")
@@ -162,7 +162,7 @@ class Trace(CliTest):
                     {"at": "3 min", "do": "access_outage", "cluster": "three", "for": "2 min"},
                     {"at": "18 min", "do": "access_outage", "cluster": "three", "for": "10 s"},
                     {"at": "15 min", "do": "link_outage", "between": ["one", "two"], "for": "1 h"},
-                    {"at": "19 min", "do": "call", "from": "ben", "to": "9999"}]
+                    {"at": "19 min", "do": "call", "from": "bob", "to": "9999"}]
         for n in range(size):
             timeline.append({"at": f"{595_000 + 5200 * n // size} ms", "do": "login", "user": f"u{n}", "cluster": "one"})
             timeline.append({"at": f"{1_190_000 + 8000 * n // size} ms", "do": "login", "user": f"u{n}", "cluster": "three"})
@@ -201,7 +201,7 @@ class Trace(CliTest):
 
     def test_names_may_be_anything(self):
         scenario = small_scenario(title="\x1b[31m\" </script> \u202e\x00")
-        name = "ann$\\\"'<b>`;|&\u00e9 =1+1\u2028"
+        name = "alice$\\\"'<b>`;|&\u00e9 =1+1\u2028"
         scenario["clusters"][0]["users"][0]["id"] = name[:-1]
         scenario["timeline"][2]["user"] = name[:-1]
         scenario["expect"] = []
