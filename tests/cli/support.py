@@ -31,7 +31,7 @@ def shipped_scenarios():
     chosen = os.environ.get("ROAMSIM_SCENARIO")
     if chosen:
         return [SCENARIOS / chosen]
-    return [path for path in sorted(SCENARIOS.rglob("*.json")) if "sweeps" not in path.relative_to(SCENARIOS).parts]
+    return [path for path in sorted(SCENARIOS.rglob("*.json")) if not {"sweeps", "full-size"} & set(path.relative_to(SCENARIOS).parts)]
 
 
 def small_scenario(**changes):
