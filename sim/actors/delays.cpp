@@ -61,7 +61,8 @@ Delays convergence_times(const record::Journal& journal, const record::Names& na
   Delays delays;
   for (std::size_t i = 0; i < reached.size(); ++i) {
     const record::LocationChangeRow& change = journal.location_changes[i];
-    if (change.at < from) continue;
+    // An automatic logout does not change where calls go.
+    if (change.at < from || change.kind == record::LocationChangeRow::Kind::automatic_logout) continue;
     // What is committed outside the network concerns no member, and none will ever hear of it.
     if (!member.at(change.cluster.index())) continue;
     if (reached[i].members == members) {

@@ -141,7 +141,8 @@ struct ExpectQuantile {
   enum class What : std::uint8_t {
     login_time,      ///< from the first key press of a login that succeeds to its end
     logout_time,     ///< the same of a logout
-    convergence,     ///< from a login or logout to its being known in one of the other clusters
+    propagation,     ///< from a login or logout to its being known in one of the other clusters
+    convergence,     ///< from a login or logout to its being known in the last of them
     post_dial_delay  ///< from the last digit of a call that connects to the ringing
   };
   What what = What::login_time;

@@ -156,7 +156,8 @@ std::vector<Span> call_spans(Filter& rows) {
   return spans;
 }
 
-std::vector<Span> convergence_spans(Filter& rows, RunIndex& run) {
+/// Of each cluster that learns (propagation), or of the last of them (convergence).
+std::vector<Span> learning_spans(ExpectQuantile::What what, Filter& rows, RunIndex& run) {
   std::vector<Span> spans;
   std::vector<Time> applied(run.plan.clusters.size());
   rows.changes([&](std::uint32_t index, const LocationChangeRow& change) {
@@ -166,13 +167,17 @@ std::vector<Span> convergence_spans(Filter& rows, RunIndex& run) {
       const record::ConvergenceRow& known = run.journal.convergence[row];
       applied[known.cluster.index()] = known.applied;
     }
+    std::optional<Duration> slowest;
     for (std::size_t i = 0; i < applied.size(); ++i) {
       const ClusterId cluster(i);
       // Who is not in the network yet learns all at once when it joins.
       if (cluster == change.cluster || !rows.in(cluster) || !run.member(cluster) || run.joined(cluster) > change.at)
         continue;
-      spans.push_back({applied[i] == never ? never : applied[i] - change.at, change.at});
+      const Duration took = applied[i] == never ? never : applied[i] - change.at;
+      slowest = std::max(slowest.value_or(took), took);
+      if (what == ExpectQuantile::What::propagation) spans.push_back({took, change.at});
     }
+    if (what == ExpectQuantile::What::convergence && slowest) spans.push_back({*slowest, change.at});
   });
   return spans;
 }
@@ -183,8 +188,9 @@ std::vector<Span> spans_of(const ExpectQuantile& expected, Filter& rows, RunInde
       return request_spans(RequestRow::Kind::login, rows);
     case ExpectQuantile::What::logout_time:
       return request_spans(RequestRow::Kind::logout, rows);
+    case ExpectQuantile::What::propagation:
     case ExpectQuantile::What::convergence:
-      return convergence_spans(rows, run);
+      return learning_spans(expected.what, rows, run);
     case ExpectQuantile::What::post_dial_delay:
       return call_spans(rows);
   }

@@ -148,9 +148,10 @@ TEST(Expectation, Quantiles) {
                 {within(What::logout_time, 1, 1 * millisecond), false, "", -2, "s"},
                 {within(What::post_dial_delay, 1, 1 * second), true, ""},
                 {within(What::post_dial_delay, 1, 1 * millisecond), false, "50 ms (number 3 of 3)", 0.049, "s"},
-                {ExpectQuantile{What::convergence, 1, {bob, cluster2}, std::nullopt, 5 * second}, true, ""},
-                {ExpectQuantile{What::convergence, 0.5, {bob}, std::nullopt, 1 * second}, false,
+                {ExpectQuantile{What::propagation, 1, {bob, cluster2}, std::nullopt, 5 * second}, true, ""},
+                {ExpectQuantile{What::propagation, 0.5, {bob}, std::nullopt, 1 * second}, false,
                  "2.062 s (number 2 of 4)", -2, "s"},
+                {ExpectQuantile{What::convergence, 0, {bob}, std::nullopt, 1 * hour}, true, "2.062 s (number 1 of 2)"},
                 {ExpectQuantile{What::logout_time, 0.5, {kally}, std::nullopt, 5 * second}, false, "none to judge"}}),
       "");
 }

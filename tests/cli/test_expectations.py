@@ -26,10 +26,10 @@ def date_found(text):
 class WrongValues:
     """Every expectation of a scenario with wrong values in place of the expected ones."""
 
-    def __init__(self, scenario, verdicts):
+    def __init__(self, scenario, verdicts, clusters):
         self.scenario = scenario
         self.verdicts = verdicts
-        self.clusters = [cluster["id"] for cluster in scenario["clusters"]]
+        self.clusters = clusters
 
     def other_cluster(self, cluster):
         """The next in the file, so that each is somebody's wrong one."""
@@ -111,6 +111,10 @@ class Expectations(CliTest):
         result = self.roamsim("run", self.write(scenario), "--quiet", "--out", out)
         return result, summary(out)["expectations"]["list"] if result.returncode in (0, 1) else []
 
+    def clusters(self):
+        """The ids of all clusters of the last run, those of patterns too."""
+        return [cluster["id"] for cluster in json.loads((self.folder / "out" / "scenario.json").read_bytes())["clusters"]]
+
     def test_scenarios_expect_something(self):
         self.assertTrue(shipped_scenarios())
         for path in shipped_scenarios():
@@ -122,7 +126,7 @@ class Expectations(CliTest):
             scenario = json.loads(path.read_text())
             result, verdicts = self.run_changed(scenario)
             self.assert_ends(result, 0, path.name)
-            wrong = WrongValues(scenario, verdicts)
+            wrong = WrongValues(scenario, verdicts, self.clusters())
             for index in range(len(scenario["expect"])):
                 changes = list(wrong.of(index))
                 self.assertTrue(changes, f"{path.name}: no wrong value known for {scenario['expect'][index]}")
@@ -146,7 +150,7 @@ class Expectations(CliTest):
         for path in shipped_scenarios():
             scenario = json.loads(path.read_text())
             _, verdicts = self.run_changed(scenario)
-            scenario["expect"][0] = next(WrongValues(scenario, verdicts).of(0))
+            scenario["expect"][0] = next(WrongValues(scenario, verdicts, self.clusters()).of(0))
             result = self.roamsim("run", self.write(scenario), "--out", self.folder / "out")
             self.assert_ends(result, 1)
             shown = [line.split()[0] for line in result.stdout.decode().splitlines() if line.startswith(("  met ", "  FAILED "))]

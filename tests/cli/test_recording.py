@@ -175,7 +175,7 @@ class WarmUp(RecordingTest):
             "ils.batches": one(f"SELECT count(*) FROM exchanges WHERE at_ns >= {warmup}"),
         }
         everywhere = f"""SELECT max(v.applied_ns) - x.at_ns FROM location_changes x JOIN convergence v ON v.change = x.id
-            WHERE x.at_ns >= {warmup} AND v.applied_ns IS NOT NULL GROUP BY x.id
+            WHERE x.at_ns >= {warmup} AND x.kind <> 'automatic_logout' AND v.applied_ns IS NOT NULL GROUP BY x.id
             HAVING count(*) = (SELECT count(*) FROM clusters WHERE role <> 'standalone')"""
         lists = {
             "login_time": f"SELECT end_ns - begin_ns FROM requests WHERE kind = 'login' AND code = 0 AND begin_ns >= {warmup}",
@@ -189,7 +189,8 @@ class WarmUp(RecordingTest):
             for percent in (50, 95, 99):
                 values[f"{name}.p{percent}"] = delays[math.ceil(percent * len(delays) / 100) - 1] / 1e9 if delays else None
             values[f"{name}.max"] = delays[-1] / 1e9 if delays else None
-        values["convergence.unfinished"] = values["location_changes"] - values["convergence.count"]
+        moves = one(f"SELECT count(*) FROM location_changes WHERE at_ns >= {warmup} AND kind <> 'automatic_logout'")
+        values["convergence.unfinished"] = moves - values["convergence.count"]
         return values
 
     def test_scalars_are_what_the_tables_come_to(self):

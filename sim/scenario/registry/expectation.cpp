@@ -118,7 +118,8 @@ Object<WindowSpec> window_keys() {
   Object<W> keys;
   keys.add("users", &W::users, users_asked(), given("Only of these users."));
   keys.add("in", &W::in, clusters_selected(),
-           given("Only in these clusters: of the login, logout or caller; of a convergence, the cluster that learns."));
+           given("Only in these clusters: of the login, logout or caller; of propagation and convergence, the clusters "
+                 "that learn."));
   keys.add("from", &W::from, MomentCodec{}, given("Only what begins at this date or later."));
   keys.add("until", &W::until, MomentCodec{}, given("Only what begins at this date or earlier."));
   return keys;
@@ -170,7 +171,8 @@ ChoiceCodec<ExpectQuantile::What> measured_span() {
   return ChoiceCodec<What>(
       {{What::login_time, "login_time", "from the first key press of a login that succeeds to its end"},
        {What::logout_time, "logout_time", "the same of a logout"},
-       {What::convergence, "convergence", "from a login or logout to its being known in one of the other clusters"},
+       {What::propagation, "propagation", "from a login or logout to its being known in one of the other clusters"},
+       {What::convergence, "convergence", "from a login or logout to its being known in the last of them"},
        {What::post_dial_delay, "post_dial_delay", "from the last digit of a call that connects to the ringing"}});
 }
 
@@ -211,7 +213,7 @@ Tagged<ExpectSpec> expectation_keys() {
   keys.kind("location", &E::kind, location(), "Where users are.");
   keys.kind("registrations", &E::kind, registrations(), "How many phones are registered with the numbers of users.");
   keys.kind("count", &E::kind, counting(), "How many logins, logouts, calls or location changes there are.");
-  keys.kind("quantile", &E::kind, quantile(), "How long logins, logouts, calls or convergence take.");
+  keys.kind("quantile", &E::kind, quantile(), "How long logins, logouts, calls, propagation or convergence take.");
   keys.kind("scalar", &E::kind, scalar(), "A scalar of the results.");
   return keys;
 }
