@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -21,22 +22,32 @@ enum class Cause : std::uint8_t {
 /// What a cause shows on the phone.
 struct Error {
   Cause cause;
-  std::int32_t code;      ///< 0: none, the phone shows a text only
+  std::int32_t code;      ///< 0: none; negative: the phone shows a text without a code
   std::string_view name;  ///< as in scenarios, tables and reports
   std::string_view shown;
-  std::string_view source;
+  bool assumed;  ///< that this cause shows this code; else documented
+  std::string_view remedy;
 };
 
-/// Codes and texts: the feature guide and the vendor's tables; `assumed` where neither says.
+/// The causes that the models have, by cause. Codes, texts and remedies: the feature guide, else documented_codes().
 inline constexpr std::array<Error, 8> errors{{
-    {Cause::none, 0, "success", "", "guide"},
-    {Cause::busy, 26, "busy", "Busy, please try again (26)", "guide"},
-    {Cause::unknown_user, 201, "unknown_user", "Please try to login again (201)", "guide"},
-    {Cause::not_a_super_user, 201, "not_a_super_user", "Please try to login again (201)", "assumed"},
-    {Cause::multiple_login, 25, "multiple_login", "Multi-Login Not Allowed (25)", "guide"},
-    {Cause::no_user_on_phone, 19, "no_user_on_phone", "Logout is unavailable (19)", "EM error codes, 12.5"},
-    {Cause::no_service, -1, "no_service", "Host Not Found", "guide"},
-    {Cause::no_free_phone, -2, "no_free_phone", "", "assumed"},
+    {Cause::none, 0, "success", "", false, ""},
+    {Cause::busy, 26, "busy", "Busy, please try again (26)", false,
+     "See whether the requests in progress reach Maximum Concurrent Requests (RTMT: RequestsInProgress, "
+     "RequestsThrottled); "
+     "let fewer users log in at once, or raise the parameter."},
+    {Cause::unknown_user, 201, "unknown_user", "Please try to login again (201)", false,
+     "Check user id and PIN, and whether the synchronisation tool has carried the user to this cluster."},
+    {Cause::not_a_super_user, 201, "not_a_super_user", "Please try to login again (201)", true,
+     "Put the user into the group Standard EM Roaming Across Clusters Super Users."},
+    {Cause::multiple_login, 25, "multiple_login", "Multi-Login Not Allowed (25)", false,
+     "Log the user out of the other phone, or set Multiple Login Behavior to Multiple Logins Allowed."},
+    {Cause::no_user_on_phone, 19, "no_user_on_phone", "Logout is unavailable (19)", false,
+     "Nobody is logged in on this phone; nothing is to be done."},
+    {Cause::no_service, -1, "no_service", "Host Not Found", false,
+     "Check that the node is up and Cisco Tomcat is started (Control Center, Network Services)."},
+    {Cause::no_free_phone, -2, "no_free_phone", "", true,
+     "Provide more phones on which Extension Mobility is enabled."},
 }};
 
 constexpr const Error& error_of(Cause cause) {

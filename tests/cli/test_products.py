@@ -68,7 +68,8 @@ def parsed(content):
 
 class Current(CliTest):
     def test_the_committed_files_are_what_the_program_prints(self):
-        for name, arguments in (("parameters.md", ("params", "--format", "markdown")), ("scenario.schema.json", ("schema",))):
+        for name, arguments in (("parameters.md", ("params", "--format", "markdown")), ("scenario.schema.json", ("schema",)),
+                                ("errors.md", ("errors", "--format", "markdown"))):
             with self.subTest(name):
                 result = self.roamsim(*arguments)
                 self.assert_ends(result, 0)
