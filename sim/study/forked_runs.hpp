@@ -10,17 +10,17 @@ namespace roamsim::study {
 /// What became of one run in a process of its own.
 struct ForkedRun {
   std::size_t index = 0;
-  int exit_code = 0;     ///< if `signal` is 0
-  int signal = 0;        ///< that killed it; 0: none
-  std::string message;   ///< what the run reported, at most 64 KiB
+  int exit_code = 0;    ///< if `signal` is 0
+  int signal = 0;       ///< that killed it; 0: none
+  std::string message;  ///< what the run reported, at most 64 KiB
 };
 
-/// Runs `work(index)` for 0 <= index < count, each in a child forked from this process, at most `jobs` at a time: SimGrid
-/// allows one engine in the life of a process. The child reports what `work` puts into `message` and ends with the code
-/// that `work` returns. `on_end` is called in the parent as each ends. No threads may run and no database may be open in
-/// the parent. When `interrupted()` becomes true no further runs are started and the running ones get SIGTERM, as they do
-/// when the parent dies or an exception leaves this function. Returns the runs that were started, by index. Throws
-/// std::system_error if no process can be started.
+/// Runs `work(index)` for 0 <= index < count, each in a child forked from this process, at most `jobs` at a time:
+/// SimGrid allows one engine in the life of a process. The child reports what `work` puts into `message` and ends with
+/// the code that `work` returns. `on_end` is called in the parent as each ends. No threads may run and no database may
+/// be open in the parent. When `interrupted()` becomes true no further runs are started and the running ones get
+/// SIGTERM, as they do when the parent dies or an exception leaves this function. Returns the runs that were started,
+/// by index. Throws std::system_error if no process can be started.
 std::vector<ForkedRun> run_forked(std::size_t count, std::size_t jobs,
                                   const std::function<int(std::size_t index, std::string& message)>& work,
                                   const std::function<void(const ForkedRun&)>& on_end,

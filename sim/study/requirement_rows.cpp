@@ -1,0 +1,73 @@
+#include "sim/study/requirement_rows.hpp"
+
+#include <array>
+
+namespace roamsim::study {
+namespace {
+
+constexpr std::array rows{
+    RequirementRow{"A1", "clusters with nodes, services, parameters, phones, users and profiles", true},
+    RequirementRow{"A2", "services activated, started and stopped per node", true},
+    RequirementRow{"A3", "phones", true},
+    RequirementRow{"A4", "the URL of the Extension Mobility phone service", true},
+    RequirementRow{"A5", "end users with PIN, profiles and groups", true},
+    RequirementRow{"A6", "device profiles", true},
+    RequirementRow{"A7", "only super users log in on a roaming cluster", true},
+    RequirementRow{"A8", "a uniform dial plan, and what a cluster routes by", true},
+    RequirementRow{"A9", "the ILS network of hubs and spokes"},
+    RequirementRow{"A10", "the task flow of the guide, and what each step left out shows", true},
+    RequirementRow{"B1", "a login stage by stage"},
+    RequirementRow{"B2", "a roaming phone registers with the roaming cluster only"},
+    RequirementRow{"B3", "every login and logout starts an ILS update"},
+    RequirementRow{"B4", "calls follow the user"},
+    RequirementRow{"B5", "the automatic logout in the previous cluster"},
+    RequirementRow{"B6", "several devices within one cluster, none across clusters", true},
+    RequirementRow{"B7", "a hub is down"},
+    RequirementRow{"B8", "the Super User Synchronization Tool", true},
+    RequirementRow{"B9", "throttling by Maximum Concurrent Requests", true},
+    RequirementRow{"B10", "three mobility modes", true},
+    RequirementRow{"B11", "locale", true},
+    RequirementRow{"B12", "phone services after login and logout", true},
+    RequirementRow{"B13", "maximum login time and the other service parameters", true},
+    RequirementRow{"B14", "call routing in full", true},
+    RequirementRow{"B15", "recovery by boot stages"},
+    RequirementRow{"B16", "learned data reaches calls in steps"},
+    RequirementRow{"C1", "201 authentication error", true},
+    RequirementRow{"C2", "202 blank user id or PIN", true},
+    RequirementRow{"C3", "26 busy, please try again", true},
+    RequirementRow{"C4", "6 database error", true},
+    RequirementRow{"C5", "22 device logon disabled", true},
+    RequirementRow{"C6", "207 device name empty", true},
+    RequirementRow{"C7", "207 (208) no connection to the Extension Mobility service", true},
+    RequirementRow{"C8", "Host Not Found", true},
+    RequirementRow{"C9", "HTTP 503 at the services button", true},
+    RequirementRow{"C10", "HTTP 503 at the Extension Mobility item", true},
+    RequirementRow{"C11", "the phone resets in place of restarting", true},
+    RequirementRow{"C12", "no services after login", true},
+    RequirementRow{"C13", "no services after logout", true},
+    RequirementRow{"C14", "25 user logged in elsewhere", true},
+    RequirementRow{"C15", "205 user profile absent", true},
+    RequirementRow{"C16", "further documented codes", true},
+    RequirementRow{"D1", "convergence of each location change", true},
+    RequirementRow{"D2", "calls", true},
+    RequirementRow{"D3", "throttling measured", true},
+    RequirementRow{"D4", "counters as operators know them", true},
+    RequirementRow{"D5", "the phone feature list", true},
+    RequirementRow{"D6", "what ILS costs"},
+    RequirementRow{"D7", "going home", true},
+    RequirementRow{"E1", "a scenario file runs from the command line"},
+    RequirementRow{"E2", "faults by timeline and at random"},
+    RequirementRow{"E3", "load", true},
+    RequirementRow{"E4", "sweeps", true},
+    RequirementRow{"E5", "reports", true},
+    RequirementRow{"E6", "expectations make a scenario a test"},
+    RequirementRow{"R-CONF", "this table"},
+};
+
+}  // namespace
+
+std::span<const RequirementRow> requirement_rows() {
+  return rows;
+}
+
+}  // namespace roamsim::study
