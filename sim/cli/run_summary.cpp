@@ -35,6 +35,7 @@ class Summary {
     failed_requests();
     calls();
     left_out();
+    news();
     expectations();
     return page_.take();
   }
@@ -145,6 +146,25 @@ class Summary {
                      known.empty() ? "" : "; ", others - rows.size(), others);
     }
     page_.line("{:16}{} {}", "", paint_(Colour::dim, "right at:"), known);
+  }
+
+  /// How slow news may be at the most, and what keeps clusters from the truth for good.
+  void news() {
+    for (const record::ScalarRow& scalar : journal_.scalars) {
+      if (scalar.name == "convergence.bound") {
+        page_.line("\nwhere nothing fails and nothing queues, a change is known everywhere within {:.6g} s",
+                   scalar.value);
+      }
+      if (scalar.name == "routes.prevented.first_learned") {
+        page_.line("{} users are routed wrong for good by first_learned", scalar.value);
+      }
+      if (scalar.name == "routes.prevented.wall_clock") {
+        page_.line("{} users are routed wrong for good by the clocks of their clusters", scalar.value);
+      }
+      if (scalar.name == "routes.prevented.outside_the_network") {
+        page_.line("{} users have been where the ILS network does not reach", scalar.value);
+      }
+    }
   }
 
   void failed_requests() {
