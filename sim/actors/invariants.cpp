@@ -39,7 +39,8 @@ Invariants::Invariants(const Context& context) : context_(context), moved_(conte
 
 void Invariants::fail(ClusterId cluster, UserId user, std::string what) {
   if (broken_) return;
-  broken_ = {context_.scheduler.now(), cluster, user, std::move(what), last_rows(cluster, user)};
+  broken_ = {ended_ == never ? context_.scheduler.now() : ended_, cluster, user, std::move(what),
+             last_rows(cluster, user)};
   context_.say(LogLevel::error, Component::scenario, "an invariant is broken: {}", broken_->what);
   context_.scheduler.stop();
 }
@@ -145,8 +146,9 @@ void Invariants::restored(ClusterId cluster) {
   network_changed_ = context_.scheduler.now();
 }
 
-void Invariants::at_end(const UnderWay& under_way) {
+void Invariants::at_end(const UnderWay& under_way, Time ended) {
   if (broken_) return;
+  ended_ = ended;
   offered_ended(under_way);
   vectors_kept();
   if (!broken_) healed();
@@ -195,7 +197,7 @@ Time Invariants::last_disturbance() const {
   if (!journal.events.empty()) last = std::max(last, journal.events.back().at);
   // A phone's new configuration is built by the machine that processes batches.
   for (const record::RequestRow& row : journal.requests) {
-    last = std::max(last, row.end == never ? context_.scheduler.now() : row.end);
+    last = std::max(last, row.end == never ? ended_ : row.end);
   }
   return last;
 }
@@ -245,7 +247,7 @@ void Invariants::healed() {
   for (const ils::Agent& agent : context_.world.agents) memberships.push_back({agent.role(), agent.hub(), true});
   const std::optional<ConvergenceBound> bound =
       convergence_bound(context_.world.plan, memberships, after_outages(updates));
-  const Time now = context_.scheduler.now();
+  const Time now = ended_;
   if (!bound || last_disturbance() + bound->longest > now) return;
   prevented_.emplace();
   const std::vector<std::uint32_t> network = networks();

@@ -56,8 +56,8 @@ class Invariants final : public IlsObserver {
   void logout_offered() { ++logouts_; }
   void call_offered() { ++calls_; }
 
-  /// At the end of a run, after its last event.
-  void at_end(const UnderWay& under_way);
+  /// At the end of a run, which may be long after its last event.
+  void at_end(const UnderWay& under_way, Time ended);
 
   [[nodiscard]] const std::optional<Violation>& broken() const { return broken_; }
   /// Of the judgement at the end; nothing if it was not made.
@@ -83,6 +83,7 @@ class Invariants final : public IlsObserver {
   std::vector<Known> had_;   ///< by cluster: the most it ever had
   std::vector<Time> moved_;  ///< by user: when the newest update about the user was issued
   Time network_changed_ = 0;
+  Time ended_ = never;
   std::uint64_t logins_ = 0, logouts_ = 0, calls_ = 0;
   std::uint64_t exchanges_ = 0, exchanges_over_ = 0;
   std::optional<Prevented> prevented_;

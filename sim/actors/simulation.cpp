@@ -78,7 +78,8 @@ class Simulation::Parts {
     result.names = names();
     invariants_.at_end({.requests = extension_mobility_.under_way(),
                         .calls = calls_.under_way(),
-                        .exchanges = ils_.batches_under_way()});
+                        .exchanges = ils_.batches_under_way()},
+                       result.ended);
     result.broken = invariants_.broken();
     result.prevented = invariants_.prevented();
     add_totals(plan_, journal_, ils_.traffic());

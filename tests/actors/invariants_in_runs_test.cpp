@@ -31,7 +31,7 @@ class InvariantsInRuns : public testing::Test {
 };
 
 TEST_F(InvariantsInRuns, HoldAtTheStart) {
-  invariants_.at_end({});
+  invariants_.at_end({}, 2 * hour);
   EXPECT_EQ(what(), "nothing");
 }
 
@@ -84,7 +84,7 @@ TEST_F(InvariantsInRuns, SeeAVectorThatWentBack) {
   invariants_.issued(cluster1, update);
   EXPECT_EQ(what(), "nothing");
   world_.agents[0] = world_.agents[1];
-  invariants_.at_end({});
+  invariants_.at_end({}, 2 * hour);
   EXPECT_EQ(what(), "cluster1 knew update 0.4 of cluster1 and does not any more, with no restore");
   EXPECT_EQ(before + 1, known());
 }
@@ -96,33 +96,33 @@ TEST_F(InvariantsInRuns, AllowADeclaredRestore) {
   invariants_.issued(cluster1, update);
   world_.agents[0] = world_.agents[1];
   invariants_.restored(cluster1);
-  invariants_.at_end({});
+  invariants_.at_end({}, 2 * hour);
   EXPECT_EQ(what(), "nothing");
 }
 
 TEST_F(InvariantsInRuns, SeeWhatHasNoEnd) {
   invariants_.login_offered();
-  invariants_.at_end({});
+  invariants_.at_end({}, 2 * hour);
   EXPECT_EQ(what(), "1 logins were offered, but 0 were begun");
 }
 
 TEST_F(InvariantsInRuns, SeeARequestThatNobodyWorksOn) {
   invariants_.login_offered();
   journal_.requests.push_back({record::RequestRow::Kind::login, bob, cluster1, "", 0, never, 0, ""});
-  invariants_.at_end({});
+  invariants_.at_end({}, 2 * hour);
   EXPECT_EQ(what(), "1 logins and logouts have no end, but 0 are under way");
 }
 
 TEST_F(InvariantsInRuns, SeeACallWithTwoEnds) {
   invariants_.call_offered();
   journal_.calls.push_back({.at = 0, .from = bob, .dialled = "", .to = {}, .origin = {}, .target = {}});
-  invariants_.at_end({.calls = 2});
+  invariants_.at_end({.calls = 2}, 2 * hour);
   EXPECT_EQ(what(), "1 calls have no end, but 2 are under way");
 }
 
 TEST_F(InvariantsInRuns, SeeALostBatchThatNobodyMissed) {
   invariants_.sent(cluster1, cluster2, ils::Batch{1, {{log_, 0, known()}}}, 0);
-  invariants_.at_end({});
+  invariants_.at_end({}, 2 * hour);
   EXPECT_EQ(what(), "1 batches have not arrived and are not lost, but 0 are under way");
 }
 
@@ -149,23 +149,20 @@ class InvariantsOfAHealedRun : public InvariantsInRuns {
       }
       world_.sessions.log_out(world_.directory.own_phone(bob));
     };
-    scheduler_.run(2 * hour);
-    scheduler_.at(2 * hour, core::Priority::timer, [] {});
-    scheduler_.run(2 * hour);
   }
   std::function<void()> log_out_at_1_;
 };
 
 TEST_F(InvariantsOfAHealedRun, SeeTwoClustersThatServeAUser) {
   log_in_at_2();
-  invariants_.at_end({});
+  invariants_.at_end({}, 2 * hour);
   EXPECT_EQ(what(), "everything is healed, and bob is logged in at cluster2 and still at cluster1");
 }
 
 TEST_F(InvariantsOfAHealedRun, AreContentWithOne) {
   log_in_at_2();
   log_out_at_1_();
-  invariants_.at_end({});
+  invariants_.at_end({}, 2 * hour);
   EXPECT_EQ(what(), "nothing");
   EXPECT_TRUE(invariants_.prevented().has_value());
 }
@@ -175,7 +172,7 @@ TEST_F(InvariantsOfAHealedRun, SeeAClusterThatWasNotTold) {
   log_out_at_1_();
   const StayId stay = world_.stays.newest(bob);
   world_.stays[stay].ended = world_.ledger.append(cluster2, {ils::Update::Kind::stay_ended, bob, stay});
-  invariants_.at_end({});
+  invariants_.at_end({}, 2 * hour);
   EXPECT_EQ(what(), "everything is healed, and cluster1 does not know update 0.5 of cluster2, of bob");
 }
 

@@ -70,6 +70,7 @@ class Maker {
     }
     settings_on_ = !one_in(4);
     roles_on_ = !one_in(3);
+    event_only_ = one_in(5);
     joins_on_ = one_in(4);
     links_on_ = one_in(3);
   }
@@ -134,7 +135,7 @@ class Maker {
     const auto set = [&](const char* key, std::initializer_list<const char*> values) {
       if (one_in(2)) cluster.settings.emplace_back(key, one_of<const char*>(values));
     };
-    const bool event = one_in(4);
+    const bool event = event_only_ || one_in(4);
     if (event) cluster.settings.emplace_back("ils.mode", R"("event_triggered")");
     if (!event) {
       set("ils.mode", {R"("periodic")", R"("both")"});
@@ -204,6 +205,7 @@ class Maker {
   std::array<bool, verb_count> on_{};
   std::uint64_t weight_ = 0;
   std::int64_t window_ms_ = 300'000;
+  bool event_only_ = false;  ///< nobody polls, so that what is missed stays missing until somebody notices
   bool settings_on_ = false, roles_on_ = false, joins_on_ = false, links_on_ = false;
 };
 

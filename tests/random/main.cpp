@@ -84,50 +84,54 @@ class Campaign {
     last_ = dots == std::string::npos ? first_ : std::stoull(options.seeds.substr(dots + 2));
   }
 
+  /// Where a bug is expected, blocks of seeds follow each other until one has found it, so that the first seed is told.
   int run() {
-    const std::size_t jobs = options_.jobs == 0 ? study::usable_processors() : options_.jobs;
-    const std::vector<study::ForkedRun> runs = study::run_forked(
-        static_cast<std::size_t>(last_ - first_ + 1), jobs,
-        [&](std::size_t index, std::string& message) { return run_in_child(complete(first_ + index), message); },
-        [&](const study::ForkedRun& run) {
-          if (run.exit_code != 0 || run.signal != 0) failed_ = true;
-        },
-        [&] { return failed_ && options_.expect_failure; });
-    for (const study::ForkedRun& run : runs) take(run);
+    constexpr std::uint64_t block = 100;
+    std::size_t ran = 0;
+    for (std::uint64_t from = first_; from <= last_; from += block) {
+      const std::uint64_t to = options_.expect_failure ? std::min(last_, from + block - 1) : last_;
+      ran += run_block(from, to);
+      if (!options_.expect_failure || small_enough()) break;
+    }
     for (const auto& [word, count] : words_) fmt::print("{:8} {}\n", count, word);
-    fmt::print("{} scenarios, {} failed\n", runs.size(), failures_.size());
-    return options_.expect_failure ? found() : failures_.empty() ? 0 : 1;
+    fmt::print("{} scenarios, {} failed\n", ran, failures_.size());
+    return (options_.expect_failure ? small_enough() : failures_.empty()) ? 0 : 1;
   }
 
  private:
-  void take(const study::ForkedRun& run) {
+  std::size_t run_block(std::uint64_t from, std::uint64_t to) {
+    const std::vector<study::ForkedRun> runs = study::run_forked(
+        static_cast<std::size_t>(to - from + 1), options_.jobs == 0 ? study::usable_processors() : options_.jobs,
+        [&](std::size_t index, std::string& message) { return run_in_child(complete(from + index), message); },
+        [](const study::ForkedRun&) {}, [] { return false; });
+    for (const study::ForkedRun& run : runs) take(run, from + run.index);
+    return runs.size();
+  }
+
+  void take(const study::ForkedRun& run, std::uint64_t seed) {
     const int code = run.signal != 0 ? 128 + run.signal : run.exit_code;
     if (code == 0) {
       std::istringstream told(run.message);
       for (std::string word; told >> word;) ++words_[word];
       return;
     }
-    // A run that was ended because another had failed says nothing.
-    if (options_.expect_failure && run.signal != 0) return;
-    const std::uint64_t seed = first_ + run.index;
     fmt::print("seed {}: exit {}: {}\n", seed, code, run.message);
     failures_.push_back(seed);
-    if (options_.shrink.empty() || failures_.size() > 3) return;
+    const bool enough = options_.expect_failure ? small_enough() : failures_.size() > 3;
+    if (options_.shrink.empty() || enough) return;
     shrink_to_file(complete(seed), code, options_.shrink, smallest_);
   }
 
   /// A bug that was planted must be found, and its scenario be small.
-  int found() const {
-    if (failures_.empty()) return 1;
-    if (options_.shrink.empty()) return 0;
-    return smallest_.clusters.size() <= options_.most_clusters && smallest_.timeline.size() <= options_.most_entries
-               ? 0
-               : 1;
+  [[nodiscard]] bool small_enough() const {
+    if (failures_.empty()) return false;
+    if (options_.shrink.empty()) return true;
+    return !smallest_.clusters.empty() && smallest_.clusters.size() <= options_.most_clusters &&
+           smallest_.timeline.size() <= options_.most_entries;
   }
 
   const Options& options_;
   std::uint64_t first_ = 1, last_ = 1;
-  bool failed_ = false;
   std::map<std::string, std::size_t> words_;
   std::vector<std::uint64_t> failures_;
   Sketch smallest_;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <utility>
 
 #include "sim/scenario/json_writer.hpp"
 
@@ -167,7 +168,12 @@ void tidy(Sketch& sketch) {
   std::erase_if(sketch.users, [&](const UserSketch& user) { return !sketch.has_cluster(user.home); });
   std::erase_if(sketch.links,
                 [&](const LinkSketch& link) { return !sketch.has_cluster(link.a) || !sketch.has_cluster(link.b); });
-  std::erase_if(sketch.timeline, [&](const Entry& entry) { return !refers_to_what_is_there(sketch, entry); });
+  std::erase_if(sketch.timeline, [&](const Entry& entry) {
+    if (entry.verb != "ils_join") return !refers_to_what_is_there(sketch, entry);
+    return std::none_of(sketch.clusters.begin(), sketch.clusters.end(), [&](const ClusterSketch& cluster) {
+      return cluster.later && cluster.id == entry.fields.front().value;
+    });
+  });
 }
 
 std::string render(const Sketch& given) {
@@ -221,10 +227,12 @@ class Shrinker {
 
   Sketch run() {
     for (bool smaller = true; smaller;) {
-      smaller = drop(&Sketch::timeline);
+      smaller = drop(&Sketch::timeline) || drop_pairs();
       smaller = drop(&Sketch::clusters) || smaller;
       smaller = drop(&Sketch::users) || smaller;
       smaller = drop(&Sketch::links) || smaller;
+      smaller = merge() || smaller;
+      smaller = roles() || smaller;
       smaller = settings() || smaller;
       smaller = times() || smaller;
     }
@@ -253,6 +261,71 @@ class Shrinker {
         any = any || smaller;
         if (!smaller) at += size;
       }
+    }
+    return any;
+  }
+
+  /// What keeps each other alive, such as a login and the outage that it must meet.
+  bool drop_pairs() {
+    constexpr std::size_t few = 8;
+    if (best_.timeline.size() > few) return false;
+    for (std::size_t i = 0; i < best_.timeline.size(); ++i) {
+      for (std::size_t j = i + 1; j < best_.timeline.size(); ++j) {
+        Sketch candidate = best_;
+        candidate.timeline.erase(candidate.timeline.begin() + static_cast<std::ptrdiff_t>(j));
+        candidate.timeline.erase(candidate.timeline.begin() + static_cast<std::ptrdiff_t>(i));
+        if (keep_if_it_fails(std::move(candidate))) return true;
+      }
+    }
+    return false;
+  }
+
+  /// One of two does what both did.
+  bool merge() {
+    bool any = false;
+    const auto rename = [](Sketch& sketch, const std::string& from, const std::string& to) {
+      for (Entry& entry : sketch.timeline) {
+        for (Field& field : entry.fields) {
+          if (field.value == from) field.value = to;
+        }
+      }
+      for (UserSketch& user : sketch.users) {
+        if (user.home == from) user.home = to;
+      }
+      for (ClusterSketch& cluster : sketch.clusters) {
+        if (cluster.hub == from) cluster.hub = to;
+      }
+    };
+    const auto pairs = [&](auto parts) {
+      for (std::size_t from = 0; from < (best_.*parts).size(); ++from) {
+        for (std::size_t to = 0; to < (best_.*parts).size(); ++to) {
+          if (from == to || from >= (best_.*parts).size()) continue;
+          Sketch candidate = best_;
+          rename(candidate, (best_.*parts)[from].id, (best_.*parts)[to].id);
+          (candidate.*parts).erase((candidate.*parts).begin() + static_cast<std::ptrdiff_t>(from));
+          any = keep_if_it_fails(std::move(candidate)) || any;
+        }
+      }
+    };
+    pairs(&Sketch::clusters);
+    pairs(&Sketch::users);
+    return any;
+  }
+
+  /// Nearer to two hubs that know each other from the start; or a spoke of another hub, so that its own can go.
+  bool roles() {
+    bool any = false;
+    const auto attempt = [&](std::size_t cluster, auto change) {
+      Sketch candidate = best_;
+      if (change(candidate.clusters[cluster])) any = keep_if_it_fails(std::move(candidate)) || any;
+    };
+    for (std::size_t i = 0; i < best_.clusters.size(); ++i) {
+      attempt(i, [](ClusterSketch& c) { return std::exchange(c.later, false); });
+      attempt(i, [](ClusterSketch& c) { return std::exchange(c.role, "hub") != "hub"; });
+      attempt(i, [&](ClusterSketch& c) {
+        const std::string first = first_hub(best_);
+        return c.role == "spoke" && std::exchange(c.hub, first) != first;
+      });
     }
     return any;
   }
