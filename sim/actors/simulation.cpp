@@ -14,6 +14,7 @@
 #include "sim/actors/delays.hpp"
 #include "sim/actors/extension_mobility_service.hpp"
 #include "sim/actors/fault_injector.hpp"
+#include "sim/actors/ils_costs.hpp"
 #include "sim/actors/ils_service.hpp"
 #include "sim/actors/invariants.hpp"
 #include "sim/actors/moments.hpp"
@@ -46,6 +47,7 @@ class Simulation::Parts {
                  options.log != nullptr ? *options.log : silent_,
                  options.collect_everything ? record::TableSet::all() : collected_tables(plan)},
         invariants_(context_),
+        costs_(context_),
         recorder_(context_),
         registrar_(context_),
         ils_(context_, recorder_),
@@ -55,6 +57,7 @@ class Simulation::Parts {
         faults_(context_, extension_mobility_, ils_, registrar_, moments_),
         observer_(world_, scheduler_, moments_) {
     ils_.add_observer(invariants_);
+    ils_.add_observer(costs_);
   }
 
   void set_pulse(Pulse pulse) {
@@ -87,6 +90,7 @@ class Simulation::Parts {
     add_what_did_not_come();
     add_what_keeps_from_the_truth();
     add_bound();
+    costs_.add_scalars(journal_, result.ended);
     journal_.expectations = judge(plan_, journal_, moments_, observer_, stops_early() ? end_ : never);
     result.header = header(result.end);
     if (result.broken) result.header.end = "invariant_broken";
@@ -260,6 +264,7 @@ class Simulation::Parts {
   World world_;
   Context context_;
   Invariants invariants_;
+  IlsCosts costs_;
   ConvergenceRecorder recorder_;
   Registrar registrar_;
   IlsService ils_;

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "models/call_routing/outcome.hpp"
@@ -36,6 +38,7 @@ class Summary {
     calls();
     left_out();
     news();
+    ils_costs();
     expectations();
     return page_.take();
   }
@@ -164,6 +167,37 @@ class Summary {
       if (scalar.name == "routes.prevented.outside_the_network") {
         page_.line("{} users have been where the ILS network does not reach", scalar.value);
       }
+    }
+  }
+
+  /// What ILS costs the clusters through which most of it goes.
+  void ils_costs() {
+    constexpr std::size_t clusters_shown = 5;
+    std::map<std::string_view, std::map<std::string_view, double>> costs;
+    for (const ClusterPlan& known : plan_.clusters) costs[known.name];
+    for (const record::ScalarRow& scalar : journal_.scalars) {
+      const auto of = costs.find(scalar.entity);
+      if (of != costs.end()) of->second[scalar.name] = scalar.value;
+    }
+    std::vector<std::pair<double, std::string_view>> busiest;
+    for (auto& [name, cost] : costs) {
+      const double bytes = cost["ils.sent.bytes"] + cost["ils.received.bytes"];
+      if (cost["ils.sent.batches"] > 0 || cost["ils.received.records"] > 0) busiest.emplace_back(-bytes, name);
+    }
+    if (busiest.empty()) return;
+    std::sort(busiest.begin(), busiest.end());
+    page_.title("ILS");
+    for (std::size_t i = 0; i < std::min(clusters_shown, busiest.size()); ++i) {
+      auto& cost = costs[busiest[i].second];
+      page_.line(
+          "  {:<12}  {:.3g} kB sent and received, {} batches sent, at most {} records written a second, writer busy "
+          "{:.2g} %, line {:.2g} %, {} of {} synchronisations late",
+          printable(busiest[i].second), -busiest[i].first * 1e-3, cost["ils.sent.batches"],
+          cost["ils.writer.records_per_second.max"], 100 * cost["ils.writer.busy"], 100 * cost["ils.line.busy"],
+          cost["ils.synchronisations.late"], cost["ils.synchronisations"]);
+    }
+    if (busiest.size() > clusters_shown) {
+      page_.line("  and {} more clusters, see the scalars", busiest.size() - clusters_shown);
     }
   }
 

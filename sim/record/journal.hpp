@@ -117,7 +117,7 @@ struct ExchangeRow {
 
 struct ScalarRow {
   std::string name;
-  std::string entity;  ///< what it is about: `run`, a cluster, a node, a user
+  std::string entity;  ///< what it is about: `run`, a cluster, two clusters, a node, a user
   double value = 0;
   std::string unit;
 };
