@@ -31,6 +31,7 @@ bool CallService::answers(ClusterId from, ClusterId to) const {
 
 void CallService::place(UserId from, const std::string& dialled) {
   const World& world = context_.world;
+  ++under_way_;
   const CallId id(context_.journal.calls.size());
   const ClusterId origin = registered_cluster(from);
   const UserId to = world.directory.user_with_dn(dialled);
@@ -76,6 +77,7 @@ void CallService::end(CallId id, Outcome outcome, Duration after) {
     call.outcome = outcome;
     call.end = context_.scheduler.now();
     call.known = true;
+    --under_way_;
     context_.say(outcome == Outcome::connected ? LogLevel::debug : LogLevel::info, Component::calls,
                  "call of {} to {}: {}{}{}", context_.name(call.from), call.dialled, calls::name_of(outcome),
                  call.target.valid() ? " at " : "",

@@ -15,6 +15,8 @@ class CallService {
 
   /// The user dials from the phone where the user is registered at present.
   void place(UserId from, const std::string& dialled);
+  /// Calls whose outcome is still to come.
+  [[nodiscard]] std::size_t under_way() const { return under_way_; }
 
  private:
   /// A cluster the user's number is registered in, the newest stay first; none if there is none.
@@ -30,6 +32,7 @@ class CallService {
   [[nodiscard]] bool answers(ClusterId from, ClusterId to) const;
 
   Context& context_;
+  std::size_t under_way_ = 0;
 };
 
 }  // namespace roamsim::actors

@@ -1,5 +1,7 @@
 #include "sim/actors/extension_mobility_service.hpp"
 
+#include <algorithm>
+
 #include "models/directory/directory.hpp"
 #include "models/extension_mobility/checks.hpp"
 #include "sim/actors/computation.hpp"
@@ -280,6 +282,12 @@ void ExtensionMobilityService::learned(ClusterId cluster, const ils::Update& upd
   for (const PhoneId phone : world.devices_in(update.user, cluster)) {
     end_session(phone, LocationChangeRow::Kind::automatic_logout, RequestId{});
   }
+}
+
+std::size_t ExtensionMobilityService::under_way() const {
+  return static_cast<std::size_t>(std::count_if(requests_.begin(), requests_.end(), [&](const Request& request) {
+    return request.open && context_.scheduler.alive(request.actor);
+  }));
 }
 
 void ExtensionMobilityService::cluster_lost(ClusterId cluster) {

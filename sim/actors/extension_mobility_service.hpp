@@ -27,6 +27,8 @@ class ExtensionMobilityService final : public UpdateListener {
   void cluster_lost(ClusterId cluster);
   /// A newer login elsewhere ends the user's devices here (B5).
   void learned(ClusterId cluster, const ils::Update& update) override;
+  /// Requests on which somebody is still at work.
+  [[nodiscard]] std::size_t under_way() const;
 
  private:
   static constexpr std::uint32_t no_span = 0xFFFFFFFF;

@@ -66,12 +66,14 @@ void IlsService::start(ClusterId cluster) {
 }
 
 void IlsService::stop(ClusterId cluster) {
+  observe([&](IlsObserver& o) { o.stopped(cluster); });
   agent(cluster).stop();
 }
 
 void IlsService::configure(ClusterId cluster, ils::Role role, ClusterId hub) {
   ils::Effects effects;
   agent(cluster).configure(context_.scheduler.now(), role, hub, effects);
+  observe([&](IlsObserver& o) { o.configured(cluster); });
   handle(cluster, effects);
 }
 
@@ -81,6 +83,7 @@ ils::UpdateRef IlsService::issue(ClusterId cluster, const ils::Update& update) {
 
 void IlsService::announce(ClusterId cluster, ils::UpdateRef update) {
   ils::Effects effects;
+  observe([&](IlsObserver& o) { o.issued(cluster, update); });
   agent(cluster).issued(context_.scheduler.now(), update, effects);
   handle(cluster, effects);
 }
@@ -95,6 +98,11 @@ void IlsService::on(ClusterId cluster, ils::Send& send) {
   const Duration latency = context_.engine.latency(cluster, send.to);
   const ils::Parameters& parameters = agent(cluster).parameters();
   count({.messages = 1, .bytes = static_cast<std::uint64_t>(parameters.bytes_per_message)});
+  const auto* content = std::get_if<ils::Batch>(&send.message);
+  const std::uint64_t records = content == nullptr ? 0 : content->records();
+  observe([&](IlsObserver& o) {
+    o.sent(cluster, send.to, send.message, parameters.bytes_per_message + records * parameters.bytes_per_record);
+  });
   if (auto* batch = std::get_if<ils::Batch>(&send.message); batch != nullptr && !batch->ranges.empty()) {
     send_batch(cluster, send.to, std::move(*batch));
     return;
@@ -136,9 +144,12 @@ void IlsService::send_batch(ClusterId from, ClusterId to, ils::Batch batch) {
   context_.say(LogLevel::debug, Component::engine, "flow of {} bytes from {} to {} starts", bytes, context_.name(from),
                context_.name(to));
   const std::uint32_t slot = keep(std::move(batch));
+  ++batches_under_way_;
   context_.engine.start_flow(publisher(from), publisher(to), bytes,
                              [this, from, to, slot, exchange](engine::FlowEnd end) {
                                const bool completed = end == engine::FlowEnd::completed;
+                               --batches_under_way_;
+                               observe([&](IlsObserver& o) { o.batch_over(from, to, completed); });
                                context_.say(LogLevel::debug, Component::engine, "flow from {} to {} {}",
                                             context_.name(from), context_.name(to), completed ? "ends" : "fails");
                                if (!completed) {
@@ -190,6 +201,10 @@ void IlsService::on(ClusterId cluster, const ils::StartTimer& start) {
                                       });
     return;
   }
+  if (start.timer.kind == ils::AgentTimer::Kind::applied) {
+    const Time until = context_.scheduler.now() + start.delay - agent(cluster).parameters().replication;
+    observe([&](IlsObserver& o) { o.writes(cluster, until); });
+  }
   const bool periodic = start.timer.kind == ils::AgentTimer::Kind::interval;
   context_.scheduler.after(
       start.delay, core::Priority::timer, [this, cluster, timer = start.timer] { timer_fired(cluster, timer); },
@@ -200,14 +215,19 @@ void IlsService::timer_fired(ClusterId cluster, const ils::AgentTimer& timer) {
   context_.say(LogLevel::trace, Component::ils, "{}: timer {} ends", context_.name(cluster), name_of(timer.kind));
   ils::Effects effects;
   agent(cluster).timer(context_.scheduler.now(), timer, effects);
+  if (timer.kind == ils::AgentTimer::Kind::processed) {
+    observe([&](IlsObserver& o) { o.answered(cluster, timer.peer); });
+  }
   handle(cluster, effects);
 }
 
 void IlsService::on(ClusterId cluster, const ils::Received& received) {
+  observe([&](IlsObserver& o) { o.received(cluster, received.range, received.peer); });
   recorder_.received(cluster, received.range, received.peer);
 }
 
 void IlsService::on(ClusterId cluster, const ils::Applied& applied) {
+  observe([&](IlsObserver& o) { o.applied(cluster, applied.range); });
   recorder_.applied(cluster, applied.range, ClusterId{});
   for (std::uint32_t sequence = applied.range.from + 1; sequence <= applied.range.to; ++sequence) {
     // A copy: what the listener does may issue updates, which can move the ledger's memory.

@@ -7,6 +7,7 @@
 #include "models/ils/agent.hpp"
 #include "sim/actors/context.hpp"
 #include "sim/actors/convergence_recorder.hpp"
+#include "sim/actors/ils_observer.hpp"
 #include "sim/actors/totals.hpp"
 
 namespace roamsim::actors {
@@ -23,6 +24,8 @@ class IlsService {
  public:
   IlsService(Context& context, ConvergenceRecorder& recorder);
   void set_listener(UpdateListener& listener) { listener_ = &listener; }
+  /// The observer is told of everything from now on.
+  void add_observer(IlsObserver& observer) { observers_.push_back(&observer); }
 
   /// Starts the agents of all clusters that are up.
   void start();
@@ -36,12 +39,18 @@ class IlsService {
 
   /// What all agents have sent since the end of the warm-up.
   [[nodiscard]] const IlsTraffic& traffic() const { return traffic_; }
+  /// Batches with content on their way.
+  [[nodiscard]] std::size_t batches_under_way() const { return batches_under_way_; }
 
  private:
   static constexpr std::uint32_t no_exchange = 0xFFFFFFFF;
   void count(const IlsTraffic& sent);
   /// The index of the row in the journal, if rows of exchanges are collected.
   std::uint32_t open_exchange(const record::ExchangeRow& row);
+  template <class Tell>
+  void observe(Tell tell) {
+    for (IlsObserver* observer : observers_) tell(*observer);
+  }
   void handle(ClusterId cluster, ils::Effects& effects);
   void on(ClusterId cluster, ils::Send& send);
   void on(ClusterId cluster, const ils::StartTimer& start);
@@ -59,9 +68,11 @@ class IlsService {
   Context& context_;
   ConvergenceRecorder& recorder_;
   UpdateListener* listener_ = nullptr;
+  std::vector<IlsObserver*> observers_;
   std::vector<ils::Message> in_flight_;  ///< messages on their way, by slot
   std::vector<std::uint32_t> free_slots_;
   IlsTraffic traffic_;
+  std::size_t batches_under_way_ = 0;
 };
 
 }  // namespace roamsim::actors

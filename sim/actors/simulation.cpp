@@ -9,11 +9,14 @@
 #include "sim/actors/call_service.hpp"
 #include "sim/actors/collection.hpp"
 #include "sim/actors/context.hpp"
+#include "sim/actors/convergence_bound.hpp"
 #include "sim/actors/convergence_recorder.hpp"
 #include "sim/actors/delays.hpp"
 #include "sim/actors/extension_mobility_service.hpp"
 #include "sim/actors/fault_injector.hpp"
+#include "sim/actors/ils_costs.hpp"
 #include "sim/actors/ils_service.hpp"
+#include "sim/actors/invariants.hpp"
 #include "sim/actors/moments.hpp"
 #include "sim/actors/observer.hpp"
 #include "sim/actors/platform.hpp"
@@ -37,8 +40,14 @@ class Simulation::Parts {
         end_(std::min(options.stop_at, plan.duration)),
         engine_(scheduler_, platform_of(plan), options.simgrid_trace),
         world_(plan),
-        context_{scheduler_, engine_, world_, journal_, options.log != nullptr ? *options.log : silent_,
+        context_{scheduler_,
+                 engine_,
+                 world_,
+                 journal_,
+                 options.log != nullptr ? *options.log : silent_,
                  options.collect_everything ? record::TableSet::all() : collected_tables(plan)},
+        invariants_(context_),
+        costs_(context_),
         recorder_(context_),
         registrar_(context_),
         ils_(context_, recorder_),
@@ -46,7 +55,10 @@ class Simulation::Parts {
         calls_(context_),
         moments_(scheduler_, plan.clusters.size()),
         faults_(context_, extension_mobility_, ils_, registrar_, moments_),
-        observer_(world_, scheduler_, moments_) {}
+        observer_(world_, scheduler_, moments_) {
+    ils_.add_observer(invariants_);
+    ils_.add_observer(costs_);
+  }
 
   void set_pulse(Pulse pulse) {
     pulse_ = std::move(pulse);
@@ -67,11 +79,21 @@ class Simulation::Parts {
     result.ended = cut_short ? scheduler_.now() : end_;
     if (result.end == core::RunEnd::stuck) result.waiting = scheduler_.waiting();
     result.names = names();
+    invariants_.at_end({.requests = extension_mobility_.under_way(),
+                        .calls = calls_.under_way(),
+                        .exchanges = ils_.batches_under_way()},
+                       result.ended);
+    result.broken = invariants_.broken();
+    result.prevented = invariants_.prevented();
     add_totals(plan_, journal_, ils_.traffic());
     add_delays(journal_, result.names, plan_.warmup);
     add_what_did_not_come();
+    add_what_keeps_from_the_truth();
+    add_bound();
+    costs_.add_scalars(journal_, result.ended);
     journal_.expectations = judge(plan_, journal_, moments_, observer_, stops_early() ? end_ : never);
     result.header = header(result.end);
+    if (result.broken) result.header.end = "invariant_broken";
     tell_end(result);
     result.journal = std::move(journal_);
     try {
@@ -122,9 +144,18 @@ class Simulation::Parts {
   void act(const ClusterOutage& outage) { faults_.cluster_outage(outage.cluster, outage.lasts); }
   void act(const AccessOutage& outage) { faults_.access_outage(outage.cluster, outage.lasts); }
   void act(const LinkOutage& outage) { faults_.link_outage(outage.link, outage.lasts); }
-  void act(const Login& login) { extension_mobility_.log_in(login.user, login.cluster); }
-  void act(const Logout& logout) { extension_mobility_.log_out(logout.user, logout.cluster); }
-  void act(const PlaceCall& call) { calls_.place(call.from, call.to); }
+  void act(const Login& login) {
+    invariants_.login_offered();
+    extension_mobility_.log_in(login.user, login.cluster);
+  }
+  void act(const Logout& logout) {
+    invariants_.logout_offered();
+    extension_mobility_.log_out(logout.user, logout.cluster);
+  }
+  void act(const PlaceCall& call) {
+    invariants_.call_offered();
+    calls_.place(call.from, call.to);
+  }
   void act(const IlsJoin& join) { ils_.configure(join.cluster, join.role, join.hub); }
 
   /// Only where something waits for events, so that these scalars say something where they stand.
@@ -133,6 +164,25 @@ class Simulation::Parts {
     journal_.scalars.push_back({"timeline.not_reached", "run", static_cast<double>(waiting_), "actions"});
     journal_.scalars.push_back(
         {"timeline.outages_left_out", "run", static_cast<double>(faults_.left_out()), "outages"});
+  }
+
+  /// Only where it does keep some cluster from routing right.
+  void add_what_keeps_from_the_truth() {
+    if (!invariants_.prevented()) return;
+    const auto add = [&](const char* name, std::size_t users) {
+      if (users > 0) journal_.scalars.push_back({name, "run", static_cast<double>(users), "users"});
+    };
+    add("routes.prevented.first_learned", invariants_.prevented()->first_learned);
+    add("routes.prevented.wall_clock", invariants_.prevented()->wall_clock);
+    add("routes.prevented.outside_the_network", invariants_.prevented()->outside_the_network);
+  }
+
+  void add_bound() {
+    const auto add = [&](const char* name, const BoundLoad& load) {
+      const std::optional<ConvergenceBound> bound = convergence_bound(plan_, planned_memberships(plan_), load);
+      if (bound && bound->from.valid()) journal_.scalars.push_back({name, "run", to_seconds(bound->longest), "s"});
+    };
+    add("convergence.bound", {});
   }
 
   [[nodiscard]] bool stops_early() const { return end_ < plan_.duration; }
@@ -213,6 +263,8 @@ class Simulation::Parts {
   engine::Engine engine_;
   World world_;
   Context context_;
+  Invariants invariants_;
+  IlsCosts costs_;
   ConvergenceRecorder recorder_;
   Registrar registrar_;
   IlsService ils_;

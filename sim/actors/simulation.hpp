@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "sim/actors/invariants.hpp"
 #include "sim/actors/log.hpp"
 #include "sim/actors/plan.hpp"
 #include "sim/core/inline_function.hpp"
@@ -21,7 +23,9 @@ struct RunResult {
   core::RunEnd end = core::RunEnd::reached;
   Time ended = 0;                           ///< the date at which it ended
   std::vector<core::WaitingActor> waiting;  ///< of a stuck run
-  std::string no_simgrid_trace;  ///< why SimGrid's trace could not be written; empty if it was, or not asked for
+  std::optional<Prevented> prevented;  ///< that every cluster routes right; none if not all was healed for long enough
+  std::optional<Violation> broken;     ///< an invariant that does not hold: the run ended there
+  std::string no_simgrid_trace;        ///< why SimGrid's trace could not be written; empty if it was, or not asked for
 };
 
 /// Where a run stands, for progress.
@@ -33,9 +37,9 @@ struct Progress {
 
 /// What a run is given beside its plan.
 struct RunOptions {
-  Time stop_at = never;       ///< the run ends there with what it has, if that is before the plan's end
-  const Log* log = nullptr;   ///< told what happens; outlives the run and changes nothing in it
-  std::string simgrid_trace;  ///< the file for SimGrid's own trace; none if empty
+  Time stop_at = never;             ///< the run ends there with what it has, if that is before the plan's end
+  const Log* log = nullptr;         ///< told what happens; outlives the run and changes nothing in it
+  std::string simgrid_trace;        ///< the file for SimGrid's own trace; none if empty
   bool collect_everything = false;  ///< for who looks on, e.g. a trace; what is kept afterwards stays as it is
 };
 

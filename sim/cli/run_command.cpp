@@ -128,6 +128,7 @@ record::Meta meta(const Options& options, std::uint64_t seed, std::chrono::stead
 }
 
 ExitCode code_of(const actors::RunResult& result) {
+  if (result.broken) return ExitCode::invariant_broken;
   if (result.end == core::RunEnd::stopped) {
     return interruption() == SIGTERM ? ExitCode::terminated : ExitCode::interrupted;
   }
@@ -228,6 +229,17 @@ Finished simulate(const Options& options, const scenario::LoadResult& loaded, co
   return finished;
 }
 
+// The rest of what is known about it is in the results, which go as far as the run came.
+void tell_violation(const actors::Violation& broken, const record::Names& names) {
+  fmt::print(stderr, "roamsim: invariant broken at {}: {}\n", core::format_date(broken.at),
+             core::printable(broken.what));
+  if (broken.cluster.valid()) {
+    fmt::print(stderr, "  cluster {}\n", core::printable(names.clusters[broken.cluster.index()]));
+  }
+  if (broken.user.valid()) fmt::print(stderr, "  user {}\n", core::printable(names.users[broken.user.index()].name));
+  for (const std::string& row : broken.journal) fmt::print(stderr, "  {}\n", core::printable(row));
+}
+
 void tell_end(const Finished& finished) {
   if (finished.result.end == core::RunEnd::stuck) {
     fmt::print(stderr, "roamsim: stuck: nothing but periodic events is left, and\n");
@@ -235,7 +247,9 @@ void tell_end(const Finished& finished) {
       fmt::print(stderr, "  actor {} waits for {} {}\n", waiting.actor.id, waiting.what.text, waiting.what.subject);
     }
   }
-  if (finished.result.end == core::RunEnd::stopped) {
+  if (finished.result.broken) {
+    tell_violation(*finished.result.broken, finished.result.names);
+  } else if (finished.result.end == core::RunEnd::stopped) {
     fmt::print(stderr, "roamsim: interrupted; the results go as far as the run came\n");
   }
 }
@@ -304,7 +318,8 @@ ExitCode run_repeated(const Options& options) {
         return static_cast<int>(ExitCode::bad_scenario);
       }
       const Finished finished = simulate(options, loaded, parent / fmt::format("seed-{}", seed), false);
-      message = repetition_line(finished);
+      message =
+          finished.result.broken ? "invariant broken: " + finished.result.broken->what : repetition_line(finished);
       return static_cast<int>(finished.code);
     } catch (const record::RecordError& error) {
       message = error.what();

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "models/call_routing/outcome.hpp"
@@ -35,6 +37,8 @@ class Summary {
     failed_requests();
     calls();
     left_out();
+    news();
+    ils_costs();
     expectations();
     return page_.take();
   }
@@ -145,6 +149,56 @@ class Summary {
                      known.empty() ? "" : "; ", others - rows.size(), others);
     }
     page_.line("{:16}{} {}", "", paint_(Colour::dim, "right at:"), known);
+  }
+
+  /// How slow news may be at the most, and what keeps clusters from the truth for good.
+  void news() {
+    for (const record::ScalarRow& scalar : journal_.scalars) {
+      if (scalar.name == "convergence.bound") {
+        page_.line("\nwhere nothing fails and nothing queues, a change is known everywhere within {:.6g} s",
+                   scalar.value);
+      }
+      if (scalar.name == "routes.prevented.first_learned") {
+        page_.line("{} users are routed wrong for good by first_learned", scalar.value);
+      }
+      if (scalar.name == "routes.prevented.wall_clock") {
+        page_.line("{} users are routed wrong for good by the clocks of their clusters", scalar.value);
+      }
+      if (scalar.name == "routes.prevented.outside_the_network") {
+        page_.line("{} users have been where the ILS network does not reach", scalar.value);
+      }
+    }
+  }
+
+  /// What ILS costs the clusters through which most of it goes.
+  void ils_costs() {
+    constexpr std::size_t clusters_shown = 5;
+    std::map<std::string_view, std::map<std::string_view, double>> costs;
+    for (const ClusterPlan& known : plan_.clusters) costs[known.name];
+    for (const record::ScalarRow& scalar : journal_.scalars) {
+      const auto of = costs.find(scalar.entity);
+      if (of != costs.end()) of->second[scalar.name] = scalar.value;
+    }
+    std::vector<std::pair<double, std::string_view>> busiest;
+    for (auto& [name, cost] : costs) {
+      const double bytes = cost["ils.sent.bytes"] + cost["ils.received.bytes"];
+      if (cost["ils.sent.batches"] > 0 || cost["ils.received.records"] > 0) busiest.emplace_back(-bytes, name);
+    }
+    if (busiest.empty()) return;
+    std::sort(busiest.begin(), busiest.end());
+    page_.title("ILS");
+    for (std::size_t i = 0; i < std::min(clusters_shown, busiest.size()); ++i) {
+      auto& cost = costs[busiest[i].second];
+      page_.line(
+          "  {:<12}  {:.3g} kB sent and received, {} batches sent, at most {} records written a second, writer busy "
+          "{:.2g} %, line {:.2g} %, {} of {} synchronisations late",
+          printable(busiest[i].second), -busiest[i].first * 1e-3, cost["ils.sent.batches"],
+          cost["ils.writer.records_per_second.max"], 100 * cost["ils.writer.busy"], 100 * cost["ils.line.busy"],
+          cost["ils.synchronisations.late"], cost["ils.synchronisations"]);
+    }
+    if (busiest.size() > clusters_shown) {
+      page_.line("  and {} more clusters, see the scalars", busiest.size() - clusters_shown);
+    }
   }
 
   void failed_requests() {

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/actors/convergence_bound.hpp"
 #include "sim/actors/memory_estimate.hpp"
 #include "sim/cli/page.hpp"
 #include "sim/core/format_time.hpp"
@@ -60,7 +61,18 @@ class Overview {
                plan_.clusters.size(), plan_.links.size());
     page_.line("  timeline  {:>10}  entries over {}", plan_.timeline.size(), format_duration(plan_.duration));
     page_.line("  expect    {:>10}  expectations", plan_.expectations.size());
+    news();
     memory();
+  }
+
+  void news() {
+    const auto bound = actors::convergence_bound(plan_, actors::planned_memberships(plan_));
+    if (!bound) {
+      page_.line("  news      {:>10}  some cluster is never told what another issues: no notice, no poll", "no bound");
+    } else if (bound->from.valid()) {
+      page_.line("  news      {:>10}  at most, from {} to {}, from the commit until the last node routes by it",
+                 format_duration(bound->longest), name(bound->from), name(bound->to));
+    }
   }
 
   void memory() {

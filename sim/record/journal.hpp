@@ -117,7 +117,7 @@ struct ExchangeRow {
 
 struct ScalarRow {
   std::string name;
-  std::string entity;  ///< what it is about: `run`, a cluster, a node, a user
+  std::string entity;  ///< what it is about: `run`, a cluster, two clusters, a node, a user
   double value = 0;
   std::string unit;
 };
@@ -128,9 +128,10 @@ struct ExpectationRow {
   bool met = false;
   std::string found;
   bool judged = true;  ///< false: the run was stopped before it could be told; then `met` is false
-  std::optional<double> missed_by = std::nullopt;  ///< of a failed one: how far it is from being met, if that has a measure
-  std::string unit = {};                           ///< of `missed_by`
-  Time at = never;                                 ///< when what was found happened; `never`: at no one date
+  std::optional<double> missed_by =
+      std::nullopt;       ///< of a failed one: how far it is from being met, if that has a measure
+  std::string unit = {};  ///< of `missed_by`
+  Time at = never;        ///< when what was found happened; `never`: at no one date
 };
 
 /// Everything a run leaves, in the order it happened.
@@ -191,7 +192,7 @@ struct Header {
   std::uint64_t events = 0;  ///< fired
   std::uint64_t simgrid_activities = 0;
   std::uint64_t order_fingerprint = 0;
-  std::string end;  ///< reached, exhausted, stuck, stopped, stopped_at
+  std::string end;  ///< reached, exhausted, stuck, stopped, stopped_at, invariant_broken
 };
 
 }  // namespace roamsim::record

@@ -74,6 +74,9 @@ std::set<std::string> met(const Plan& plan, const record::Journal& journal) {
   for (const record::SpanRow& span : journal.spans) {
     if (span.stage == "restart" && journal.requests[span.request.index()].code != 0) met.insert("cut_after_commit");
   }
+  for (const record::ScalarRow& row : journal.scalars) {
+    if (row.name.starts_with("routes.prevented")) met.insert(row.name);
+  }
   const std::vector<Whereabouts> truth = truth_at_end(plan, journal);
   for (std::size_t user = 0; user < truth.size(); ++user) {
     if (truth[user].cluster != plan.users[user].home) met.insert("away_at_end");
@@ -93,8 +96,10 @@ TEST_F(Conservation, HoldsInRandomPlans) {
     const std::string told = told_by(plan, [&](const RunResult& result) {
       std::string words;
       for (const std::string& word : met(plan, result.journal)) words += word + ' ';
+      if (result.prevented) words += "healed ";
       return words + '\n' + violations(plan, result.journal) + untruths(plan, result.journal) +
-             (result.end == core::RunEnd::stuck ? "stuck\n" : "");
+             (result.end == core::RunEnd::stuck ? "stuck\n" : "") +
+             (result.broken ? "broken: " + result.broken->what + "\n" : "");
     });
     const std::size_t first_line = std::min(told.find('\n'), told.size());
     std::istringstream words(told.substr(0, first_line));
@@ -125,7 +130,9 @@ TEST_F(Conservation, HoldsInRandomPlans) {
                            "cut_after_commit",
                            "away_at_end",
                            "several_devices",
-                           "join"}) {
+                           "join",
+                           "healed",
+                           "routes.prevented.outside_the_network"}) {
     EXPECT_GE(seen[word], 5) << word;
   }
 }

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+
+#include "models/base/ids.hpp"
+#include "models/base/time.hpp"
+#include "models/ils/agent.hpp"
+
+namespace roamsim::actors {
+
+/// Sees what the ILS agents of all clusters do, as it happens, and changes nothing. Every function may be left as it
+/// is.
+class IlsObserver {
+ public:
+  virtual ~IlsObserver() = default;
+  /// A message with `bytes` on the wire was handed to the line, whether or not it arrives.
+  virtual void sent(ClusterId /*from*/, ClusterId /*to*/, const ils::Message& /*message*/, std::uint64_t /*bytes*/) {}
+  /// A batch with content has left the line: it arrives, or was cut off.
+  virtual void batch_over(ClusterId /*from*/, ClusterId /*to*/, bool /*arrives*/) {}
+  /// The publisher has worked through an answer of the peer.
+  virtual void answered(ClusterId /*cluster*/, ClusterId /*peer*/) {}
+  /// The cluster issued its own updates up to this one.
+  virtual void issued(ClusterId /*cluster*/, ils::UpdateRef /*update*/) {}
+  virtual void received(ClusterId /*cluster*/, const ils::Range& /*range*/, ClusterId /*peer*/) {}
+  virtual void applied(ClusterId /*cluster*/, const ils::Range& /*range*/) {}
+  /// The publisher's writer has work until that date.
+  virtual void writes(ClusterId /*cluster*/, Time /*until*/) {}
+  /// The service stops and forgets what is not durable.
+  virtual void stopped(ClusterId /*cluster*/) {}
+  /// The administrator changed the cluster's role.
+  virtual void configured(ClusterId /*cluster*/) {}
+  /// The cluster was put back to an older state: what it knows may be less than before.
+  virtual void restored(ClusterId /*cluster*/) {}
+};
+
+}  // namespace roamsim::actors

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/base/ids.hpp"
+#include "models/base/time.hpp"
+#include "sim/actors/context.hpp"
+#include "sim/actors/ils_observer.hpp"
+
+namespace roamsim::actors {
+
+/// What of the model is broken, with all that is needed to look for the reason.
+struct Violation {
+  Time at = 0;
+  ClusterId cluster;                 ///< none if it concerns no one cluster
+  UserId user;                       ///< none if it concerns no one user
+  std::string what;                  ///< in words
+  std::vector<std::string> journal;  ///< the last things that happened there, the oldest first
+};
+
+/// What the services themselves say is under way, to be held against what was offered and what has ended.
+struct UnderWay {
+  std::size_t requests = 0;  ///< logins and logouts
+  std::size_t calls = 0;
+  std::size_t exchanges = 0;
+};
+
+/// How many users each policy, role or limit keeps some cluster from routing right, although it knows all that is said.
+struct Prevented {
+  std::size_t first_learned = 0;
+  std::size_t wall_clock = 0;
+  std::size_t outside_the_network = 0;  ///< the user has been in a cluster that is in no network with the others
+};
+
+/// Holds in every run, whatever the scenario: knowledge only grows, nothing is known that nobody sent, every update is
+/// applied once and in order, everything offered has one end; and once all is healed and the time has passed that news
+/// take, every cluster routes by the truth and at most one serves a user. The first violation stops the run.
+class Invariants final : public IlsObserver {
+ public:
+  explicit Invariants(const Context& context);
+
+  void sent(ClusterId from, ClusterId to, const ils::Message& message, std::uint64_t bytes) override;
+  void batch_over(ClusterId from, ClusterId to, bool arrives) override;
+  void issued(ClusterId cluster, ils::UpdateRef update) override;
+  void received(ClusterId cluster, const ils::Range& range, ClusterId peer) override;
+  void applied(ClusterId cluster, const ils::Range& range) override;
+  void configured(ClusterId cluster) override;
+  void restored(ClusterId cluster) override;
+
+  /// The timeline asks for one of these.
+  void login_offered() { ++logins_; }
+  void logout_offered() { ++logouts_; }
+  void call_offered() { ++calls_; }
+
+  /// At the end of a run, which may be long after its last event.
+  void at_end(const UnderWay& under_way, Time ended);
+
+  [[nodiscard]] const std::optional<Violation>& broken() const { return broken_; }
+  /// Of the judgement at the end; nothing if it was not made.
+  [[nodiscard]] const std::optional<Prevented>& prevented() const { return prevented_; }
+
+ private:
+  using Known = std::vector<std::uint32_t>;  ///< by log
+  void fail(ClusterId cluster, UserId user, std::string what);
+  [[nodiscard]] std::string update_words(ils::LogIndex log, std::uint32_t sequence) const;
+  [[nodiscard]] std::vector<std::string> last_rows(ClusterId cluster, UserId user) const;
+  void offered_ended(const UnderWay& under_way);
+  void vectors_kept();
+  void healed();
+  [[nodiscard]] Time last_disturbance() const;
+  [[nodiscard]] bool everything_runs() const;
+  [[nodiscard]] std::vector<std::uint32_t> networks() const;
+  void judge_user(UserId user, const std::vector<std::uint32_t>& networks);
+  void judge_routes(UserId user, const std::vector<std::uint32_t>& networks);
+
+  const Context& context_;
+  std::vector<Known> received_;  ///< by cluster
+  std::vector<Known> applied_;
+  std::vector<Known> had_;   ///< by cluster: the most it ever had
+  std::vector<Time> moved_;  ///< by user: when the newest update about the user was issued
+  Time network_changed_ = 0;
+  Time ended_ = never;
+  std::uint64_t logins_ = 0, logouts_ = 0, calls_ = 0;
+  std::uint64_t exchanges_ = 0, exchanges_over_ = 0;
+  std::optional<Prevented> prevented_;
+  std::optional<Violation> broken_;
+};
+
+}  // namespace roamsim::actors

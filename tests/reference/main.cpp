@@ -1,0 +1,80 @@
+// Random scenarios under each conflict policy: every route of every run is the one that explicit tables give.
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdlib>
+#include <sstream>
+#include <string>
+#include <string_view>
+
+#include "sim/actors/simulation.hpp"
+#include "sim/scenario/load.hpp"
+#include "sim/study/forked_runs.hpp"
+#include "tests/random/generator.hpp"
+#include "tests/random/outcome.hpp"
+#include "tests/reference/route_tables.hpp"
+
+namespace roamsim::actors {
+namespace {
+
+constexpr std::array<ils::ConflictPolicy, 3> policies{ils::ConflictPolicy::newest_by_epoch,
+                                                      ils::ConflictPolicy::newest_by_wall_clock,
+                                                      ils::ConflictPolicy::first_learned};
+constexpr std::array<std::string_view, 3> policy_names{"newest_by_epoch", "newest_by_wall_clock", "first_learned"};
+
+int compare(std::uint64_t seed, ils::ConflictPolicy policy, std::string& message) {
+  random_scenarios::Sketch sketch = random_scenarios::sketch_of(seed);
+  random_scenarios::tidy(sketch);
+  random_scenarios::let_it_heal(sketch);
+  const scenario::LoadResult loaded = scenario::load_text("random.json", random_scenarios::render(sketch));
+  if (!loaded.plan) {
+    message = scenario::report(loaded);
+    return 1;
+  }
+  Plan plan = *loaded.plan;
+  for (ClusterPlan& cluster : plan.clusters) cluster.ils.conflict = policy;
+  const RunResult result = Simulation(plan).run();
+  const Comparison found = compare_routes(plan, result.journal);
+  message = found.wrong.empty() ? fmt::format("{} {}", found.compared, found.untrue) : found.wrong;
+  return found.wrong.empty() ? 0 : 1;
+}
+
+int run(std::size_t seeds) {
+  std::array<std::size_t, 3> compared{}, untrue{};
+  std::size_t failed = 0;
+  const auto runs = study::run_forked(
+      seeds * policies.size(), study::usable_processors(),
+      [](std::size_t index, std::string& message) {
+        return compare(index / policies.size() + 1, policies[index % policies.size()], message);
+      },
+      [](const study::ForkedRun&) {}, [] { return false; });
+  for (const study::ForkedRun& each : runs) {
+    const std::size_t policy = each.index % policies.size();
+    if (each.exit_code != 0 || each.signal != 0) {
+      ++failed;
+      fmt::print("seed {}, {}: {} {}\n", each.index / policies.size() + 1, policy_names[policy], each.message,
+                 each.signal != 0 ? "(killed)" : "");
+      continue;
+    }
+    std::istringstream in(each.message);
+    std::size_t routes = 0, wrong = 0;
+    in >> routes >> wrong;
+    compared[policy] += routes;
+    untrue[policy] += wrong;
+  }
+  for (std::size_t i = 0; i < policies.size(); ++i) {
+    fmt::print("{}: {} routes compared, {} of them untrue when they were used\n", policy_names[i], compared[i],
+               untrue[i]);
+  }
+  fmt::print("{} runs, {} differ\n", runs.size(), failed);
+  // If the policies never parted, nothing would have been shown.
+  const bool parted = untrue[0] != untrue[2];
+  return failed == 0 && parted ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace roamsim::actors
+
+int main(int argc, char** argv) {
+  return roamsim::actors::run(argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 200);
+}
