@@ -36,6 +36,9 @@ struct ConvergenceBound {
 /// The memberships once every cluster has joined that the scenario lets join.
 [[nodiscard]] std::vector<IlsMembership> planned_memberships(const Plan& plan);
 
+/// A change that an outage kept back, by itself, from the end of the outage on.
+inline constexpr BoundLoad after_an_outage{.exchanges_ahead = 1, .reconnects = true};
+
 /// The load under which every change is known everywhere once nothing fails and nothing is issued any more, however
 /// much was missed: `updates` is the number of all updates there are.
 [[nodiscard]] constexpr BoundLoad after_outages(std::uint64_t updates) {

@@ -338,7 +338,7 @@ std::vector<std::string> Invariants::last_rows(ClusterId cluster, UserId user) c
     return true;
   });
   from_end(journal.location_changes, [&](const record::LocationChangeRow& row) {
-    if (!concerns(row.cluster, row.user)) return false;
+    if (user.valid() && row.user != user) return false;
     rows.emplace_back(row.at,
                       fmt::format("{} of {} at {} (update {}.{})", record::name_of(row.kind), context_.name(row.user),
                                   context_.name(row.cluster), row.incarnation, row.sequence));

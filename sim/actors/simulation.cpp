@@ -183,6 +183,7 @@ class Simulation::Parts {
       if (bound && bound->from.valid()) journal_.scalars.push_back({name, "run", to_seconds(bound->longest), "s"});
     };
     add("convergence.bound", {});
+    add("convergence.bound_after_outage", after_an_outage);
   }
 
   [[nodiscard]] bool stops_early() const { return end_ < plan_.duration; }

@@ -66,12 +66,15 @@ class Overview {
   }
 
   void news() {
-    const auto bound = actors::convergence_bound(plan_, actors::planned_memberships(plan_));
+    const std::vector<IlsMembership> network = actors::planned_memberships(plan_);
+    const auto bound = actors::convergence_bound(plan_, network);
     if (!bound) {
       page_.line("  news      {:>10}  some cluster is never told what another issues: no notice, no poll", "no bound");
     } else if (bound->from.valid()) {
-      page_.line("  news      {:>10}  at most, from {} to {}, from the commit until the last node routes by it",
-                 format_duration(bound->longest), name(bound->from), name(bound->to));
+      const auto later = actors::convergence_bound(plan_, network, actors::after_an_outage);
+      page_.line(
+          "  news      {:>10}  at most, from {} to {}, until the last node routes by it; {} from the end of an outage",
+          format_duration(bound->longest), name(bound->from), name(bound->to), format_duration(later->longest));
     }
   }
 

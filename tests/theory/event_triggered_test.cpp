@@ -92,6 +92,9 @@ TEST_F(WithAHubDown, ItsSpokesHearOfOthersWhenItHasCaughtUp) {
   const std::vector<Time> up = after_login(hub_2, false);
   EXPECT_EQ(down[spoke_b.index()], up[spoke_b.index()]) << "a pair that does not need the hub";
   EXPECT_EQ(down[hub_1.index()], caught_up(hub_2));
+  const auto bound = convergence_bound(plan_, planned_memberships(plan_), after_an_outage);
+  ASSERT_TRUE(bound.has_value());
+  EXPECT_LE(down[spoke_a.index()] + writing(), back() + bound->longest);
   EXPECT_EQ(down[spoke_a.index()], caught_up(hub_2) + hop(plan_, hub_1, spoke_a));
   EXPECT_EQ(up[spoke_a.index()], up[hub_1.index()] + hop(plan_, hub_1, spoke_a));
 }
