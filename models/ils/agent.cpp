@@ -530,8 +530,7 @@ Duration Agent::wait_before(std::uint32_t attempt) const {
 void Agent::retry_later(Peer& peer, Effects& effects) {
   if (peer.retry != 0) return;
   peer.retry = ++number_;
-  effects.emplace_back(
-      StartTimer{{AgentTimer::Kind::retry, peer.id, peer.retry}, wait_before(peer.attempts)});
+  effects.emplace_back(StartTimer{{AgentTimer::Kind::retry, peer.id, peer.retry}, wait_before(peer.attempts)});
   ++peer.attempts;
 }
 

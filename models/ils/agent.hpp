@@ -13,8 +13,8 @@
 
 namespace roamsim::ils {
 
-/// "I have this": makes the peer fetch what it lacks. A greeting wants the same said in return; any other notice wants a
-/// request, or to be acknowledged where it needs none.
+/// "I have this": makes the peer fetch what it lacks. A greeting wants the same said in return; any other notice wants
+/// a request, or to be acknowledged where it needs none.
 struct Notice {
   VersionVector offered;
   bool greeting = false;

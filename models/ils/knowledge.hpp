@@ -11,8 +11,8 @@
 
 namespace roamsim::ils {
 
-/// How far each log is known: the number of its updates, from the first on; logs beyond the end count as 0. Copies share
-/// their memory until one of them moves.
+/// How far each log is known: the number of its updates, from the first on; logs beyond the end count as 0. Copies
+/// share their memory until one of them moves.
 class VersionVector {
  public:
   [[nodiscard]] std::uint32_t operator[](LogIndex log) const { return log < logs() ? (*known_)[log] : 0; }

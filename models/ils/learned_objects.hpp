@@ -49,9 +49,9 @@ class LearnedObjects {
   ClusterId self_;
   std::uint32_t limit_;
   std::uint64_t kept_ = 0;
-  std::map<std::uint64_t, UpdateRef> refused_;                           ///< by order
+  std::map<std::uint64_t, UpdateRef> refused_;                            ///< by order
   std::map<std::pair<LogIndex, std::uint32_t>, std::uint64_t> order_of_;  ///< of what is refused
-  std::uint64_t next_ = 0;                                               ///< order of the next that is refused
+  std::uint64_t next_ = 0;                                                ///< order of the next that is refused
   VersionVector learned_;  ///< so far; the agent may be ahead by what it applied at the same instant
 };
 

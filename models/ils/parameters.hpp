@@ -33,10 +33,10 @@ struct Parameters {
   std::uint32_t records_written_per_second = 500;
   Duration replication = 1 * second;  ///< from the publisher's write until it is in the database of another node
   ReplicationOrder replication_order = ReplicationOrder::in_parallel;
-  Duration node_load = 0;  ///< from a node's database until its call processing routes by it
+  Duration node_load = 0;                       ///< from a node's database until its call processing routes by it
   std::uint32_t max_learned_objects = 100'000;  ///< "ILS Max Number of Learned Objects in Database"
   std::uint32_t bytes_per_record = 200;
-  std::uint32_t bytes_per_message = 500;   ///< fixed part of a notice, a request and a batch
+  std::uint32_t bytes_per_message = 500;     ///< fixed part of a notice, a request and a batch
   Duration request_timeout = 10 * second;    ///< until what a peer does not answer has failed
   Duration dead_peer_timeout = 10 * second;  ///< until a peer that answers nothing counts as unreachable
   Duration hello_interval = 0;               ///< silence after which a peer is asked for a sign of life; 0: never

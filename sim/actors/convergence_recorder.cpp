@@ -76,7 +76,8 @@ void ConvergenceRecorder::received(ClusterId cluster, const ils::Range& range, C
   for (std::uint32_t sequence = range.from + 1; sequence <= range.to; ++sequence) {
     const std::uint32_t change = change_of(range.log, sequence);
     // What a cluster forgot and learns again it has known before.
-    if (change != none) row(change, cluster).received = std::min(row(change, cluster).received, context_.scheduler.now());
+    if (change != none)
+      row(change, cluster).received = std::min(row(change, cluster).received, context_.scheduler.now());
   }
 }
 

@@ -76,8 +76,9 @@ World::World(const Plan& p)
   for (std::size_t i = 0; i < p.clusters.size(); ++i) {
     const ClusterId id(i);
     const ClusterPlan& cluster = p.clusters[i];
-    ils::Agent& agent = agents.emplace_back(id, cluster.ils, ledger.current_log(id),
-                                            static_cast<std::uint32_t>(std::max<std::size_t>(cluster.nodes.size(), 1) - 1));
+    ils::Agent& agent =
+        agents.emplace_back(id, cluster.ils, ledger.current_log(id),
+                            static_cast<std::uint32_t>(std::max<std::size_t>(cluster.nodes.size(), 1) - 1));
     learned.emplace_back(id, cluster.ils.max_learned_objects);
     if (member_at_start(cluster)) {
       agent.preset(cluster.membership.role, cluster.membership.hub, peers_at_start(p, id), network);
@@ -105,8 +106,8 @@ ClusterId World::route(ClusterId at, UserId user) const {
   const ClusterPlan& cluster = plan.clusters[at.index()];
   const UserPlan& whom = plan.users[user.index()];
   const ils::LearnedObjects& table = learned[at.index()];
-  return ils::route(stays, agents[at.index()].applied(), cluster.ils.conflict, user, whom.home,
-                    announced[user.index()], [&](ils::UpdateRef update, ClusterId to) {
+  return ils::route(stays, agents[at.index()].applied(), cluster.ils.conflict, user, whom.home, announced[user.index()],
+                    [&](ils::UpdateRef update, ClusterId to) {
                       if (to == at) return true;
                       return !table.refused(update) &&
                              std::none_of(cluster.blocked_learned_patterns.begin(),

@@ -51,8 +51,8 @@ struct World {
   directory::Directory directory;
   ils::Ledger ledger;
   ils::Stays stays;
-  std::vector<ils::UpdateRef> announced;  ///< by user: the update that made the DN known
-  std::vector<ils::Agent> agents;         ///< by cluster
+  std::vector<ils::UpdateRef> announced;     ///< by user: the update that made the DN known
+  std::vector<ils::Agent> agents;            ///< by cluster
   std::vector<ils::LearnedObjects> learned;  ///< by cluster: what of all that is applied its database has room for
   em::Sessions sessions;
   std::vector<std::uint8_t> registered;  ///< by phone: registered with its present configuration
