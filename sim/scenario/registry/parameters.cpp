@@ -66,11 +66,9 @@ Object<ils::Parameters> ils_keys() {
   keys.add("interval", &P::interval, duration(1 * minute, 1440 * minute),
            assumed("\"Synchronize Clusters Every\": the time between two periodic exchanges.",
                    "no text states the default or the range; Preferred Architecture 14 recommends 2 min everywhere"));
-  keys.add(
-      "phase", &P::phase, duration(0, 1440 * minute - 1),
-      assumed("From the start of the ILS service to its first periodic exchange, shorter than the interval; if left "
-              "out, drawn evenly from the interval at each start, by a random stream of the cluster.",
-              "nothing is stated: each cluster's interval is taken to run from its own start"));
+  keys.add("phase", &P::phase, duration(0, 1440 * minute),
+           given("From the start of the ILS service to its first periodic exchange, shorter than the interval; if left "
+                 "out, drawn evenly from the interval at each start, by a random stream of the cluster (assumed)."));
   keys.add("relay", &P::relay, relay(), assumed("When a cluster passes on what it has learned from a peer."));
   keys.add("conflict", &P::conflict, conflict(),
            assumed("Which location wins where several are known for one user.",
