@@ -28,14 +28,6 @@ std::vector<ClusterId> Agent::peers() const {
   return ids;
 }
 
-std::vector<ClusterId> Agent::unreachable() const {
-  std::vector<ClusterId> ids;
-  for (const Peer& peer : peers_) {
-    if (peer.lost) ids.push_back(peer.id);
-  }
-  return ids;
-}
-
 Duration Agent::settling() const {
   const bool in_turn = parameters_->replication_order == ReplicationOrder::one_after_another;
   return parameters_->replication * (in_turn ? std::max(subscribers_, 1U) : 1U) + parameters_->node_load;
@@ -122,75 +114,11 @@ void Agent::restore(const Backup& backup, LogIndex new_log) {
   held_ = backup.unwritten;
 }
 
-void Agent::configure(Time now, Role role, ClusterId hub, Effects& effects) {
-  const bool leaves_peers = role != role_ || (role == Role::spoke && hub != hub_);
-  if (role_ != Role::standalone && leaves_peers) take_leave(effects);
-  role_ = role;
-  hub_ = hub;
-  registered_ = !hub.valid();
-  if (role == Role::standalone) return forget(effects);
-  if (running_) start(now, parameters_->interval, effects);
-}
-
-void Agent::take_leave(Effects& effects) {
-  if (running_) {
-    for (const Peer& peer : peers_) send(peer.id, Leave{}, effects);
-  }
-  peers_.clear();
-}
-
-void Agent::forget(Effects& effects) {
-  const bool running = running_;
-  stop();
-  running_ = running;
-  held_.clear();
-  received_ = received_.only(own_logs_);
-  applied_.keep_only(own_logs_);
-  effects.emplace_back(Forgot{});
-}
-
-void Agent::send_join(Effects& effects) {
-  send(hub_, Join{role_}, effects);
-  join_ = ++number_;
-  effects.emplace_back(StartTimer{{AgentTimer::Kind::join, hub_, join_}, parameters_->retry_interval});
-}
-
 void Agent::issued(Time now, UpdateRef update, Effects& effects) {
   const std::uint32_t before = received_[update.log];
   received_.raise(update.log, update.sequence);
   applied_.apply({update.log, before, update.sequence});
   if (running_ && tells()) tell_those_who_lack(now, self_, effects);
-}
-
-bool Agent::refuses(ClusterId peer) const {
-  return !refused_.empty() && std::binary_search(refused_.begin(), refused_.end(), peer);
-}
-
-void Agent::set_refused(Time now, ClusterId id, bool refused, Effects& effects) {
-  const auto at = std::lower_bound(refused_.begin(), refused_.end(), id);
-  if (refused == (at != refused_.end() && *at == id)) return;
-  if (!refused) {
-    refused_.erase(at);
-    return;
-  }
-  refused_.insert(at, id);
-  // What was under way will not be let in.
-  Peer* peer = find(id);
-  if (peer == nullptr || !running_) return;
-  peer->request = 0;
-  peer->answering = false;
-  expect(*peer, now);
-  retry_later(*peer, effects);
-  ask_where_more_is_offered(now, effects);
-}
-
-void Agent::send(ClusterId to, Message message, Effects& effects) {
-  if (refuses(to)) {
-    ++refusals_;
-    effects.emplace_back(PeerRefused{to});
-    return;
-  }
-  effects.emplace_back(Send{to, std::move(message)});
 }
 
 void Agent::receive(Time now, ClusterId from, const Message& message, Effects& effects) {
@@ -209,61 +137,6 @@ void Agent::receive(Time now, ClusterId from, const Message& message, Effects& e
   // Who asks gets everything, and who greets is told everything; to others nothing can be told that is sure to be new.
   if (!waited || greeting || std::holds_alternative<Request>(message)) return;
   if (peer = find(from); peer != nullptr && peer->greeting == 0) greet(now, *peer, effects);
-}
-
-bool Agent::hear(Peer& peer, Time now, Effects& effects) {
-  peer.heard = now;
-  peer.unanswered_since = never;
-  peer.silence = 0;
-  peer.attempts = 0;
-  if (peer.lost) {
-    peer.lost = false;
-    effects.emplace_back(PeerFound{peer.id});
-  }
-  return std::exchange(peer.retry, 0) != 0;
-}
-
-void Agent::expect(Peer& peer, Time now) {
-  if (peer.unanswered_since == never) peer.unanswered_since = now;
-}
-
-void Agent::unanswered(Peer& peer, Time now, Effects& effects) {
-  retry_later(peer, effects);
-  if (peer.lost || peer.unanswered_since == never) return;
-  const Duration silent = now - peer.unanswered_since;
-  if (silent >= parameters_->dead_peer_timeout) {
-    lose(peer, effects);
-  } else {
-    await_silence(peer, parameters_->dead_peer_timeout - silent, effects);
-  }
-}
-
-void Agent::await_silence(Peer& peer, Duration wait, Effects& effects) {
-  if (peer.silence != 0) return;
-  peer.silence = ++number_;
-  effects.emplace_back(StartTimer{{AgentTimer::Kind::silence, peer.id, peer.silence}, wait});
-}
-
-void Agent::lose(Peer& peer, Effects& effects) {
-  peer.silence = 0;
-  if (peer.lost) return;
-  peer.lost = true;
-  effects.emplace_back(PeerLost{peer.id});
-  retry_later(peer, effects);
-}
-
-void Agent::say_hello(Time now, Effects& effects) {
-  for (Peer& peer : peers_) {
-    if (peer.retry != 0 || peer.greeting != 0 || now - peer.heard < parameters_->hello_interval) continue;
-    send(peer.id, Hello{.asks = true}, effects);
-    expect(peer, now);
-    await_silence(peer, std::max<Duration>(0, peer.unanswered_since + parameters_->dead_peer_timeout - now), effects);
-  }
-  effects.emplace_back(StartTimer{{AgentTimer::Kind::hello, self_, hello_}, parameters_->hello_interval});
-}
-
-void Agent::on(Time /*now*/, ClusterId from, const Hello& hello, Effects& effects) {
-  if (hello.asks && find(from) != nullptr) send(from, Hello{}, effects);
 }
 
 void Agent::on(Time now, ClusterId from, const Notice& notice, Effects& effects) {
@@ -411,49 +284,6 @@ void Agent::set_replication(Time now, bool works, Effects& effects) {
   }
 }
 
-void Agent::on(Time now, ClusterId from, const Join& join, Effects& effects) {
-  if (role_ != Role::hub || !registered_) return;
-  JoinAccepted accepted;
-  if (join.role == Role::hub) {
-    for (const Peer& peer : peers_) {
-      if (peer.role == Role::hub && peer.id != from) accepted.hubs.push_back(peer.id);
-    }
-  }
-  Peer& peer = add_peer(from, join.role);
-  // It may have forgotten what it was known to have.
-  peer.known = {};
-  peer.heard = now;
-  send(from, std::move(accepted), effects);
-  ask(now, peer, effects);
-}
-
-void Agent::on(Time now, ClusterId from, const JoinAccepted& accepted, Effects& effects) {
-  if (role_ == Role::standalone || (role_ == Role::spoke && from != hub_)) return;
-  registered_ = true;
-  Peer& peer = add_peer(from, Role::hub);
-  peer.heard = now;
-  ask(now, peer, effects);
-  for (const ClusterId hub : accepted.hubs) {
-    if (hub != self_ && find(hub) == nullptr) send(hub, Join{role_}, effects);
-  }
-}
-
-void Agent::on(Time /*now*/, ClusterId from, const Leave& leave, Effects& effects) {
-  const Peer* peer = find(from);
-  if (peer == nullptr) return;
-  const bool hub = peer->role == Role::hub;
-  peers_.erase(peers_.begin() + (peer - peers_.data()));
-  if (role_ == Role::spoke && from == hub_) {
-    registered_ = false;
-    join_ = ++number_;
-    effects.emplace_back(
-        StartTimer{{AgentTimer::Kind::join, hub_, join_}, leave.stranger ? 0 : parameters_->retry_interval});
-  } else if (role_ == Role::hub && hub && leave.stranger) {
-    // A hub that was restored from an older state does not know its later peers.
-    send(from, Join{role_}, effects);
-  }
-}
-
 void Agent::ask(Time now, Peer& peer, Effects& effects) {
   if (peer.request != 0) return;
   peer.request = ++number_;
@@ -486,13 +316,6 @@ void Agent::ask_where_more_is_offered(Time now, Effects& effects) {
   }
 }
 
-void Agent::greet(Time now, Peer& peer, Effects& effects) {
-  peer.greeting = ++number_;
-  expect(peer, now);
-  send(peer.id, Notice{.offered = received_, .greeting = true, .number = peer.greeting}, effects);
-  effects.emplace_back(StartTimer{{AgentTimer::Kind::greeting, peer.id, peer.greeting}, parameters_->request_timeout});
-}
-
 void Agent::tell(Time now, Peer& peer, bool own, Effects& effects) {
   if (peer.known.covers(received_)) return;
   // One notice at a time: if it is answered by a request, the answer to that will carry all there is, and if not, the
@@ -514,34 +337,6 @@ void Agent::tell_those_who_lack(Time now, ClusterId except, Effects& effects) {
   for (Peer& peer : peers_) {
     if (peer.id != except) tell(now, peer, except == self_, effects);
   }
-}
-
-Duration Agent::wait_before(std::uint32_t attempt) const {
-  const Duration first = parameters_->retry_interval;
-  const Duration cap = std::max(first, parameters_->retry_cap);
-  Duration wait = first;
-  for (; attempt > 0 && wait < cap && parameters_->retry_backoff > 1; --attempt) {
-    const double longer = static_cast<double>(wait) * parameters_->retry_backoff;
-    wait = longer < static_cast<double>(cap) ? static_cast<Duration>(longer) : cap;
-  }
-  return wait;
-}
-
-void Agent::retry_later(Peer& peer, Effects& effects) {
-  if (peer.retry != 0) return;
-  peer.retry = ++number_;
-  effects.emplace_back(StartTimer{{AgentTimer::Kind::retry, peer.id, peer.retry}, wait_before(peer.attempts)});
-  ++peer.attempts;
-}
-
-void Agent::exchange_lost(Time now, ClusterId id, Effects& effects) {
-  Peer* peer = find(id);
-  if (peer == nullptr || !running_) return;
-  peer->request = 0;
-  peer->answering = false;
-  peer->known = VersionVector{};
-  retry_later(*peer, effects);
-  ask_where_more_is_offered(now, effects);
 }
 
 void Agent::timer(Time now, const AgentTimer& timer, Effects& effects) {
