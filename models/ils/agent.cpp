@@ -161,7 +161,7 @@ void Agent::on(Time now, ClusterId from, const Notice& notice, Effects& effects)
   if (answer && notice.answers == peer->greeting) peer->greeting = 0;
   // Two that tell each other the same at once have answered each other.
   const bool told = peer->notice != 0 && peer->told.covers(notice.offered);
-  if (peer->notice != 0 && peer->known.covers(peer->told)) peer->notice = 0;
+  if (peer->notice != 0 && peer->known.covers(peer->told)) notice_answered(now, *peer, effects);
   ask_where_more_is_offered(now, effects);
   const bool asks = peer->request != 0 && !peer->answering;
   if (notice.number != 0 && !notice.greeting && !asks && !told) send(from, Acknowledged{notice.number}, effects);
@@ -170,8 +170,12 @@ void Agent::on(Time now, ClusterId from, const Notice& notice, Effects& effects)
 void Agent::on(Time now, ClusterId from, const Acknowledged& heard, Effects& effects) {
   Peer* peer = find(from);
   if (peer == nullptr || peer->notice != heard.number) return;
-  peer->notice = 0;
-  if (std::exchange(peer->untold, false)) tell(now, *peer, false, effects);
+  notice_answered(now, *peer, effects);
+}
+
+void Agent::notice_answered(Time now, Peer& peer, Effects& effects) {
+  peer.notice = 0;
+  if (std::exchange(peer.untold, false)) tell(now, peer, false, effects);
 }
 
 void Agent::on(Time now, ClusterId from, const Request& request, Effects& effects) {

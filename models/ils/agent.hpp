@@ -264,6 +264,8 @@ class Agent {
   void ask_where_more_is_offered(Time now, Effects& effects);
   void tell(Time now, Peer& peer, bool own, Effects& effects);
   void greet(Time now, Peer& peer, Effects& effects);
+  /// The peer has heard the notice, and will not ask for it: what came meanwhile is told.
+  void notice_answered(Time now, Peer& peer, Effects& effects);
   void tell_those_who_lack(Time now, ClusterId except, Effects& effects);
   void retry_later(Peer& peer, Effects& effects);
   void process_next(Effects& effects);

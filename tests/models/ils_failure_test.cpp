@@ -47,6 +47,45 @@ TEST(IlsNotice, NobodyIsGreetedWhereNothingFails) {
   EXPECT_TRUE(network.seen.empty());
 }
 
+// Hub 0 hears of the change of hub 2 from hub 1 first, and gets it from hub 2, whom it has asked already; or the other
+// way round.
+TEST(IlsNotice, NobodyIsGreetedWhereOneHubHearsLater) {
+  for (const auto& [a, b] : {std::pair<std::size_t, std::size_t>{0, 2}, {0, 1}, {1, 2}}) {
+    for (const Duration latency : {100 * millisecond, 500 * millisecond, 2 * second}) {
+      Network network = mesh(4, 2);
+      network.lengthen(a, b, latency);
+      const std::uint64_t before = network.greetings_sent;
+      for (std::size_t i = 0; i < 6; ++i) {
+        network.issue(id(i));
+        network.run_until(network.now + 20 * second);
+      }
+      network.run_until(network.now + 2 * minute);
+      EXPECT_EQ(network.greetings_sent, before) << a << '-' << b << ' ' << latency;
+    }
+  }
+}
+
+// The line between hubs 0 and 1 is long: while their notices of the change of hub 2 are on it, one of spoke 3 comes.
+TEST(IlsNotice, WhatComesWhileANoticeIsUnansweredIsToldNext) {
+  for (const Duration later : {Duration{0}, 100 * millisecond, 300 * millisecond, second, 3 * second}) {
+    Network network = mesh(3, 1);
+    network.lengthen(0, 1, second);
+    network.cut(1, 2);  // hub 1 hears of everything from hub 0 only
+    network.issue(id(2));
+    network.run_until(network.now + later);
+    const UpdateRef update = network.issue(id(3));
+    network.run_until(network.now + 9 * second);
+    EXPECT_TRUE(network.knows(id(1), update)) << later;
+
+    network.mend(1, 2);
+    network.issue(id(2));
+    network.run_until(network.now + later);
+    const UpdateRef other = network.issue(id(3));
+    network.run_until(network.now + 9 * second);
+    EXPECT_TRUE(network.knows(id(1), other)) << later << " with a third that knows";
+  }
+}
+
 // Hubs 0, 1 and 2; spoke 3 behind hub 0. A change of hub 2 makes 0 and 1 tell each other; shortly after comes one of
 // the spoke, which hub 1 can have from hub 0 only.
 TEST(IlsNotice, ARelayedChangeDoesNotWaitForAnEarlierOne) {

@@ -50,6 +50,8 @@ class Network {
     return update;
   }
 
+  /// Gives the line between two clusters a latency of its own.
+  void lengthen(std::size_t a, std::size_t b, Duration to) { long_[std::minmax(a, b)] = to; }
   /// Cuts the line between two clusters: whatever is on its way is lost too.
   void cut(std::size_t a, std::size_t b) { dead_.insert(std::minmax(a, b)); }
   void mend(std::size_t a, std::size_t b) { dead_.erase(std::minmax(a, b)); }
@@ -151,7 +153,7 @@ class Network {
           batches_sent += batch->ranges.empty() ? 0 : 1;
         }
         if (up[send->to.index()] && !dead_.contains(std::minmax(self.index(), send->to.index())))
-          put(now + latency, {send->to, self, std::move(send->message)});
+          put(now + between(self, send->to), {send->to, self, std::move(send->message)});
       } else if (auto* start = std::get_if<StartTimer>(&effect)) {
         put(now + start->delay, {self, self, start->timer});
       } else if (std::holds_alternative<Applied>(effect)) {
@@ -159,10 +161,15 @@ class Network {
       }
     }
   }
+  [[nodiscard]] Duration between(ClusterId a, ClusterId b) const {
+    const auto at = long_.find(std::minmax(a.index(), b.index()));
+    return at == long_.end() ? latency : at->second;
+  }
   void put(Time at, Event event) { queue_.emplace(std::pair(at, order_++), std::move(event)); }
 
   Parameters parameters_;
   std::set<std::pair<std::size_t, std::size_t>> dead_;
+  std::map<std::pair<std::size_t, std::size_t>, Duration> long_;
   std::map<std::pair<Time, std::uint64_t>, Event> queue_;
   std::uint64_t order_ = 0;
 };
