@@ -69,21 +69,33 @@ TEST(IlsNotice, NobodyIsGreetedWhereOneHubHearsLater) {
 TEST(IlsNotice, WhatComesWhileANoticeIsUnansweredIsToldNext) {
   for (const Duration later : {Duration{0}, 100 * millisecond, 300 * millisecond, second, 3 * second}) {
     Network network = mesh(3, 1);
-    network.lengthen(0, 1, second);
+    network.lengthen(0, 1, 3 * second);
     network.cut(1, 2);  // hub 1 hears of everything from hub 0 only
     network.issue(id(2));
     network.run_until(network.now + later);
     const UpdateRef update = network.issue(id(3));
-    network.run_until(network.now + 9 * second);
+    network.run_until(network.now + 18 * second);
     EXPECT_TRUE(network.knows(id(1), update)) << later;
 
     network.mend(1, 2);
     network.issue(id(2));
     network.run_until(network.now + later);
     const UpdateRef other = network.issue(id(3));
-    network.run_until(network.now + 9 * second);
+    network.run_until(network.now + 18 * second);
     EXPECT_TRUE(network.knows(id(1), other)) << later << " with a third that knows";
   }
+}
+
+// The same where the two answer each other, and hub 2 cannot help with what comes after its own change.
+TEST(IlsNotice, WhatComesWhileTwoTellEachOtherIsToldNext) {
+  Network network = mesh(3, 1);
+  network.lengthen(0, 1, 3 * second);
+  network.issue(id(2));
+  const UpdateRef update = network.issue(id(3));
+  network.run_until(network.now + 1200 * millisecond);
+  network.cut(0, 2);
+  network.run_until(network.now + 18 * second);
+  EXPECT_TRUE(network.knows(id(1), update));
 }
 
 // Hubs 0, 1 and 2; spoke 3 behind hub 0. A change of hub 2 makes 0 and 1 tell each other; shortly after comes one of
@@ -200,6 +212,20 @@ TEST(IlsRetry, ThatWaitsIsNotWaitedForWhenThePeerIsHeard) {
   network.run_until(network.now + 4 * second);
   EXPECT_TRUE(network.knows(id(0), back));
   EXPECT_TRUE(network.knows(id(1), second_update));
+}
+
+// A hello says nothing of what the peer lacks, only that it is there.
+TEST(IlsRetry, ThatWaitsIsNotWaitedForWhenThePeerSaysHello) {
+  Parameters parameters = quiet();
+  parameters.hello_interval = 5 * second;
+  parameters.dead_peer_timeout = minute;
+  Network network = mesh(2, 0, parameters);
+  network.cut(0, 1);
+  const UpdateRef update = network.issue(id(0));
+  network.run_until(network.now + 12 * second);  // the next attempt would come after 40 s
+  network.mend(0, 1);
+  network.run_until(network.now + 13 * second);
+  EXPECT_TRUE(network.knows(id(1), update));
 }
 
 TEST(IlsRefusal, IsAsNoAnswerAndCountedApart) {
