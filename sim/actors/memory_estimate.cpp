@@ -6,8 +6,8 @@ namespace roamsim::actors {
 namespace {
 
 constexpr std::uint64_t bytes_of_program = 37'000'000;
-constexpr std::uint64_t bytes_per_pair_of_clusters = 95;          ///< lines, zones and logs
-constexpr std::uint64_t bytes_per_pair_of_hubs_and_cluster = 16;  ///< a hub keeps what each other hub is known to have
+constexpr std::uint64_t bytes_per_pair_of_clusters = 95;  ///< lines, zones and logs
+constexpr std::uint64_t bytes_per_pair_of_hubs = 430;     ///< as peers, and the greetings of the start
 constexpr std::uint64_t bytes_per_user = 430;
 constexpr std::uint64_t bytes_per_phone = 12;
 
@@ -22,8 +22,7 @@ MemoryEstimate estimate_memory(const Plan& plan) {
   for (const ClusterPlan& cluster : plan.clusters) phones += cluster.spare_phones;
   MemoryEstimate estimate;
   estimate.program = bytes_of_program;
-  estimate.clusters =
-      clusters * clusters * bytes_per_pair_of_clusters + hubs * hubs * clusters * bytes_per_pair_of_hubs_and_cluster;
+  estimate.clusters = clusters * clusters * bytes_per_pair_of_clusters + hubs * hubs * bytes_per_pair_of_hubs;
   estimate.users = plan.users.size() * bytes_per_user;
   estimate.phones = phones * bytes_per_phone;
   estimate.timeline = plan.timeline.size() * sizeof(TimelineEntry);

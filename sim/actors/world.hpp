@@ -7,6 +7,7 @@
 #include "models/directory/directory.hpp"
 #include "models/extension_mobility/sessions.hpp"
 #include "models/ils/agent.hpp"
+#include "models/ils/learned_objects.hpp"
 #include "models/ils/ledger.hpp"
 #include "sim/actors/plan.hpp"
 
@@ -17,6 +18,7 @@ struct ClusterState {
   bool powered = true;
   bool serving = true;        ///< its services run; false also while it boots
   std::uint32_t outages = 0;  ///< counts them, so that what belongs to an earlier life is recognised
+  Duration clock_offset = 0;  ///< by how much its clock is ahead; stamps what it commits (newest_by_wall_clock)
 };
 
 /// What is under way on a phone.
@@ -27,6 +29,12 @@ struct World {
   explicit World(const Plan& plan);
 
   [[nodiscard]] ClusterId route(ClusterId at, UserId user) const;
+  /// Whether the cluster knows the user: its own, or one whose announcement it has in its database.
+  [[nodiscard]] bool knows(ClusterId at, UserId user) const;
+  /// What the cluster's clock shows at the date.
+  [[nodiscard]] Time wall_clock(ClusterId cluster, Time now) const {
+    return now + clusters[cluster.index()].clock_offset;
+  }
   /// Where calls for the user should go: the cluster of the last committed login, else home.
   [[nodiscard]] ClusterId truth(UserId user) const;
   /// The user's stay in the cluster that has not ended; none if there is none.
@@ -36,12 +44,16 @@ struct World {
   /// A phone of the cluster on which a user's number is registered; none if there is none.
   [[nodiscard]] PhoneId registered_phone(UserId user, ClusterId cluster) const;
 
+  /// As if the cluster had learned all of `known` before the start: that many objects.
+  void learn_all(ClusterId cluster, const ils::VersionVector& known, std::uint64_t objects);
+
   const Plan& plan;
   directory::Directory directory;
   ils::Ledger ledger;
   ils::Stays stays;
-  std::vector<ils::UpdateRef> announced;  ///< by user: the update that made the DN known
-  std::vector<ils::Agent> agents;         ///< by cluster
+  std::vector<ils::UpdateRef> announced;     ///< by user: the update that made the DN known
+  std::vector<ils::Agent> agents;            ///< by cluster
+  std::vector<ils::LearnedObjects> learned;  ///< by cluster: what of all that is applied its database has room for
   em::Sessions sessions;
   std::vector<std::uint8_t> registered;  ///< by phone: registered with its present configuration
   std::vector<Busy> busy;                ///< by phone

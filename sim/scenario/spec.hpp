@@ -32,10 +32,16 @@ struct NetworkSpec {
 /// When a cluster is configured for ILS.
 enum class Joins : std::uint8_t { start, timeline };
 
+/// A rule of one cluster against routing by what it learned: by number or prefix, by cluster, or by both.
+struct BlockedPatternSpec {
+  std::optional<std::string> number, prefix, cluster;
+};
+
 struct ClusterIlsSpec {
   ils::Role role = IlsMembership{}.role;
   std::optional<std::string> hub;
   Joins joins = Joins::start;
+  std::vector<BlockedPatternSpec> blocked_learned_patterns;
   ils::Parameters parameters;
 };
 

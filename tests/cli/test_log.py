@@ -33,7 +33,9 @@ class Log(CliTest):
                      ("30:00.000", "expectations", "met login bob, at 6 min, code 0: success")):
             self.assertIn(line, told)
         self.assertEqual(sum(component == "expectations" for _, component, _ in told), 13)
-        self.assertNotIn("ils", {component for _, component, _ in told})
+        self.assertEqual([(date, text) for date, component, text in told if component == "ils"],
+                         [("6:22.191", "cluster2: cluster1 is unreachable"), ("6:23.251", "cluster3: cluster1 is unreachable"),
+                          ("18:00.020", "cluster2: cluster1 is reached again"), ("18:00.020", "cluster3: cluster1 is reached again")])
 
     def test_messages_and_stages_at_debug(self):
         lines = self.logged(FIGURE_3, "debug")

@@ -19,6 +19,7 @@ BEYOND_A_SCHEMA = {
         call-at-another-time call-not-placed event-without-outage link-outage-without-line login-at-another-time
         record-pattern-of-nothing record-unknown-user
         unknown-cluster-in-action unknown-cluster-in-event unknown-cluster-in-expectation unknown-cluster-in-link unknown-hub
+        ils-blocked-unknown-cluster
         unknown-user-in-action template-unknown bulk-link-beyond topology-no-match selector-of-nothing
         selector-keys-of-nothing selector-unknown-group selector-unknown-home selector-list-item selector-at-unknown
         selector-role event-of-no-outage name-unknown several-selectors several-events several-locations""",
@@ -40,6 +41,7 @@ BEYOND_A_SCHEMA = {
         standalone-with-hub topology-hub-as-spoke topology-placed-twice topology-slow-ring topology-small-ring
         warmup-as-long-as-the-run every-without-end every-times-and-until times-without-every until-before-at
         until-of-another-event over-of-one-thing expansion-beyond-the-limit event-of-itself name-ring
+        ils-phase-beyond-interval ils-blocked-number-and-prefix ils-blocked-nothing
         overlapping-repeats overlapping-after-event bound-missing bound-contradictory bound-is-and-more
         count-code-of-calls count-window several-overlaps""",
     "duplicates": """

@@ -115,8 +115,8 @@ TEST(Merge, EveryParameterCanBeSetAloneAndIsWritten) {
     const std::string path = entry.substr(0, entry.find('|'));
     if (path == "ils.role" || path == "ils.hub" || path == "ils.joins") continue;
     std::string changed;
-    for (const char* value :
-         {"61 s", "59 s", "3 kB", "77", "periodic", "at_interval", "first_learned", "auto_logout", "local"}) {
+    for (const char* value : {"61 s", "59 s", "3 kB", "77", "periodic", "at_interval", "one_after_another",
+                              "first_learned", "auto_logout", "local"}) {
       const LoadResult result = load_story({"clusters.c2." + path + '=' + value});
       if (!result.plan) continue;
       changed = value;
@@ -140,7 +140,7 @@ TEST(Merge, EveryParameterCanBeSetAloneAndIsWritten) {
     EXPECT_FALSE(changed.empty()) << path << " takes none of the values tried";
     ++tried;
   }
-  EXPECT_EQ(tried, 11U + 9U + 3U + 2U);
+  EXPECT_EQ(tried, 18U + 9U + 3U + 2U);
 }
 
 }  // namespace
