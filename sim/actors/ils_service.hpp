@@ -8,6 +8,7 @@
 #include "sim/actors/context.hpp"
 #include "sim/actors/convergence_recorder.hpp"
 #include "sim/actors/totals.hpp"
+#include "sim/actors/transmission.hpp"
 
 namespace roamsim::actors {
 
@@ -21,7 +22,7 @@ class UpdateListener {
 /// Carries messages, timers and batches between the ILS agents of all clusters.
 class IlsService {
  public:
-  IlsService(Context& context, ConvergenceRecorder& recorder);
+  IlsService(Context& context, ConvergenceRecorder& recorder, Transmission& transmission);
   void set_listener(UpdateListener& listener) { listener_ = &listener; }
 
   /// Starts the agents of all clusters that are up.
@@ -58,6 +59,7 @@ class IlsService {
 
   Context& context_;
   ConvergenceRecorder& recorder_;
+  Transmission& transmission_;
   UpdateListener* listener_ = nullptr;
   std::vector<ils::Message> in_flight_;  ///< messages on their way, by slot
   std::vector<std::uint32_t> free_slots_;

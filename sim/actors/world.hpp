@@ -14,9 +14,15 @@ namespace roamsim::actors {
 
 /// Whether a cluster works.
 struct ClusterState {
-  bool powered = true;
-  bool serving = true;        ///< its services run; false also while it boots
-  std::uint32_t outages = 0;  ///< counts them, so that what belongs to an earlier life is recognised
+  bool serving = true;        ///< a node of it processes calls
+  bool closing = false;       ///< it is shutting down: what is in hand goes on, nothing new begins
+  std::uint32_t outages = 0;  ///< how often its ILS was stopped
+};
+
+/// What runs on a node: it has power, has booted, and the service is not stopped.
+struct NodeState {
+  bool call_processing = true;
+  bool extension_mobility = true;
 };
 
 /// What is under way on a phone.
@@ -36,6 +42,10 @@ struct World {
   /// A phone of the cluster on which a user's number is registered; none if there is none.
   [[nodiscard]] PhoneId registered_phone(UserId user, ClusterId cluster) const;
 
+  /// The node that the phone registers with: one of the subscribers in turn, or the publisher where there is none; else
+  /// the next node that processes calls. None if no node does.
+  [[nodiscard]] NodeId node_for(PhoneId phone) const;
+
   const Plan& plan;
   directory::Directory directory;
   ils::Ledger ledger;
@@ -45,7 +55,9 @@ struct World {
   em::Sessions sessions;
   std::vector<std::uint8_t> registered;  ///< by phone: registered with its present configuration
   std::vector<Busy> busy;                ///< by phone
+  std::vector<NodeId> registered_at;     ///< by phone, while it is registered
   std::vector<ClusterState> clusters;
+  std::vector<NodeState> nodes;
   std::vector<NodeId> first_node;  ///< by cluster, its publisher; and one past the last
 };
 

@@ -15,11 +15,42 @@ namespace roamsim::record {
 
 /// A fault or repair as it happened.
 struct EventRow {
-  enum class Kind : std::uint8_t { failed, repaired, recovered, access_down, access_up, link_down, link_up, joined };
+  enum class Kind : std::uint8_t {
+    failed,
+    repaired,
+    recovered,
+    access_down,
+    access_up,
+    link_down,
+    link_up,
+    joined,
+    shut_down,
+    node_down,
+    node_repaired,
+    node_up,
+    service_stopped,
+    service_started,
+    access_degraded,
+    access_restored,
+    link_degraded,
+    link_restored,
+    parted,
+    healed,
+    replication_broken,
+    replication_repaired,
+    clock_wrong,
+    clock_right,
+    restored,
+    authentication_failed,
+    authentication_works,
+    left_network,
+    role_changed
+  };
   Time at = 0;
   Kind kind = Kind::failed;
-  ClusterId cluster;  ///< the cluster meant, if one is
-  LinkId link;        ///< the direct line meant, if one is
+  ClusterId cluster;        ///< the cluster meant, if one is
+  LinkId link;              ///< the direct line meant, if one is
+  std::string detail = {};  ///< what of the cluster or line is meant, and how; the same for a fault and its end
 };
 
 /// A change of where a user is: the truth as of its commit.
@@ -128,9 +159,10 @@ struct ExpectationRow {
   bool met = false;
   std::string found;
   bool judged = true;  ///< false: the run was stopped before it could be told; then `met` is false
-  std::optional<double> missed_by = std::nullopt;  ///< of a failed one: how far it is from being met, if that has a measure
-  std::string unit = {};                           ///< of `missed_by`
-  Time at = never;                                 ///< when what was found happened; `never`: at no one date
+  std::optional<double> missed_by =
+      std::nullopt;       ///< of a failed one: how far it is from being met, if that has a measure
+  std::string unit = {};  ///< of `missed_by`
+  Time at = never;        ///< when what was found happened; `never`: at no one date
 };
 
 /// Everything a run leaves, in the order it happened.

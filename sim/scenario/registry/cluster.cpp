@@ -54,8 +54,9 @@ Object<UserSpec> user_keys() {
   keys.add("count", &U::count, count(1, most_users_of_a_pattern, "users"),
            given("So many users; {n} in id and number is each one's number, {cluster} and {cluster.n} those of the "
                  "cluster."));
-  keys.add("first", &U::first, first_number(), given("The number of the pattern's first user."))
-      .unless([](const U& u) { return !u.count.has_value(); });
+  keys.add("first", &U::first, first_number(), given("The number of the pattern's first user.")).unless([](const U& u) {
+    return !u.count.has_value();
+  });
   keys.require("id", &U::id, TextCodec(bulk_user_id_rule()), given("The user id, unique in the file."));
   keys.require("dn", &U::dn, TextCodec(bulk_number_rule()), given("The user's directory number, as dialled."));
   keys.add("super_user", &U::super_user, BooleanCodec{}, given("Whether the user may log in on a roaming cluster."));
@@ -103,6 +104,7 @@ Object<NetworkSpec> network_keys() {
   keys.add("access", &N::access, access_keys(),
            given("The line of each cluster to the provider's cloud, unless the cluster says otherwise."))
       .not_written();
+  keys.add("transport", &N::transport, transport_keys(), given("What loss on a line does to what crosses it."));
   keys.add_list("links", &N::links, link_keys(), {0, 100'000},
                 given("Lines between two clusters that these use in place of the cloud."));
   return keys;
