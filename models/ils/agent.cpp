@@ -15,6 +15,7 @@ void Agent::preset(Role role, ClusterId hub, const std::vector<Neighbour>& peers
   role_ = role;
   hub_ = hub;
   registered_ = true;
+  peers_.reserve(peers.size());
   for (const Neighbour& peer : peers) add_peer(peer.id, peer.role).known = known;
   received_.merge(known);
   for (LogIndex log = 0; log < known.logs(); ++log) applied_.apply({log, 0, known[log]});
@@ -25,6 +26,19 @@ std::vector<ClusterId> Agent::peers() const {
   ids.reserve(peers_.size());
   for (const Peer& peer : peers_) ids.push_back(peer.id);
   return ids;
+}
+
+std::vector<ClusterId> Agent::unreachable() const {
+  std::vector<ClusterId> ids;
+  for (const Peer& peer : peers_) {
+    if (peer.lost) ids.push_back(peer.id);
+  }
+  return ids;
+}
+
+Duration Agent::settling() const {
+  const bool in_turn = parameters_->replication_order == ReplicationOrder::one_after_another;
+  return parameters_->replication * (in_turn ? std::max(subscribers_, 1U) : 1U) + parameters_->node_load;
 }
 
 Agent::Peer* Agent::find(ClusterId id) {
@@ -47,17 +61,18 @@ void Agent::start(Time now, Duration phase, Effects& effects) {
   running_ = true;
   if (role_ == Role::standalone) return;
   if (!registered_) send_join(effects);
-  // What was received before the stop and not yet written is written now.
-  std::vector<Range> unwritten;
-  for (LogIndex log = 0; log < received_.logs(); ++log) {
-    const std::uint32_t applied = applied_.vector()[log];
-    if (received_[log] > applied) unwritten.push_back({log, applied, received_[log]});
+  write_held(now, effects);
+  for (Peer& peer : peers_) {
+    peer.heard = now;
+    greet(now, peer, effects);
   }
-  if (!unwritten.empty()) write(now, std::move(unwritten), effects);
-  for (Peer& peer : peers_) greet(peer, effects);
   if (polls()) {
     interval_ = ++number_;
     effects.emplace_back(StartTimer{{AgentTimer::Kind::interval, self_, interval_}, phase});
+  }
+  if (parameters_->hello_interval > 0) {
+    hello_ = ++number_;
+    effects.emplace_back(StartTimer{{AgentTimer::Kind::hello, self_, hello_}, parameters_->hello_interval});
   }
 }
 
@@ -65,75 +80,248 @@ void Agent::stop() {
   running_ = false;
   processing_ = false;
   interval_ = 0;
+  join_ = 0;
+  hello_ = 0;
   processing_number_ = 0;
   arrived_.clear();
-  writes_.clear();
-  writer_free_ = 0;
+  hold_writes();
   for (Peer& peer : peers_) {
-    peer.request = 0;
-    peer.notice = 0;
-    peer.greeting = 0;
-    peer.answering = false;
-    peer.retry = 0;
+    Peer kept;
+    kept.id = peer.id;
+    kept.role = peer.role;
+    peer = std::move(kept);
   }
 }
 
+Agent::Backup Agent::backup() const {
+  Backup backup{.role = role_,
+                .hub = hub_,
+                .registered = registered_,
+                .peers = {},
+                .own_logs = own_logs_,
+                .received = received_,
+                .applied = applied_,
+                .unwritten = {}};
+  for (const Peer& peer : peers_) backup.peers.push_back({peer.id, peer.role});
+  for (const Write& write : writes_) backup.unwritten.push_back(write.ranges);
+  backup.unwritten.insert(backup.unwritten.end(), held_.begin(), held_.end());
+  return backup;
+}
+
+void Agent::restore(const Backup& backup, LogIndex new_log) {
+  stop();
+  role_ = backup.role;
+  hub_ = backup.hub;
+  registered_ = backup.registered;
+  peers_.clear();
+  for (const Neighbour& peer : backup.peers) add_peer(peer.id, peer.role);
+  own_logs_ = backup.own_logs;
+  own_logs_.push_back(new_log);
+  received_ = backup.received;
+  applied_ = backup.applied;
+  held_ = backup.unwritten;
+}
+
 void Agent::configure(Time now, Role role, ClusterId hub, Effects& effects) {
+  const bool leaves_peers = role != role_ || (role == Role::spoke && hub != hub_);
+  if (role_ != Role::standalone && leaves_peers) take_leave(effects);
   role_ = role;
   hub_ = hub;
   registered_ = !hub.valid();
+  if (role == Role::standalone) return forget(effects);
   if (running_) start(now, parameters_->interval, effects);
 }
 
-void Agent::send_join(Effects& effects) {
-  effects.emplace_back(Send{hub_, Join{role_}});
-  effects.emplace_back(StartTimer{{AgentTimer::Kind::join, hub_, ++number_}, parameters_->retry_interval});
+void Agent::take_leave(Effects& effects) {
+  if (running_) {
+    for (const Peer& peer : peers_) send(peer.id, Leave{}, effects);
+  }
+  peers_.clear();
 }
 
-void Agent::issued(Time /*now*/, UpdateRef update, Effects& effects) {
+void Agent::forget(Effects& effects) {
+  const bool running = running_;
+  stop();
+  running_ = running;
+  held_.clear();
+  received_ = received_.only(own_logs_);
+  applied_.keep_only(own_logs_);
+  effects.emplace_back(Forgot{});
+}
+
+void Agent::send_join(Effects& effects) {
+  send(hub_, Join{role_}, effects);
+  join_ = ++number_;
+  effects.emplace_back(StartTimer{{AgentTimer::Kind::join, hub_, join_}, parameters_->retry_interval});
+}
+
+void Agent::issued(Time now, UpdateRef update, Effects& effects) {
   const std::uint32_t before = received_[update.log];
   received_.raise(update.log, update.sequence);
   applied_.apply({update.log, before, update.sequence});
-  if (running_ && tells()) tell_those_who_lack(self_, effects);
+  if (running_ && tells()) tell_those_who_lack(now, self_, effects);
+}
+
+bool Agent::refuses(ClusterId peer) const {
+  return !refused_.empty() && std::binary_search(refused_.begin(), refused_.end(), peer);
+}
+
+void Agent::set_refused(Time now, ClusterId id, bool refused, Effects& effects) {
+  const auto at = std::lower_bound(refused_.begin(), refused_.end(), id);
+  if (refused == (at != refused_.end() && *at == id)) return;
+  if (!refused) {
+    refused_.erase(at);
+    return;
+  }
+  refused_.insert(at, id);
+  // What was under way will not be let in.
+  Peer* peer = find(id);
+  if (peer == nullptr || !running_) return;
+  peer->request = 0;
+  peer->answering = false;
+  expect(*peer, now);
+  retry_later(*peer, effects);
+  ask_where_more_is_offered(now, effects);
+}
+
+void Agent::send(ClusterId to, Message message, Effects& effects) {
+  if (refuses(to)) {
+    ++refusals_;
+    effects.emplace_back(PeerRefused{to});
+    return;
+  }
+  effects.emplace_back(Send{to, std::move(message)});
 }
 
 void Agent::receive(Time now, ClusterId from, const Message& message, Effects& effects) {
   if (!running_) return;
-  if (Peer* peer = find(from); peer != nullptr) peer->greeting = peer->retry = 0;
+  if (refuses(from)) {
+    ++refusals_;
+    effects.emplace_back(PeerRefused{from});
+    return;
+  }
+  const auto* notice = std::get_if<Notice>(&message);
+  const bool greeting = notice != nullptr && notice->greeting;
+  Peer* peer = find(from);
+  if (peer == nullptr && greeting) send(from, Leave{.stranger = true}, effects);
+  const bool waited = peer != nullptr && hear(*peer, now, effects);
   std::visit([&](const auto& m) { on(now, from, m, effects); }, message);
+  // Who asks gets everything, and who greets is told everything; to others nothing can be told that is sure to be new.
+  if (!waited || greeting || std::holds_alternative<Request>(message)) return;
+  if (peer = find(from); peer != nullptr && peer->greeting == 0) greet(now, *peer, effects);
 }
 
-void Agent::on(Time /*now*/, ClusterId from, const Notice& notice, Effects& effects) {
+bool Agent::hear(Peer& peer, Time now, Effects& effects) {
+  peer.heard = now;
+  peer.unanswered_since = never;
+  peer.silence = 0;
+  peer.attempts = 0;
+  if (peer.lost) {
+    peer.lost = false;
+    effects.emplace_back(PeerFound{peer.id});
+  }
+  return std::exchange(peer.retry, 0) != 0;
+}
+
+void Agent::expect(Peer& peer, Time now) {
+  if (peer.unanswered_since == never) peer.unanswered_since = now;
+}
+
+void Agent::unanswered(Peer& peer, Time now, Effects& effects) {
+  retry_later(peer, effects);
+  if (peer.lost || peer.unanswered_since == never) return;
+  const Duration silent = now - peer.unanswered_since;
+  if (silent >= parameters_->dead_peer_timeout) {
+    lose(peer, effects);
+  } else {
+    await_silence(peer, parameters_->dead_peer_timeout - silent, effects);
+  }
+}
+
+void Agent::await_silence(Peer& peer, Duration wait, Effects& effects) {
+  if (peer.silence != 0) return;
+  peer.silence = ++number_;
+  effects.emplace_back(StartTimer{{AgentTimer::Kind::silence, peer.id, peer.silence}, wait});
+}
+
+void Agent::lose(Peer& peer, Effects& effects) {
+  peer.silence = 0;
+  if (peer.lost) return;
+  peer.lost = true;
+  effects.emplace_back(PeerLost{peer.id});
+  retry_later(peer, effects);
+}
+
+void Agent::say_hello(Time now, Effects& effects) {
+  for (Peer& peer : peers_) {
+    if (peer.retry != 0 || peer.greeting != 0 || now - peer.heard < parameters_->hello_interval) continue;
+    send(peer.id, Hello{.asks = true}, effects);
+    expect(peer, now);
+    await_silence(peer, std::max<Duration>(0, peer.unanswered_since + parameters_->dead_peer_timeout - now), effects);
+  }
+  effects.emplace_back(StartTimer{{AgentTimer::Kind::hello, self_, hello_}, parameters_->hello_interval});
+}
+
+void Agent::on(Time /*now*/, ClusterId from, const Hello& hello, Effects& effects) {
+  if (hello.asks && find(from) != nullptr) send(from, Hello{}, effects);
+}
+
+void Agent::on(Time now, ClusterId from, const Notice& notice, Effects& effects) {
   Peer* peer = find(from);
   if (peer == nullptr) return;
-  peer->offered.merge(notice.offered);
+  const bool answer = notice.answers != 0;
+  // Whoever greets or answers a greeting says all it has: what it had or was sent before may be lost.
+  if (notice.greeting || answer) {
+    peer->offered = notice.offered;
+  } else {
+    peer->offered.merge(notice.offered);
+  }
+  peer->more = true;
   if (notice.greeting) {
-    // Whoever greets says all it has: what it was sent before may be lost.
     peer->known = notice.offered;
     peer->notice = 0;
-    effects.emplace_back(Send{from, Notice{received_, false}});
+    peer->untold = false;
+    send(from, Notice{.offered = received_, .answers = notice.number}, effects);
   } else {
     peer->known.merge(notice.offered);
   }
-  ask_where_more_is_offered(effects);
+  if (answer && notice.answers == peer->greeting) peer->greeting = 0;
+  // Two that tell each other the same at once have answered each other.
+  const bool told = peer->notice != 0 && peer->told.covers(notice.offered);
+  if (peer->notice != 0 && peer->known.covers(peer->told)) peer->notice = 0;
+  ask_where_more_is_offered(now, effects);
+  const bool asks = peer->request != 0 && !peer->answering;
+  if (notice.number != 0 && !notice.greeting && !asks && !told) send(from, Acknowledged{notice.number}, effects);
 }
 
-void Agent::on(Time /*now*/, ClusterId from, const Request& request, Effects& effects) {
+void Agent::on(Time now, ClusterId from, const Acknowledged& heard, Effects& effects) {
+  Peer* peer = find(from);
+  if (peer == nullptr || peer->notice != heard.number) return;
+  peer->notice = 0;
+  if (std::exchange(peer->untold, false)) tell(now, *peer, false, effects);
+}
+
+void Agent::on(Time now, ClusterId from, const Request& request, Effects& effects) {
   Peer* peer = find(from);
   if (peer == nullptr) return;
   peer->notice = 0;
+  peer->greeting = 0;
+  peer->untold = false;
   Batch batch{.number = request.number, .ranges = {}};
-  for (LogIndex log = 0; log < received_.logs(); ++log) {
-    const std::uint32_t has = request.known[log];
-    if (received_[log] > has) batch.ranges.push_back({log, has, received_[log]});
+  if (!request.known.covers(received_)) {
+    for (LogIndex log = 0; log < received_.logs(); ++log) {
+      const std::uint32_t has = request.known[log];
+      if (received_[log] > has) batch.ranges.push_back({log, has, received_[log]});
+    }
   }
   peer->known = received_;
   peer->known.merge(request.known);
-  effects.emplace_back(Send{from, BatchBegun{request.number}});
-  effects.emplace_back(Send{from, std::move(batch)});
+  send(from, BatchBegun{request.number}, effects);
+  send(from, std::move(batch), effects);
   // The peer may have what is not known here, for example after an outage of this cluster.
   peer->offered.merge(request.known);
-  if (tells()) ask_where_more_is_offered(effects);
+  peer->more = true;
+  if (tells()) ask_where_more_is_offered(now, effects);
 }
 
 void Agent::on(Time /*now*/, ClusterId from, const BatchBegun& begun, Effects& /*effects*/) {
@@ -170,22 +358,29 @@ void Agent::processed(Time now, Effects& effects) {
   }
   if (!fresh.empty()) {
     write(now, std::move(fresh), effects);
-    if (tells() && parameters_->relay == Relay::on_receipt) tell_those_who_lack(arrived.from, effects);
+    if (tells() && parameters_->relay == Relay::on_receipt) tell_those_who_lack(now, arrived.from, effects);
   }
-  if (Peer* peer = find(arrived.from); peer != nullptr && peer->request == arrived.batch.number) peer->request = 0;
-  ask_where_more_is_offered(effects);
+  if (Peer* peer = find(arrived.from); peer != nullptr && peer->request == arrived.batch.number) {
+    peer->request = 0;
+    // Whatever of the offer did not come, the peer does not have any more.
+    if (peer->asked.covers(peer->offered)) peer->offered = {};
+  }
+  ask_where_more_is_offered(now, effects);
   process_next(effects);
 }
 
 void Agent::write(Time now, std::vector<Range> ranges, Effects& effects) {
+  if (!replicates_) {
+    held_.push_back(std::move(ranges));
+    return;
+  }
   std::uint64_t records = 0;
   for (const Range& range : ranges) records += range.records();
   const auto duration =
       static_cast<Duration>(records * static_cast<std::uint64_t>(second) / parameters_->records_written_per_second);
   writer_free_ = std::max(writer_free_, now) + duration;
   writes_.push_back({++number_, std::move(ranges)});
-  effects.emplace_back(
-      StartTimer{{AgentTimer::Kind::applied, self_, number_}, writer_free_ - now + parameters_->replication});
+  effects.emplace_back(StartTimer{{AgentTimer::Kind::applied, self_, number_}, writer_free_ - now + settling()});
 }
 
 void Agent::apply(Effects& effects) {
@@ -196,7 +391,27 @@ void Agent::apply(Effects& effects) {
   writes_.pop_front();
 }
 
-void Agent::on(Time /*now*/, ClusterId from, const Join& join, Effects& effects) {
+void Agent::hold_writes() {
+  for (; !writes_.empty(); writes_.pop_back()) held_.push_front(std::move(writes_.back().ranges));
+  writer_free_ = 0;
+}
+
+void Agent::write_held(Time now, Effects& effects) {
+  if (!replicates_) return;
+  for (; !held_.empty(); held_.pop_front()) write(now, std::move(held_.front()), effects);
+}
+
+void Agent::set_replication(Time now, bool works, Effects& effects) {
+  if (works == replicates_) return;
+  replicates_ = works;
+  if (works) {
+    if (running_) write_held(now, effects);
+  } else {
+    hold_writes();
+  }
+}
+
+void Agent::on(Time now, ClusterId from, const Join& join, Effects& effects) {
   if (role_ != Role::hub || !registered_) return;
   JoinAccepted accepted;
   if (join.role == Role::hub) {
@@ -205,31 +420,59 @@ void Agent::on(Time /*now*/, ClusterId from, const Join& join, Effects& effects)
     }
   }
   Peer& peer = add_peer(from, join.role);
-  effects.emplace_back(Send{from, std::move(accepted)});
-  if (peer.request == 0) ask(peer, effects);
+  // It may have forgotten what it was known to have.
+  peer.known = {};
+  peer.heard = now;
+  send(from, std::move(accepted), effects);
+  ask(now, peer, effects);
 }
 
-void Agent::on(Time /*now*/, ClusterId from, const JoinAccepted& accepted, Effects& effects) {
+void Agent::on(Time now, ClusterId from, const JoinAccepted& accepted, Effects& effects) {
+  if (role_ == Role::standalone || (role_ == Role::spoke && from != hub_)) return;
   registered_ = true;
-  ask(add_peer(from, Role::hub), effects);
+  Peer& peer = add_peer(from, Role::hub);
+  peer.heard = now;
+  ask(now, peer, effects);
   for (const ClusterId hub : accepted.hubs) {
-    if (hub != self_ && find(hub) == nullptr) effects.emplace_back(Send{hub, Join{role_}});
+    if (hub != self_ && find(hub) == nullptr) send(hub, Join{role_}, effects);
   }
 }
 
-void Agent::ask(Peer& peer, Effects& effects) {
+void Agent::on(Time /*now*/, ClusterId from, const Leave& leave, Effects& effects) {
+  const Peer* peer = find(from);
+  if (peer == nullptr) return;
+  const bool hub = peer->role == Role::hub;
+  peers_.erase(peers_.begin() + (peer - peers_.data()));
+  if (role_ == Role::spoke && from == hub_) {
+    registered_ = false;
+    join_ = ++number_;
+    effects.emplace_back(
+        StartTimer{{AgentTimer::Kind::join, hub_, join_}, leave.stranger ? 0 : parameters_->retry_interval});
+  } else if (role_ == Role::hub && hub && leave.stranger) {
+    // A hub that was restored from an older state does not know its later peers.
+    send(from, Join{role_}, effects);
+  }
+}
+
+void Agent::ask(Time now, Peer& peer, Effects& effects) {
   if (peer.request != 0) return;
   peer.request = ++number_;
+  peer.asked = peer.offered;
   peer.answering = false;
-  effects.emplace_back(Send{peer.id, Request{peer.request, received_}});
+  expect(peer, now);
+  send(peer.id, Request{peer.request, received_}, effects);
   effects.emplace_back(StartTimer{{AgentTimer::Kind::request, peer.id, peer.request}, parameters_->request_timeout});
 }
 
-void Agent::ask_where_more_is_offered(Effects& effects) {
+void Agent::ask_where_more_is_offered(Time now, Effects& effects) {
   VersionVector expected;
   bool counted = false;
   for (Peer& peer : peers_) {
-    if (peer.request != 0 || peer.retry != 0 || received_.covers(peer.offered)) continue;
+    if (!peer.more || peer.request != 0 || peer.retry != 0) continue;
+    if (received_.covers(peer.offered)) {
+      peer.more = false;
+      continue;
+    }
     if (!counted) {
       counted = true;
       expected = received_;
@@ -239,47 +482,66 @@ void Agent::ask_where_more_is_offered(Effects& effects) {
     }
     if (expected.covers(peer.offered)) continue;
     expected.merge(peer.offered);
-    ask(peer, effects);
+    ask(now, peer, effects);
   }
 }
 
-void Agent::greet(Peer& peer, Effects& effects) {
+void Agent::greet(Time now, Peer& peer, Effects& effects) {
   peer.greeting = ++number_;
-  effects.emplace_back(Send{peer.id, Notice{received_, true}});
+  expect(peer, now);
+  send(peer.id, Notice{.offered = received_, .greeting = true, .number = peer.greeting}, effects);
   effects.emplace_back(StartTimer{{AgentTimer::Kind::greeting, peer.id, peer.greeting}, parameters_->request_timeout});
 }
 
-void Agent::tell(Peer& peer, bool own, Effects& effects) {
+void Agent::tell(Time now, Peer& peer, bool own, Effects& effects) {
   if (peer.known.covers(received_)) return;
-  // One notice is enough for all that its answer will carry; but a peer told of somebody else's change may have asked
-  // somebody else, and will not answer.
-  if (peer.notice != 0 && (peer.notice_own || !own)) return;
+  // One notice at a time: if it is answered by a request, the answer to that will carry all there is, and if not, the
+  // next follows. But a peer told of somebody else's change may ask somebody else, and what is new here cannot wait.
+  if (peer.notice != 0 && (peer.notice_own || !own)) {
+    peer.untold = true;
+    return;
+  }
   peer.notice = ++number_;
   peer.notice_own = own;
-  effects.emplace_back(Send{peer.id, Notice{received_, false}});
+  peer.told = received_;
+  peer.untold = false;
+  expect(peer, now);
+  send(peer.id, Notice{.offered = received_, .number = peer.notice}, effects);
   effects.emplace_back(StartTimer{{AgentTimer::Kind::notice, peer.id, peer.notice}, parameters_->request_timeout});
 }
 
-void Agent::tell_those_who_lack(ClusterId except, Effects& effects) {
+void Agent::tell_those_who_lack(Time now, ClusterId except, Effects& effects) {
   for (Peer& peer : peers_) {
-    if (peer.id != except) tell(peer, except == self_, effects);
+    if (peer.id != except) tell(now, peer, except == self_, effects);
   }
+}
+
+Duration Agent::wait_before(std::uint32_t attempt) const {
+  const Duration first = parameters_->retry_interval;
+  const Duration cap = std::max(first, parameters_->retry_cap);
+  Duration wait = first;
+  for (; attempt > 0 && wait < cap && parameters_->retry_backoff > 1; --attempt) {
+    const double longer = static_cast<double>(wait) * parameters_->retry_backoff;
+    wait = longer < static_cast<double>(cap) ? static_cast<Duration>(longer) : cap;
+  }
+  return wait;
 }
 
 void Agent::retry_later(Peer& peer, Effects& effects) {
   if (peer.retry != 0) return;
   peer.retry = ++number_;
-  effects.emplace_back(StartTimer{{AgentTimer::Kind::retry, peer.id, peer.retry}, parameters_->retry_interval});
+  effects.emplace_back(StartTimer{{AgentTimer::Kind::retry, peer.id, peer.retry}, wait_before(peer.attempts)});
+  ++peer.attempts;
 }
 
-void Agent::exchange_lost(Time /*now*/, ClusterId id, Effects& effects) {
+void Agent::exchange_lost(Time now, ClusterId id, Effects& effects) {
   Peer* peer = find(id);
   if (peer == nullptr || !running_) return;
   peer->request = 0;
   peer->answering = false;
   peer->known = VersionVector{};
   retry_later(*peer, effects);
-  ask_where_more_is_offered(effects);
+  ask_where_more_is_offered(now, effects);
 }
 
 void Agent::timer(Time now, const AgentTimer& timer, Effects& effects) {
@@ -289,30 +551,37 @@ void Agent::timer(Time now, const AgentTimer& timer, Effects& effects) {
     case AgentTimer::Kind::request:
       if (peer == nullptr || peer->request != timer.number || peer->answering) return;
       peer->request = 0;
-      retry_later(*peer, effects);
-      ask_where_more_is_offered(effects);
+      unanswered(*peer, now, effects);
+      ask_where_more_is_offered(now, effects);
       return;
     case AgentTimer::Kind::greeting:
       if (peer == nullptr || peer->greeting != timer.number) return;
-      retry_later(*peer, effects);
+      peer->greeting = 0;
+      unanswered(*peer, now, effects);
       return;
     case AgentTimer::Kind::notice:
       if (peer == nullptr || peer->notice != timer.number) return;
       peer->notice = 0;
-      retry_later(*peer, effects);
+      unanswered(*peer, now, effects);
+      return;
+    case AgentTimer::Kind::silence:
+      if (peer != nullptr && peer->silence == timer.number) lose(*peer, effects);
       return;
     case AgentTimer::Kind::retry:
       if (peer == nullptr || peer->retry != timer.number) return;
       peer->retry = 0;
-      greet(*peer, effects);
+      greet(now, *peer, effects);
       return;
     case AgentTimer::Kind::join:
-      if (!registered_ && hub_.valid()) send_join(effects);
+      if (timer.number == join_ && !registered_ && hub_.valid()) send_join(effects);
       return;
     case AgentTimer::Kind::interval:
       if (timer.number != interval_) return;
-      for (Peer& each : peers_) ask(each, effects);
+      for (Peer& each : peers_) ask(now, each, effects);
       effects.emplace_back(StartTimer{timer, parameters_->interval});
+      return;
+    case AgentTimer::Kind::hello:
+      if (timer.number == hello_) say_hello(now, effects);
       return;
     case AgentTimer::Kind::processed:
       if (timer.number == processing_number_) processed(now, effects);

@@ -5,15 +5,49 @@
 
 namespace roamsim::ils {
 
+std::vector<std::uint32_t>& VersionVector::own(std::size_t logs) {
+  if (known_ == nullptr) {
+    known_ = std::make_shared<std::vector<std::uint32_t>>();
+  } else if (known_.use_count() > 1) {
+    known_ = std::make_shared<std::vector<std::uint32_t>>(*known_);
+  }
+  if (known_->size() < logs) known_->resize(logs, 0);
+  return *known_;
+}
+
+void VersionVector::raise(LogIndex log, std::uint32_t to) {
+  if ((*this)[log] < to) own(log + 1)[log] = to;
+}
+
 void VersionVector::merge(const VersionVector& other) {
-  for (LogIndex log = 0; log < other.logs(); ++log) raise(log, other[log]);
+  if (covers(other)) return;
+  if (other.covers(*this)) {
+    known_ = other.known_;
+    return;
+  }
+  std::vector<std::uint32_t>& known = own(other.logs());
+  for (LogIndex log = 0; log < other.logs(); ++log) known[log] = std::max(known[log], other[log]);
 }
 
 bool VersionVector::covers(const VersionVector& other) const {
+  if (known_ == other.known_) return true;
   for (LogIndex log = 0; log < other.logs(); ++log) {
     if ((*this)[log] < other[log]) return false;
   }
   return true;
+}
+
+VersionVector VersionVector::only(const std::vector<LogIndex>& logs) const {
+  VersionVector part;
+  for (const LogIndex log : logs) part.raise(log, (*this)[log]);
+  return part;
+}
+
+void AppliedLog::keep_only(const std::vector<LogIndex>& logs) {
+  applied_ = applied_.only(logs);
+  for (LogIndex log = 0; log < advances_.size(); ++log) {
+    if (std::find(logs.begin(), logs.end(), log) == logs.end()) advances_[log].clear();
+  }
 }
 
 void AppliedLog::apply(const Range& range) {
@@ -32,9 +66,6 @@ std::uint64_t AppliedLog::learned_at(UpdateRef update) const {
   return advance->first + (update.sequence - advance->from - 1);
 }
 
-namespace {
-
-// Whether `a` wins over `b`; ties by (origin log, sequence) keep the order total.
 bool wins(const Stay& a, const Stay& b, const AppliedLog& known, ConflictPolicy policy) {
   const auto tie = [](const Stay& s) { return std::tuple(s.opened.log, s.opened.sequence); };
   switch (policy) {
@@ -48,21 +79,9 @@ bool wins(const Stay& a, const Stay& b, const AppliedLog& known, ConflictPolicy 
   return false;
 }
 
-}  // namespace
-
 ClusterId route(const Stays& stays, const AppliedLog& known, ConflictPolicy policy, UserId user, ClusterId home,
                 UpdateRef announced) {
-  const Stay* best = nullptr;
-  for (StayId id = stays.newest(user); id.valid(); id = stays[id].previous) {
-    const Stay& stay = stays[id];
-    if (!known.vector().knows(stay.opened)) continue;
-    if (stay.ended.valid() && known.vector().knows(stay.ended)) continue;
-    if (best == nullptr || wins(stay, *best, known, policy)) best = &stay;
-    // Stays come newest first, so by epoch the first that counts is the answer.
-    if (policy == ConflictPolicy::newest_by_epoch) break;
-  }
-  if (best != nullptr) return best->cluster;
-  return known.vector().knows(announced) ? home : ClusterId{};
+  return route(stays, known, policy, user, home, announced, [](UpdateRef, ClusterId) { return true; });
 }
 
 }  // namespace roamsim::ils

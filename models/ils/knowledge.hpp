@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <string_view>
 #include <vector>
 
 #include "models/base/ids.hpp"
@@ -9,24 +11,25 @@
 
 namespace roamsim::ils {
 
-/// How far each log is known: the number of its updates, from the first on; logs beyond the end count as 0.
+/// How far each log is known: the number of its updates, from the first on; logs beyond the end count as 0. Copies
+/// share their memory until one of them moves.
 class VersionVector {
  public:
-  [[nodiscard]] std::uint32_t operator[](LogIndex log) const { return log < known_.size() ? known_[log] : 0; }
+  [[nodiscard]] std::uint32_t operator[](LogIndex log) const { return log < logs() ? (*known_)[log] : 0; }
   /// Moves the entry forward, never back.
-  void raise(LogIndex log, std::uint32_t to) {
-    if (known_.size() <= log) known_.resize(log + 1, 0);
-    if (known_[log] < to) known_[log] = to;
-  }
+  void raise(LogIndex log, std::uint32_t to);
   /// Raises every entry to `other`'s.
   void merge(const VersionVector& other);
   /// Whether everything that `other` knows is known here.
   [[nodiscard]] bool covers(const VersionVector& other) const;
-  [[nodiscard]] LogIndex logs() const { return static_cast<LogIndex>(known_.size()); }
+  [[nodiscard]] LogIndex logs() const { return known_ == nullptr ? 0 : static_cast<LogIndex>(known_->size()); }
   [[nodiscard]] bool knows(UpdateRef update) const { return (*this)[update.log] >= update.sequence; }
+  /// The same of these logs alone.
+  [[nodiscard]] VersionVector only(const std::vector<LogIndex>& logs) const;
 
  private:
-  std::vector<std::uint32_t> known_;
+  std::vector<std::uint32_t>& own(std::size_t logs);
+  std::shared_ptr<std::vector<std::uint32_t>> known_;  ///< changed only where nobody else holds it
 };
 
 /// Consecutive updates of one log: `from` is the last one known before, `to` the last one contained.
@@ -45,6 +48,8 @@ class AppliedLog {
   [[nodiscard]] const VersionVector& vector() const { return applied_; }
   /// The place of the update in the order in which this cluster learned; call only for known updates.
   [[nodiscard]] std::uint64_t learned_at(UpdateRef update) const;
+  /// Forgets every log but these.
+  void keep_only(const std::vector<LogIndex>& logs);
 
  private:
   struct Advance {
@@ -58,8 +63,32 @@ class AppliedLog {
 };
 
 /// Where a cluster that applied `known` sends calls for the user: to the stay that wins by `policy` among those known
-/// and not known to have ended, else to the home cluster if it announced the user, else nowhere.
+/// and not known to be over, else to the home cluster if it announced the user, else nowhere. What `usable` denies does
+/// not count: usable(update, cluster) is asked of the update that would be routed by and of the cluster it leads to.
+template <class Usable>
+ClusterId route(const Stays& stays, const AppliedLog& known, ConflictPolicy policy, UserId user, ClusterId home,
+                UpdateRef announced, Usable usable);
 ClusterId route(const Stays& stays, const AppliedLog& known, ConflictPolicy policy, UserId user, ClusterId home,
                 UpdateRef announced);
+
+/// Whether `a` wins over `b` by the policy; ties by (log, sequence) keep the order total.
+bool wins(const Stay& a, const Stay& b, const AppliedLog& known, ConflictPolicy policy);
+
+template <class Usable>
+ClusterId route(const Stays& stays, const AppliedLog& known, ConflictPolicy policy, UserId user, ClusterId home,
+                UpdateRef announced, Usable usable) {
+  const Stay* best = nullptr;
+  for (StayId id = stays.newest(user); id.valid(); id = stays[id].previous) {
+    const Stay& stay = stays[id];
+    if (!known.vector().knows(stay.opened) || !usable(stay.opened, stay.cluster)) continue;
+    if (stay.ended.valid() && known.vector().knows(stay.ended)) continue;
+    if (stay.superseded.valid() && known.vector().knows(stay.superseded)) continue;
+    if (best == nullptr || wins(stay, *best, known, policy)) best = &stay;
+    // Stays come newest first, so by epoch the first that counts is the answer.
+    if (policy == ConflictPolicy::newest_by_epoch) break;
+  }
+  if (best != nullptr) return best->cluster;
+  return known.vector().knows(announced) && usable(announced, home) ? home : ClusterId{};
+}
 
 }  // namespace roamsim::ils

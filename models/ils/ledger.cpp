@@ -29,8 +29,21 @@ StayId Stays::open(UserId user, ClusterId cluster, Time wall_clock) {
                     .epoch = previous.valid() ? stays_[previous.index()].epoch + 1 : 0,
                     .wall_clock = wall_clock,
                     .opened = {},
-                    .ended = {}});
+                    .ended = {},
+                    .superseded = {}});
   newest_[user.index()] = id;
+  return id;
+}
+
+StayId Stays::reopen(StayId over) {
+  const StayId id(stays_.size());
+  Stay again = stays_[over.index()];
+  again.previous = over;
+  again.opened = again.ended = again.superseded = {};
+  StayId* next = &newest_[again.user.index()];
+  while (*next != over) next = &stays_[next->index()].previous;
+  *next = id;
+  stays_.push_back(again);
   return id;
 }
 

@@ -14,7 +14,7 @@ using LogIndex = std::uint32_t;
 /// What one update says. Sequences start at 1 in every log.
 struct Update {
   enum class Kind : std::uint8_t {
-    cluster_announced,  ///< the origin is a member of the network
+    cluster_announced,  ///< the origin is a member of the network; of a later incarnation: its state is an older one
     user_announced,     ///< a user's DN, with the origin as home cluster
     stay_opened,        ///< first login of the user in the origin
     stay_extended,      ///< a further device there; moves no location
@@ -69,6 +69,8 @@ struct Stay {
   Time wall_clock = 0;      ///< what the origin's clock showed at the commit
   UpdateRef opened;
   UpdateRef ended;
+  UpdateRef superseded;  ///< the announcement of a later incarnation of the cluster, which does not know this stay
+  [[nodiscard]] bool open() const { return !ended.valid() && !superseded.valid(); }
 };
 
 /// All stays, by user from the newest back.
@@ -78,9 +80,13 @@ class Stays {
 
   /// The user's next stay; `opened` is filled in by the caller once issued.
   StayId open(UserId user, ClusterId cluster, Time wall_clock);
+  /// A stay that takes the place of one that is over, older than whatever followed that one: with its epoch and clock.
+  /// `opened` is filled in by the caller once issued.
+  StayId reopen(StayId over);
   [[nodiscard]] Stay& operator[](StayId id) { return stays_[id.index()]; }
   [[nodiscard]] const Stay& operator[](StayId id) const { return stays_[id.index()]; }
   [[nodiscard]] StayId newest(UserId user) const { return newest_[user.index()]; }
+  [[nodiscard]] std::size_t size() const { return stays_.size(); }
 
  private:
   std::vector<Stay> stays_;

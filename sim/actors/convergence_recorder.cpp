@@ -1,5 +1,6 @@
 #include "sim/actors/convergence_recorder.hpp"
 
+#include <algorithm>
 #include <string_view>
 #include <variant>
 
@@ -74,7 +75,9 @@ void ConvergenceRecorder::received(ClusterId cluster, const ils::Range& range, C
   advance(record::AdvanceRow::Kind::received, cluster, range, peer);
   for (std::uint32_t sequence = range.from + 1; sequence <= range.to; ++sequence) {
     const std::uint32_t change = change_of(range.log, sequence);
-    if (change != none) row(change, cluster).received = context_.scheduler.now();
+    // What a cluster forgot and learns again it has known before.
+    if (change != none)
+      row(change, cluster).received = std::min(row(change, cluster).received, context_.scheduler.now());
   }
 }
 
@@ -82,10 +85,18 @@ void ConvergenceRecorder::applied(ClusterId cluster, const ils::Range& range, Cl
   advance(record::AdvanceRow::Kind::applied, cluster, range, peer);
   for (std::uint32_t sequence = range.from + 1; sequence <= range.to; ++sequence) {
     const std::uint32_t change = change_of(range.log, sequence);
-    if (change != none) row(change, cluster).applied = context_.scheduler.now();
+    if (change != none) row(change, cluster).applied = std::min(row(change, cluster).applied, context_.scheduler.now());
     const UserId user = context_.world.ledger.at(range.log, sequence).user;
-    if (user.valid()) check_route(cluster, user);
+    if (user.valid()) {
+      check_route(cluster, user);
+    } else if (context_.world.ledger.incarnation(range.log) > 0) {
+      check_routes(cluster);
+    }
   }
+}
+
+void ConvergenceRecorder::check_routes(ClusterId cluster) {
+  for (std::size_t user = 0; user < routes_.size(); ++user) check_route(cluster, UserId(user));
 }
 
 void ConvergenceRecorder::check_route(ClusterId cluster, UserId user) {

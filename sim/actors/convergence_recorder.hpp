@@ -21,13 +21,15 @@ class ConvergenceRecorder {
   void committed(const record::LocationChangeRow& row, ils::UpdateRef update);
   void received(ClusterId cluster, const ils::Range& range, ClusterId peer);
   void applied(ClusterId cluster, const ils::Range& range, ClusterId peer);
+  /// The cluster's route for the user may have changed.
+  void check_route(ClusterId cluster, UserId user);
+  /// The cluster's routes for all users may have changed.
+  void check_routes(ClusterId cluster);
 
  private:
   static constexpr std::uint32_t none = 0xFFFFFFFF;
   [[nodiscard]] std::uint32_t change_of(ils::LogIndex log, std::uint32_t sequence) const;
   record::ConvergenceRow& row(std::uint32_t change, ClusterId cluster);
-  /// The cluster's route for the user may have changed.
-  void check_route(ClusterId cluster, UserId user);
   void advance(record::AdvanceRow::Kind kind, ClusterId cluster, const ils::Range& range, ClusterId peer);
 
   Context& context_;

@@ -126,9 +126,7 @@ Cause ExtensionMobilityService::check(const Request& request) const {
   const World& world = context_.world;
   const UserPlan& user = world.plan.users[request.user.index()];
   const bool at_home = user.home == request.cluster;
-  const bool learned =
-      world.agents[request.cluster.index()].applied().vector().knows(world.announced[request.user.index()]);
-  return em::check_login({.user_known = at_home || learned,
+  return em::check_login({.user_known = world.knows(request.cluster, request.user),
                           .at_home = at_home,
                           .super_user = user.super_user,
                           .devices_here = world.devices_in(request.user, request.cluster).size(),
@@ -238,7 +236,7 @@ void ExtensionMobilityService::commit_login(RequestId id) {
     world.stays[present].ended = ils_.issue(request.cluster, {ils::Update::Kind::stay_ended, request.user, present});
   }
   const Time now = context_.scheduler.now();
-  const StayId stay = world.stays.open(request.user, request.cluster, now);
+  const StayId stay = world.stays.open(request.user, request.cluster, world.wall_clock(request.cluster, now));
   const ils::UpdateRef update = ils_.issue(request.cluster, {ils::Update::Kind::stay_opened, request.user, stay});
   world.stays[stay].opened = update;
   ils_.announce(request.cluster, update);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "sim/actors/timeline_words.hpp"
@@ -10,8 +11,9 @@
 
 namespace roamsim::actors {
 
-FaultInjector::FaultInjector(Context& context, Machines& machines, Lines& lines, Moments& moments)
+FaultInjector::FaultInjector(Context& context, IlsService& ils, Machines& machines, Lines& lines, Moments& moments)
     : context_(context),
+      ils_(ils),
       machines_(machines),
       lines_(lines),
       moments_(moments),
@@ -199,6 +201,47 @@ void FaultInjector::begin(const Partition& partition) {
     out_.erase({Thing::network, 0, 0, 0});
     note(Kind::healed, {});
     lines_.heal();
+  });
+}
+
+// What is wrong within a cluster or between two, while everything runs.
+
+void FaultInjector::begin(const ReplicationBroken& broken) {
+  const ClusterId cluster = broken.cluster;
+  if (!take({Thing::replication, cluster.value, 0, 0})) return;
+  note(Kind::replication_broken, cluster);
+  ils_.set_replication(cluster, false);
+  after(broken.lasts, [this, cluster] {
+    out_.erase({Thing::replication, cluster.value, 0, 0});
+    note(Kind::replication_repaired, cluster);
+    ils_.set_replication(cluster, true);
+  });
+}
+
+void FaultInjector::begin(const ClockSkew& skew) {
+  const ClusterId cluster = skew.cluster;
+  if (!take({Thing::clock, cluster.value, 0, 0})) return;
+  note(Kind::clock_wrong, cluster, {}, words_for_offset(skew.offset));
+  context_.world.clusters[cluster.index()].clock_offset = skew.offset;
+  after(skew.lasts, [this, cluster, offset = skew.offset] {
+    out_.erase({Thing::clock, cluster.value, 0, 0});
+    note(Kind::clock_right, cluster, {}, words_for_offset(offset));
+    context_.world.clusters[cluster.index()].clock_offset = 0;
+  });
+}
+
+void FaultInjector::begin(const AuthenticationFailure& failure) {
+  const auto [a, b] = std::minmax(failure.a, failure.b);
+  const Key thing{Thing::authentication, a.value, b.value, 0};
+  if (!take(thing)) return;
+  note(Kind::authentication_failed, a, {}, "with " + context_.name(b));
+  ils_.set_refused(a, b, true);
+  ils_.set_refused(b, a, true);
+  after(failure.lasts, [this, a = a, b = b] {
+    out_.erase({Thing::authentication, a.value, b.value, 0});
+    note(Kind::authentication_works, a, {}, "with " + context_.name(b));
+    ils_.set_refused(a, b, false);
+    ils_.set_refused(b, a, false);
   });
 }
 

@@ -9,6 +9,7 @@
 
 #include "models/base/ids.hpp"
 #include "sim/actors/context.hpp"
+#include "sim/actors/ils_service.hpp"
 #include "sim/actors/lines.hpp"
 #include "sim/actors/machines.hpp"
 #include "sim/actors/moments.hpp"
@@ -20,7 +21,7 @@ namespace roamsim::actors {
 /// of different things that hold the same node, service or line merge: it is back when the last of them is over.
 class FaultInjector {
  public:
-  FaultInjector(Context& context, Machines& machines, Lines& lines, Moments& moments);
+  FaultInjector(Context& context, IlsService& ils, Machines& machines, Lines& lines, Moments& moments);
 
   void begin(const ClusterOutage& outage);
   void begin(const Shutdown& shutdown);
@@ -32,6 +33,9 @@ class FaultInjector {
   void begin(const AccessDegraded& degraded);
   void begin(const LinkDegraded& degraded);
   void begin(const Partition& partition);
+  void begin(const ReplicationBroken& broken);
+  void begin(const ClockSkew& skew);
+  void begin(const AuthenticationFailure& failure);
 
   /// How many faults were left out, because the thing was out of service when they came: only what waits for an event,
   /// or is random, can meet another like that.
@@ -40,7 +44,17 @@ class FaultInjector {
  private:
   using Kind = record::EventRow::Kind;
   /// What fails, for which one fault at a time is in effect.
-  enum class Thing : std::uint8_t { cluster, node, service, dead_line, degraded_line, network };
+  enum class Thing : std::uint8_t {
+    cluster,
+    node,
+    service,
+    dead_line,
+    degraded_line,
+    network,
+    replication,
+    clock,
+    authentication
+  };
   using Key = std::tuple<Thing, std::uint32_t, std::uint32_t, std::uint32_t>;
 
   /// False, counted, if the thing is out of service already.
@@ -57,6 +71,7 @@ class FaultInjector {
   [[nodiscard]] static Key key(ClusterId cluster) { return {Thing::cluster, cluster.value, 0, 0}; }
 
   Context& context_;
+  IlsService& ils_;
   Machines& machines_;
   Lines& lines_;
   Moments& moments_;

@@ -19,6 +19,9 @@ struct Words {
   std::string_view operator()(const ils::Batch& batch) const { return batch.ranges.empty() ? "empty batch" : "batch"; }
   std::string_view operator()(const ils::Join& /*join*/) const { return "join"; }
   std::string_view operator()(const ils::JoinAccepted& /*accepted*/) const { return "join accepted"; }
+  std::string_view operator()(const ils::Acknowledged& /*heard*/) const { return "acknowledgement"; }
+  std::string_view operator()(const ils::Hello& hello) const { return hello.asks ? "hello" : "hello back"; }
+  std::string_view operator()(const ils::Leave& leave) const { return leave.stranger ? "no peer" : "leave"; }
 };
 
 std::string_view words_for(const ils::Message& message) {
@@ -44,6 +47,10 @@ std::string_view name_of(ils::AgentTimer::Kind kind) {
       return "processed";
     case applied:
       return "applied";
+    case silence:
+      return "silence";
+    case hello:
+      return "hello";
   }
   return "unknown";
 }
@@ -61,9 +68,9 @@ void IlsService::start(ClusterId cluster) {
   const ClusterPlan& plan = context_.world.plan.clusters[cluster.index()];
   random::Stream stream(random::derive(context_.world.plan.seed, plan.name, "ils.interval.phase"),
                         context_.world.clusters[cluster.index()].outages);
-  const auto phase = static_cast<Duration>(stream.below(static_cast<std::uint64_t>(plan.ils.interval)));
+  const auto drawn = static_cast<Duration>(stream.below(static_cast<std::uint64_t>(plan.ils.interval)));
   ils::Effects effects;
-  agent(cluster).start(context_.scheduler.now(), phase, effects);
+  agent(cluster).start(context_.scheduler.now(), plan.ils.phase.value_or(drawn), effects);
   handle(cluster, effects);
 }
 
@@ -75,6 +82,28 @@ void IlsService::configure(ClusterId cluster, ils::Role role, ClusterId hub) {
   ils::Effects effects;
   agent(cluster).configure(context_.scheduler.now(), role, hub, effects);
   handle(cluster, effects);
+}
+
+void IlsService::set_refused(ClusterId cluster, ClusterId peer, bool refused) {
+  context_.say(LogLevel::info, Component::ils, "{}: authentication with {} {}", context_.name(cluster),
+               context_.name(peer), refused ? "fails" : "works again");
+  ils::Effects effects;
+  agent(cluster).set_refused(context_.scheduler.now(), peer, refused, effects);
+  handle(cluster, effects);
+}
+
+void IlsService::set_replication(ClusterId cluster, bool works) {
+  context_.say(LogLevel::info, Component::ils, "{}: database replication {}", context_.name(cluster),
+               works ? "works again" : "breaks");
+  ils::Effects effects;
+  agent(cluster).set_replication(context_.scheduler.now(), works, effects);
+  handle(cluster, effects);
+}
+
+void IlsService::set_object_limit(ClusterId cluster, std::uint32_t limit) {
+  std::vector<ils::UpdateRef> admitted;
+  context_.world.learned[cluster.index()].set_limit(limit, admitted);
+  check_admitted(cluster, admitted);
 }
 
 ils::UpdateRef IlsService::issue(ClusterId cluster, const ils::Update& update) {
@@ -214,11 +243,50 @@ void IlsService::on(ClusterId cluster, const ils::Received& received) {
 }
 
 void IlsService::on(ClusterId cluster, const ils::Applied& applied) {
+  ils::LearnedObjects& table = context_.world.learned[cluster.index()];
+  const std::size_t refused = table.refusals();
+  std::vector<ils::UpdateRef> admitted;
+  for (std::uint32_t sequence = applied.range.from + 1; sequence <= applied.range.to; ++sequence) {
+    table.learn(context_.world.ledger, context_.world.stays, {applied.range.log, sequence}, admitted);
+  }
+  if (table.refusals() > refused) {
+    context_.say(LogLevel::warning, Component::ils, "{} has no room: {} learned objects are refused",
+                 context_.name(cluster), table.refusals());
+  }
   recorder_.applied(cluster, applied.range, ClusterId{});
+  check_admitted(cluster, admitted);
   for (std::uint32_t sequence = applied.range.from + 1; sequence <= applied.range.to; ++sequence) {
     // A copy: what the listener does may issue updates, which can move the ledger's memory.
     const ils::Update update = context_.world.ledger.at(applied.range.log, sequence);
     if (listener_ != nullptr) listener_->learned(cluster, update);
+  }
+}
+
+void IlsService::on(ClusterId cluster, const ils::PeerLost& lost) {
+  context_.say(LogLevel::warning, Component::ils, "{}: {} is unreachable", context_.name(cluster),
+               context_.name(lost.peer));
+}
+
+void IlsService::on(ClusterId cluster, const ils::PeerFound& found) {
+  context_.say(LogLevel::info, Component::ils, "{}: {} is reached again", context_.name(cluster),
+               context_.name(found.peer));
+}
+
+void IlsService::on(ClusterId cluster, const ils::PeerRefused& refused) {
+  context_.say(LogLevel::warning, Component::ils, "{}: authentication with {} fails", context_.name(cluster),
+               context_.name(refused.peer));
+}
+
+void IlsService::on(ClusterId cluster, const ils::Forgot& /*forgot*/) {
+  context_.say(LogLevel::info, Component::ils, "{} has left the network and drops what it has learned",
+               context_.name(cluster));
+  context_.world.learned[cluster.index()].clear();
+  recorder_.check_routes(cluster);
+}
+
+void IlsService::check_admitted(ClusterId cluster, const std::vector<ils::UpdateRef>& admitted) {
+  for (const ils::UpdateRef update : admitted) {
+    recorder_.check_route(cluster, context_.world.ledger.at(update.log, update.sequence).user);
   }
 }
 

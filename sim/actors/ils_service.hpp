@@ -29,7 +29,14 @@ class IlsService {
   void start();
   void start(ClusterId cluster);
   void stop(ClusterId cluster);
+  /// The administrator gives the cluster a role: it joins, leaves or changes its place (see ils::Agent::configure).
   void configure(ClusterId cluster, ils::Role role, ClusterId hub);
+  /// Authentication between the two fails, seen from `cluster`, or works again.
+  void set_refused(ClusterId cluster, ClusterId peer, bool refused);
+  /// Database replication in the cluster breaks or works again.
+  void set_replication(ClusterId cluster, bool works);
+  /// "ILS Max Number of Learned Objects in Database" of the cluster from now on.
+  void set_object_limit(ClusterId cluster, std::uint32_t limit);
   /// Issues an update of the cluster.
   ils::UpdateRef issue(ClusterId cluster, const ils::Update& update);
   /// Tells the peers of the last issued update, once everything that belongs to it is in the ledger.
@@ -48,6 +55,11 @@ class IlsService {
   void on(ClusterId cluster, const ils::StartTimer& start);
   void on(ClusterId cluster, const ils::Received& received);
   void on(ClusterId cluster, const ils::Applied& applied);
+  void on(ClusterId cluster, const ils::PeerLost& lost);
+  void on(ClusterId cluster, const ils::PeerFound& found);
+  void on(ClusterId cluster, const ils::PeerRefused& refused);
+  void on(ClusterId cluster, const ils::Forgot& forgot);
+  void check_admitted(ClusterId cluster, const std::vector<ils::UpdateRef>& admitted);
   void timer_fired(ClusterId cluster, const ils::AgentTimer& timer);
   void send_batch(ClusterId from, ClusterId to, ils::Batch batch);
   void deliver(ClusterId from, ClusterId to, std::uint32_t slot);

@@ -151,7 +151,7 @@ void Machines::settle(ClusterId cluster) {
 void Machines::wave_after(ClusterId cluster, Duration wait) {
   const std::uint32_t life = clusters_[cluster.index()].life;
   context_.scheduler.after(wait, core::Priority::completion, [this, cluster, life] {
-    if (clusters_[cluster.index()].life == life) registrar_.register_wave(cluster);
+    if (clusters_[cluster.index()].life == life) registrar_.register_all(cluster);
   });
 }
 

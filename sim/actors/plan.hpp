@@ -10,6 +10,7 @@
 #include "models/call_routing/parameters.hpp"
 #include "models/directory/parameters.hpp"
 #include "models/extension_mobility/parameters.hpp"
+#include "models/ils/blocked_pattern.hpp"
 #include "models/ils/parameters.hpp"
 #include "models/network/transport.hpp"
 #include "sim/actors/expectation.hpp"
@@ -58,6 +59,7 @@ struct ClusterPlan {
   AccessLinkPlan access;
   IlsMembership membership;
   ils::Parameters ils;
+  std::vector<ils::BlockedPattern> blocked_learned_patterns;
   em::Parameters extension_mobility;
   calls::Parameters calls;
   directory::RecoveryParameters recovery;

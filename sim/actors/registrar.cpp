@@ -40,7 +40,7 @@ bool Registrar::wants_to_register(PhoneId phone) const {
          world.busy[phone.index()] != Busy::logging_in;
 }
 
-void Registrar::register_wave(ClusterId cluster) {
+void Registrar::register_all(ClusterId cluster) {
   const directory::RecoveryParameters& recovery = context_.world.plan.clusters[cluster.index()].recovery;
   std::uint64_t n = 0;
   for_phones_in_use(cluster, [&](PhoneId phone) {

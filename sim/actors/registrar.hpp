@@ -17,7 +17,7 @@ class Registrar {
   /// The node's call processing is gone: the phones that were registered there are not.
   void lose(NodeId node, ClusterId cluster);
   /// The phones that are not registered and that nobody is just logging in on register, one after another.
-  void register_wave(ClusterId cluster);
+  void register_all(ClusterId cluster);
 
  private:
   template <class Visit>

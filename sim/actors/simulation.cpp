@@ -56,7 +56,7 @@ class Simulation::Parts {
         moments_(scheduler_, plan.clusters.size()),
         machines_(context_, extension_mobility_, ils_, registrar_),
         lines_(context_, transmission_),
-        faults_(context_, machines_, lines_, moments_),
+        faults_(context_, ils_, machines_, lines_, moments_),
         random_faults_(draw_faults(plan)),
         observer_(world_, scheduler_, moments_) {}
 

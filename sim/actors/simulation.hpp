@@ -33,9 +33,9 @@ struct Progress {
 
 /// What a run is given beside its plan.
 struct RunOptions {
-  Time stop_at = never;       ///< the run ends there with what it has, if that is before the plan's end
-  const Log* log = nullptr;   ///< told what happens; outlives the run and changes nothing in it
-  std::string simgrid_trace;  ///< the file for SimGrid's own trace; none if empty
+  Time stop_at = never;             ///< the run ends there with what it has, if that is before the plan's end
+  const Log* log = nullptr;         ///< told what happens; outlives the run and changes nothing in it
+  std::string simgrid_trace;        ///< the file for SimGrid's own trace; none if empty
   bool collect_everything = false;  ///< for who looks on, e.g. a trace; what is kept afterwards stays as it is
 };
 

@@ -101,6 +101,28 @@ struct Shutdown {
   bool operator==(const Shutdown&) const = default;
 };
 
+/// Database replication in the cluster does not work for `lasts`.
+struct ReplicationBroken {
+  ClusterId cluster;
+  Duration lasts = 0;
+  bool operator==(const ReplicationBroken&) const = default;
+};
+
+/// The cluster's clock is wrong for `lasts`.
+struct ClockSkew {
+  ClusterId cluster;
+  Duration offset = 0;  ///< by how much it is ahead; negative: behind
+  Duration lasts = 0;
+  bool operator==(const ClockSkew&) const = default;
+};
+
+/// ILS connections between the two are refused for `lasts`.
+struct AuthenticationFailure {
+  ClusterId a, b;
+  Duration lasts = 0;
+  bool operator==(const AuthenticationFailure&) const = default;
+};
+
 /// The user presses the services button of a free phone of the cluster and logs in.
 struct Login {
   UserId user;
@@ -130,9 +152,9 @@ struct IlsJoin {
   bool operator==(const IlsJoin&) const = default;
 };
 
-using TimelineAction =
-    std::variant<ClusterOutage, AccessOutage, LinkOutage, Login, Logout, PlaceCall, IlsJoin, NodeOutage,
-                 PublisherOutage, ServiceStop, AccessDegraded, LinkDegraded, Partition, Shutdown>;
+using TimelineAction = std::variant<ClusterOutage, AccessOutage, LinkOutage, Login, Logout, PlaceCall, IlsJoin,
+                                    NodeOutage, PublisherOutage, ServiceStop, AccessDegraded, LinkDegraded, Partition,
+                                    Shutdown, ReplicationBroken, ClockSkew, AuthenticationFailure>;
 
 /// One action of one user, or one fault: what a line of a scenario's timeline is expanded into.
 struct TimelineEntry {

@@ -15,6 +15,10 @@ std::string words_for(const Degradation& how) {
   return text;
 }
 
+std::string words_for_offset(Duration offset) {
+  return offset < 0 ? core::format_duration(-offset) + " behind" : core::format_duration(offset) + " ahead";
+}
+
 namespace {
 
 struct IsFault {
@@ -31,6 +35,9 @@ struct IsFault {
   bool operator()(const AccessDegraded& /*fault*/) const { return true; }
   bool operator()(const LinkDegraded& /*fault*/) const { return true; }
   bool operator()(const Partition& /*fault*/) const { return true; }
+  bool operator()(const ReplicationBroken& /*fault*/) const { return true; }
+  bool operator()(const ClockSkew& /*fault*/) const { return true; }
+  bool operator()(const AuthenticationFailure& /*fault*/) const { return true; }
   bool operator()(const Shutdown& /*fault*/) const { return true; }
 };
 

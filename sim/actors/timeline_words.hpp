@@ -23,6 +23,9 @@ constexpr std::string_view name_of(Service service) {
 /// What is worse than it should be: "200 ms later, at most 64000 bit/s, 1 % lost".
 std::string words_for(const Degradation& how);
 
+/// "3 s ahead", "2 min behind".
+std::string words_for_offset(Duration offset);
+
 /// Whether the action is a fault, which comes before everything else of its date.
 bool is_fault(const TimelineAction& action);
 

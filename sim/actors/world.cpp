@@ -69,15 +69,23 @@ World::World(const Plan& p)
     registered_at[phone.index()] = node_for(phone);
   }
   ils::VersionVector network;
+  std::vector<std::uint64_t> objects(ledger.logs());  // by log; nothing has ended yet
   for (ils::LogIndex log = 0; log < ledger.logs(); ++log) {
     if (member_at_start(p.clusters[ledger.origin(log).index()])) network.raise(log, ledger.size(log));
+    objects[log] = ledger.size(log) - 1;  // all but the cluster's own announcement
   }
+  std::uint64_t all_objects = 0;
+  for (ils::LogIndex log = 0; log < network.logs(); ++log) all_objects += network[log] > 0 ? objects[log] : 0;
   for (std::size_t i = 0; i < p.clusters.size(); ++i) {
     const ClusterId id(i);
     const ClusterPlan& cluster = p.clusters[i];
-    ils::Agent& agent = agents.emplace_back(id, cluster.ils);
+    ils::Agent& agent =
+        agents.emplace_back(id, cluster.ils, ledger.current_log(id),
+                            static_cast<std::uint32_t>(std::max<std::size_t>(cluster.nodes.size(), 1) - 1));
+    learned.emplace_back(id, cluster.ils.max_learned_objects);
     if (member_at_start(cluster)) {
       agent.preset(cluster.membership.role, cluster.membership.hub, peers_at_start(p, id), network);
+      learn_all(id, network, all_objects - objects[ledger.current_log(id)]);
     } else {
       ils::VersionVector own;
       own.raise(ledger.current_log(id), ledger.size(ledger.current_log(id)));
@@ -99,22 +107,47 @@ NodeId World::node_for(PhoneId phone) const {
   return {};
 }
 
+void World::learn_all(ClusterId cluster, const ils::VersionVector& known, std::uint64_t objects) {
+  ils::LearnedObjects& table = learned[cluster.index()];
+  if (objects <= table.limit()) return table.preset(known, objects);
+  std::vector<ils::UpdateRef> admitted;
+  for (ils::LogIndex log = 0; log < known.logs(); ++log) {
+    for (std::uint32_t sequence = 1; sequence <= known[log]; ++sequence) {
+      table.learn(ledger, stays, {log, sequence}, admitted);
+    }
+  }
+}
+
 ClusterId World::route(ClusterId at, UserId user) const {
   const ClusterPlan& cluster = plan.clusters[at.index()];
-  return ils::route(stays, agents[at.index()].applied(), cluster.ils.conflict, user, plan.users[user.index()].home,
-                    announced[user.index()]);
+  const UserPlan& whom = plan.users[user.index()];
+  const ils::LearnedObjects& table = learned[at.index()];
+  return ils::route(stays, agents[at.index()].applied(), cluster.ils.conflict, user, whom.home, announced[user.index()],
+                    [&](ils::UpdateRef update, ClusterId to) {
+                      if (to == at) return true;
+                      return !table.refused(update) &&
+                             std::none_of(cluster.blocked_learned_patterns.begin(),
+                                          cluster.blocked_learned_patterns.end(),
+                                          [&](const ils::BlockedPattern& rule) { return rule.blocks(whom.dn, to); });
+                    });
+}
+
+bool World::knows(ClusterId at, UserId user) const {
+  if (plan.users[user.index()].home == at) return true;
+  const ils::UpdateRef update = announced[user.index()];
+  return agents[at.index()].applied().vector().knows(update) && !learned[at.index()].refused(update);
 }
 
 ClusterId World::truth(UserId user) const {
   for (StayId id = stays.newest(user); id.valid(); id = stays[id].previous) {
-    if (!stays[id].ended.valid()) return stays[id].cluster;
+    if (stays[id].open()) return stays[id].cluster;
   }
   return plan.users[user.index()].home;
 }
 
 StayId World::open_stay(UserId user, ClusterId cluster) const {
   for (StayId id = stays.newest(user); id.valid(); id = stays[id].previous) {
-    if (stays[id].cluster == cluster && !stays[id].ended.valid()) return id;
+    if (stays[id].cluster == cluster && stays[id].open()) return id;
   }
   return {};
 }

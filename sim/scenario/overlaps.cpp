@@ -48,6 +48,16 @@ struct Overlaps::Noting {
   void operator()(const LinkOutage& fault) const { add("the line", fault.link.value, fault.lasts); }
   void operator()(const LinkDegraded& fault) const { add("the quality of the line", fault.link.value, fault.lasts); }
   void operator()(const Partition& fault) const { add("the network", 0, fault.lasts); }
+  void operator()(const ReplicationBroken& fault) const {
+    add("the replication of " + cluster(fault.cluster).name, fault.cluster.value, fault.lasts);
+  }
+  void operator()(const ClockSkew& fault) const {
+    add("the clock of " + cluster(fault.cluster).name, fault.cluster.value, fault.lasts);
+  }
+  void operator()(const AuthenticationFailure& fault) const {
+    const auto [a, b] = std::minmax(fault.a, fault.b);
+    add(fmt::format("the authentication between {} and {}", cluster(a).name, cluster(b).name), a.value, fault.lasts);
+  }
   template <class Other>
   void operator()(const Other& /*no fault*/) const {}
 };

@@ -33,10 +33,16 @@ struct NetworkSpec {
 /// When a cluster is configured for ILS.
 enum class Joins : std::uint8_t { start, timeline };
 
+/// A rule of one cluster against routing by what it learned: by number or prefix, by cluster, or by both.
+struct BlockedPatternSpec {
+  std::optional<std::string> number, prefix, cluster;
+};
+
 struct ClusterIlsSpec {
   ils::Role role = IlsMembership{}.role;
   std::optional<std::string> hub;
   Joins joins = Joins::start;
+  std::vector<BlockedPatternSpec> blocked_learned_patterns;
   ils::Parameters parameters;
 };
 
@@ -144,6 +150,22 @@ struct ShutdownSpec {
   Duration lasts = 0;
 };
 
+struct ReplicationBrokenSpec {
+  ClusterSelector clusters;
+  Duration lasts = 0;
+};
+
+struct ClockSkewSpec {
+  ClusterSelector clusters;
+  std::optional<Duration> ahead, behind;  ///< one of the two
+  Duration lasts = 0;
+};
+
+struct AuthenticationFailureSpec {
+  std::array<std::string, 2> between;
+  Duration lasts = 0;
+};
+
 struct LoginSpec {
   UserSelector users;
   ClusterSelector clusters;
@@ -174,7 +196,7 @@ struct ActionSpec {
   std::optional<MomentSpec> until;
   std::variant<ClusterOutageSpec, AccessOutageSpec, LinkOutageSpec, LoginSpec, LogoutSpec, PlaceCallSpec, IlsJoinSpec,
                NodeOutageSpec, PublisherOutageSpec, ServiceStopSpec, AccessDegradedSpec, LinkDegradedSpec,
-               PartitionSpec, ShutdownSpec>
+               PartitionSpec, ShutdownSpec, ReplicationBrokenSpec, ClockSkewSpec, AuthenticationFailureSpec>
       action;
 };
 

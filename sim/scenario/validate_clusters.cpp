@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "sim/scenario/checker.hpp"
+#include "sim/scenario/units.hpp"
 #include "sim/scenario/version.hpp"
 
 namespace roamsim::scenario {
@@ -83,6 +84,35 @@ void check_links(Checker& checker) {
   }
 }
 
+void check_phase(Checker& checker, std::size_t cluster) {
+  const ils::Parameters& ils = checker.spec.clusters[cluster].ils.parameters;
+  const std::string pointer = fmt::format("/clusters/{}/ils", cluster);
+  if (!ils.phase || *ils.phase < ils.interval || !checker.clean(pointer + "/phase") ||
+      !checker.clean(pointer + "/interval"))
+    return;
+  checker.error(pointer + "/phase",
+                {quoted(format_duration(*ils.phase)), "less than the interval, " + format_duration(ils.interval), {}});
+}
+
+std::vector<ils::BlockedPattern> blocked_patterns(Checker& checker, std::size_t cluster) {
+  std::vector<ils::BlockedPattern> blocked;
+  const std::vector<BlockedPatternSpec>& rules = checker.spec.clusters[cluster].ils.blocked_learned_patterns;
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    const std::string pointer = fmt::format("/clusters/{}/ils/blocked_learned_patterns/{}", cluster, i);
+    const BlockedPatternSpec& rule = rules[i];
+    if (rule.number && rule.prefix) {
+      checker.error(pointer, {"both \"number\" and \"prefix\"", "one of them", {}});
+    } else if (!rule.number && !rule.prefix && !rule.cluster && checker.clean(pointer)) {
+      checker.error(pointer, {"a rule that says nothing", "\"number\", \"prefix\" or \"cluster\"", {}});
+    }
+    ils::BlockedPattern& out = blocked.emplace_back();
+    out.digits = rule.number ? *rule.number : rule.prefix.value_or("");
+    out.prefix = !rule.number;
+    if (rule.cluster) out.cluster = checker.cluster(*rule.cluster, pointer + "/cluster");
+  }
+  return blocked;
+}
+
 }  // namespace
 
 void check_clusters(Checker& checker) {
@@ -101,6 +131,8 @@ void check_clusters(Checker& checker) {
     plan.spare_phones = cluster.spare_phones;
     plan.access = cluster.access;
     plan.ils = cluster.ils.parameters;
+    check_phase(checker, checker.plan.clusters.size());
+    plan.blocked_learned_patterns = blocked_patterns(checker, checker.plan.clusters.size());
     plan.extension_mobility = cluster.extension_mobility;
     plan.calls = cluster.calls;
     plan.recovery = cluster.recovery;

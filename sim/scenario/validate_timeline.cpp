@@ -18,28 +18,11 @@
 #include "sim/scenario/fault_targets.hpp"
 #include "sim/scenario/overlaps.hpp"
 #include "sim/scenario/suggest.hpp"
+#include "sim/scenario/timeline_parts.hpp"
 #include "sim/scenario/units.hpp"
 
 namespace roamsim::scenario {
 namespace {
-
-/// How an entry is expanded: `times` rounds, in each of which `chosen` act.
-struct Rounds {
-  std::int64_t times = 1;
-  std::int64_t chosen = 1;
-  Duration every = 0;
-  Duration over = 0;
-  Duration lasts = 0;  ///< of an outage
-
-  /// From the start of a round to the action of the k-th chosen one.
-  [[nodiscard]] Duration offset(std::int64_t k) const { return over / chosen * k + over % chosen * k / chosen; }
-  /// From the start of the entry to its last action; `never` beyond all dates.
-  [[nodiscard]] Duration last() const {
-    Duration start = 0;
-    if (__builtin_mul_overflow(every, times - 1, &start) || start > never / 4) return never;
-    return start + offset(chosen - 1);
-  }
-};
 
 /// Checks each entry and expands it into the plan's single actions.
 class TimelineCheck {
@@ -74,20 +57,7 @@ class TimelineCheck {
   }
 
  private:
-  /// What is known of an entry of the file.
-  struct Entry {
-    std::vector<UserId> users;
-    std::vector<ClusterId> clusters;
-    std::vector<NodePlace> nodes;
-    LinkId link;
-    Degradation how;
-    std::optional<Partition> partition;
-    ClusterId only_at;
-    bool found = true;            ///< whether all that is named is there
-    std::optional<Moment> start;  ///< none: a mistake leaves it open
-    Rounds rounds;
-    enum class State : std::uint8_t { fresh, in_hand, settled } state = State::fresh;
-  };
+  using Entry = TimelineParts;
 
   static std::string pointer(std::size_t i) { return fmt::format("/timeline/{}", i); }
 
@@ -173,6 +143,33 @@ class TimelineCheck {
     for (const ClusterId cluster : entry.clusters) {
       entry.rounds.lasts = std::max(entry.rounds.lasts, grace(cluster) + spec.lasts);
     }
+  }
+  void choose(const ReplicationBrokenSpec& spec, Entry& entry, const std::string& at) {
+    entry.clusters = checker_.selectors.clusters(spec.clusters, at + "/cluster");
+    entry.rounds.lasts = spec.lasts;
+    set_chosen(entry, entry.clusters.size());
+  }
+  void choose(const ClockSkewSpec& spec, Entry& entry, const std::string& at) {
+    entry.clusters = checker_.selectors.clusters(spec.clusters, at + "/cluster");
+    entry.rounds.lasts = spec.lasts;
+    set_chosen(entry, entry.clusters.size());
+    if (spec.ahead.has_value() != spec.behind.has_value()) return;
+    if (checker_.clean(at + "/ahead") && checker_.clean(at + "/behind")) {
+      checker_.error(
+          at,
+          {spec.ahead ? "both \"ahead\" and \"behind\"" : "neither \"ahead\" nor \"behind\"", "one of the two", {}});
+    }
+    entry.found = false;
+  }
+  void choose(const AuthenticationFailureSpec& spec, Entry& entry, const std::string& at) {
+    for (std::size_t i = 0; i < spec.between.size(); ++i) {
+      entry.clusters.push_back(checker_.cluster(spec.between.at(i), fmt::format("{}/between/{}", at, i)));
+      entry.found = entry.found && entry.clusters.back().valid();
+    }
+    entry.rounds.lasts = spec.lasts;
+    if (!entry.found || entry.clusters[0] != entry.clusters[1]) return;
+    checker_.error(at + "/between", {quoted(spec.between[0]) + " twice", "two different clusters", {}});
+    entry.found = false;
   }
   void choose(const LoginSpec& spec, Entry& entry, const std::string& at) {
     choose_users(spec.users, entry, at + "/user");
@@ -317,7 +314,8 @@ class TimelineCheck {
   static bool spreads(const ActionSpec& spec) {
     return !std::holds_alternative<LinkOutageSpec>(spec.action) && !std::holds_alternative<IlsJoinSpec>(spec.action) &&
            !std::holds_alternative<LinkDegradedSpec>(spec.action) &&
-           !std::holds_alternative<PartitionSpec>(spec.action);
+           !std::holds_alternative<PartitionSpec>(spec.action) &&
+           !std::holds_alternative<AuthenticationFailureSpec>(spec.action);
   }
 
   /// How often the entry happens; false if a mistake leaves that open.
@@ -426,58 +424,11 @@ class TimelineCheck {
         action.of = entry.start->cluster;
         if (entry.only_at.valid()) action.only_at = entry.only_at;
         const auto nth = static_cast<std::size_t>(k);
-        action.action = std::visit([&](const auto& spec) { return single(spec, entry, nth); }, spec_[i].action);
+        action.action = single_action(spec_[i], entry, nth);
         overlaps_.note(i, action);
         checker_.plan.timeline.push_back(std::move(action));
       }
     }
-  }
-
-  /// To several clusters the users are dealt in turn.
-  static ClusterId dealt(const Entry& entry, std::size_t k) { return entry.clusters[k % entry.clusters.size()]; }
-
-  static TimelineAction single(const ClusterOutageSpec& spec, const Entry& entry, std::size_t k) {
-    return ClusterOutage{entry.clusters[k], spec.lasts};
-  }
-  static TimelineAction single(const AccessOutageSpec& spec, const Entry& entry, std::size_t k) {
-    return AccessOutage{entry.clusters[k], spec.lasts};
-  }
-  static TimelineAction single(const LinkOutageSpec& spec, const Entry& entry, std::size_t /*k*/) {
-    return LinkOutage{entry.link, spec.lasts};
-  }
-  static TimelineAction single(const NodeOutageSpec& spec, const Entry& entry, std::size_t k) {
-    return NodeOutage{entry.nodes[k].cluster, entry.nodes[k].node, spec.lasts};
-  }
-  static TimelineAction single(const PublisherOutageSpec& spec, const Entry& entry, std::size_t k) {
-    return PublisherOutage{entry.clusters[k], spec.lasts};
-  }
-  static TimelineAction single(const ServiceStopSpec& spec, const Entry& entry, std::size_t k) {
-    if (spec.clusters) return ServiceStop{entry.clusters[k], std::nullopt, spec.service, spec.lasts};
-    return ServiceStop{entry.nodes[k].cluster, entry.nodes[k].node, spec.service, spec.lasts};
-  }
-  static TimelineAction single(const AccessDegradedSpec& spec, const Entry& entry, std::size_t k) {
-    return AccessDegraded{entry.clusters[k], entry.how, spec.lasts};
-  }
-  static TimelineAction single(const LinkDegradedSpec& spec, const Entry& entry, std::size_t /*k*/) {
-    return LinkDegraded{entry.link, entry.how, spec.lasts};
-  }
-  static TimelineAction single(const PartitionSpec& /*spec*/, const Entry& entry, std::size_t /*k*/) {
-    return entry.partition.value_or(Partition{});
-  }
-  static TimelineAction single(const ShutdownSpec& spec, const Entry& entry, std::size_t k) {
-    return Shutdown{entry.clusters[k], spec.lasts};
-  }
-  static TimelineAction single(const LoginSpec& /*spec*/, const Entry& entry, std::size_t k) {
-    return Login{entry.users[k], dealt(entry, k)};
-  }
-  static TimelineAction single(const LogoutSpec& /*spec*/, const Entry& entry, std::size_t k) {
-    return Logout{entry.users[k], dealt(entry, k)};
-  }
-  static TimelineAction single(const PlaceCallSpec& spec, const Entry& entry, std::size_t k) {
-    return PlaceCall{entry.users[k], spec.to};
-  }
-  static TimelineAction single(const IlsJoinSpec& /*spec*/, const Entry& entry, std::size_t /*k*/) {
-    return IlsJoin{entry.clusters.front(), {}, {}};  // check_ils fills in the rest
   }
 
   Checker& checker_;

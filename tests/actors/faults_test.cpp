@@ -199,6 +199,35 @@ TEST(Degraded, LossRepeatsMessagesInWholeTimeouts) {
   EXPECT_EQ(late % (1 * second), 0);
 }
 
+TEST(ReplicationBroken, HoldsWhatIsLearnedUntilItWorks) {
+  Plan plan = quiet_plan();
+  plan.timeline = {{1 * minute, ReplicationBroken{cluster2, 10 * minute}}, {login_at, Login{bob, cluster3}}};
+  const record::Journal journal = run(plan);
+  EXPECT_LT(known(journal, 0, cluster1).applied, 3 * minute);
+  EXPECT_LT(known(journal, 0, cluster2).received, 3 * minute);
+  EXPECT_GE(known(journal, 0, cluster2).applied, 11 * minute);
+  EXPECT_LT(known(journal, 0, cluster2).applied, 12 * minute);
+}
+
+TEST(AuthenticationFailure, PartsTwoAndIsOverAfterIt) {
+  Plan plan = pair_plan();
+  plan.timeline = {{1 * minute, AuthenticationFailure{cluster1, cluster2, 10 * minute}},
+                   {login_at, Login{bob, cluster2}}};
+  const record::Journal journal = run(plan);
+  EXPECT_GE(known(journal, 0, cluster1).applied, 11 * minute);
+  EXPECT_NE(known(journal, 0, cluster1).applied, never);
+}
+
+TEST(ClockSkew, IsNotedWithItsOffsetAndHarmsNoOneByEpoch) {
+  Plan plan = quiet_plan();
+  plan.timeline = {{1 * minute, ClockSkew{cluster2, -1 * hour, 15 * minute}}, {login_at, Login{bob, cluster2}}};
+  const record::Journal journal = run(plan);
+  EXPECT_EQ(dates(journal, Kind::clock_wrong), std::vector<Time>{1 * minute});
+  EXPECT_EQ(dates(journal, Kind::clock_right), std::vector<Time>{16 * minute});
+  EXPECT_EQ(journal.events.front().detail, "1 h behind");
+  EXPECT_LT(known(journal, 0, cluster1).applied, 3 * minute);
+}
+
 TEST(Recovery, ExtensionMobilityComesLate) {
   Plan plan = quiet_plan();
   for (ClusterPlan& cluster : plan.clusters) cluster.recovery.tomcat = 2 * minute;

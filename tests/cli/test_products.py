@@ -19,6 +19,7 @@ BEYOND_A_SCHEMA = {
         call-at-another-time call-not-placed event-without-outage link-outage-without-line login-at-another-time
         record-pattern-of-nothing record-unknown-user
         unknown-cluster-in-action unknown-cluster-in-event unknown-cluster-in-expectation unknown-cluster-in-link unknown-hub
+        ils-blocked-unknown-cluster
         unknown-user-in-action template-unknown bulk-link-beyond topology-no-match selector-of-nothing
         selector-keys-of-nothing selector-unknown-group selector-unknown-home selector-list-item selector-at-unknown
         selector-role event-of-no-outage name-unknown several-selectors several-events several-locations""",
@@ -36,16 +37,14 @@ BEYOND_A_SCHEMA = {
     "cross-checks": """
         action-after-end call-both-ends call-neither-end expectation-after-end expectation-limit-after-end
         hub-of-itself hub-ring join-of-member join-without-role joined-standalone fault-shutdown-overlap fault-node-unknown fault-line-of-unknown-cluster random-too-many partition-overlap
-        fault-degraded-by-nothing fault-line-unknown fault-service-twice-where random-never-runs random-until-before-
-        from random-same-twice fault-service-nowhere fault-ils-on-subscriber partition-cluster-missing fault-node-
-        pattern-of-none fault-node-overlap faults-several-4 partition-cluster-twice fault-flapping-overlap partition-
-        of-one random-no-line
+        fault-degraded-by-nothing fault-line-unknown fault-service-twice-where random-never-runs random-until-before-from random-same-twice fault-service-nowhere fault-ils-on-subscriber partition-cluster-missing fault-node-pattern-of-none fault-node-overlap faults-several-4 partition-cluster-twice fault-flapping-overlap partition-of-one random-no-line
         meeting-outages overlapping-outages
         record-convergence-without-changes record-requests-off-with-spans record-spans-without-requests
         several-selection spoke-of-spoke spoke-of-standalone several-hubs several-joins spoke-without-hub
         standalone-with-hub topology-hub-as-spoke topology-placed-twice topology-slow-ring topology-small-ring
         warmup-as-long-as-the-run every-without-end every-times-and-until times-without-every until-before-at
         until-of-another-event over-of-one-thing expansion-beyond-the-limit event-of-itself name-ring
+        ils-phase-beyond-interval ils-blocked-number-and-prefix ils-blocked-nothing
         overlapping-repeats overlapping-after-event bound-missing bound-contradictory bound-is-and-more
         count-code-of-calls count-window several-overlaps""",
     "duplicates": """

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <tuple>
 #include <utility>
 #include <variant>
@@ -49,20 +50,36 @@ class Network {
     return update;
   }
 
+  /// Cuts the line between two clusters: whatever is on its way is lost too.
+  void cut(std::size_t a, std::size_t b) { dead_.insert(std::minmax(a, b)); }
+  void mend(std::size_t a, std::size_t b) { dead_.erase(std::minmax(a, b)); }
+  void set_refused(ClusterId id, ClusterId peer, bool refused) {
+    Effects effects;
+    agents[id.index()].set_refused(now, peer, refused, effects);
+    take(id, effects);
+  }
+  void set_replication(ClusterId id, bool works) {
+    Effects effects;
+    agents[id.index()].set_replication(now, works, effects);
+    take(id, effects);
+  }
+  /// Restores the cluster, which then says in a new log of its own that it does, and starts.
+  UpdateRef restore(ClusterId id, const Agent::Backup& backup) {
+    const LogIndex log = ledger.open_log(id);
+    agents[id.index()].restore(backup, log);
+    const UpdateRef announcement = issue(id);
+    start(id);
+    return announcement;
+  }
+
+  /// Handles so many of what is due until then. Returns how many there were.
+  std::size_t step(std::size_t events, Time end) {
+    std::size_t done = 0;
+    for (; done < events && !queue_.empty() && std::get<0>(queue_.begin()->first) <= end; ++done) next();
+    return done;
+  }
   void run_until(Time end) {
-    while (!queue_.empty() && std::get<0>(queue_.begin()->first) <= end) {
-      auto node = queue_.extract(queue_.begin());
-      now = std::get<0>(node.key());
-      Event& event = node.mapped();
-      Agent& agent = agents[event.at.index()];
-      Effects effects;
-      if (const auto* timer = std::get_if<AgentTimer>(&event.what)) {
-        agent.timer(now, *timer, effects);
-      } else {
-        agent.receive(now, event.from, std::get<Message>(event.what), effects);
-      }
-      take(event.at, effects);
-    }
+    while (!queue_.empty() && std::get<0>(queue_.begin()->first) <= end) next();
     now = end;
   }
 
@@ -76,22 +93,65 @@ class Network {
   Time now = 0;
   std::uint64_t records_sent = 0;
   std::uint64_t batches_sent = 0;
+  std::uint64_t messages_sent = 0;
+  std::uint64_t greetings_sent = 0;
   std::vector<std::pair<Time, ClusterId>> applied_at;  ///< date and cluster of every advance
+  /// A cluster saw a peer go or come back.
+  struct Sight {
+    Time at;
+    std::size_t cluster, peer;
+    bool found;
+    bool operator==(const Sight&) const = default;
+  };
+  std::vector<Sight> seen;
+  std::vector<std::pair<Time, std::size_t>> refusals;  ///< date and cluster
 
  private:
+  /// The connection over which a batch came is found dead.
+  struct LostExchange {};
   struct Event {
     ClusterId at, from;
-    std::variant<AgentTimer, Message> what;
+    std::variant<AgentTimer, Message, LostExchange> what;
   };
+
+  void next() {
+    auto node = queue_.extract(queue_.begin());
+    now = std::get<0>(node.key());
+    Event& event = node.mapped();
+    Agent& agent = agents[event.at.index()];
+    Effects effects;
+    if (const auto* timer = std::get_if<AgentTimer>(&event.what)) {
+      agent.timer(now, *timer, effects);
+    } else if (std::holds_alternative<LostExchange>(event.what)) {
+      agent.exchange_lost(now, event.from, effects);
+    } else if (dead_.contains(std::minmax(event.at.index(), event.from.index()))) {
+      if (const auto* batch = std::get_if<Batch>(&std::get<Message>(event.what)); batch && !batch->ranges.empty()) {
+        put(now + parameters_.request_timeout, {event.at, event.from, LostExchange{}});
+        put(now + parameters_.request_timeout, {event.from, event.at, LostExchange{}});
+      }
+    } else {
+      agent.receive(now, event.from, std::get<Message>(event.what), effects);
+    }
+    take(event.at, effects);
+  }
 
   void take(ClusterId self, Effects& effects) {
     for (Effect& effect : effects) {
-      if (auto* send = std::get_if<Send>(&effect)) {
+      if (const auto* lost = std::get_if<PeerLost>(&effect)) {
+        seen.push_back({now, self.index(), lost->peer.index(), false});
+      } else if (const auto* found = std::get_if<PeerFound>(&effect)) {
+        seen.push_back({now, self.index(), found->peer.index(), true});
+      } else if (std::holds_alternative<PeerRefused>(effect)) {
+        refusals.emplace_back(now, self.index());
+      } else if (auto* send = std::get_if<Send>(&effect)) {
+        ++messages_sent;
+        if (const auto* notice = std::get_if<Notice>(&send->message)) greetings_sent += notice->greeting ? 1 : 0;
         if (const auto* batch = std::get_if<Batch>(&send->message)) {
           records_sent += batch->records();
           batches_sent += batch->ranges.empty() ? 0 : 1;
         }
-        if (up[send->to.index()]) put(now + latency, {send->to, self, std::move(send->message)});
+        if (up[send->to.index()] && !dead_.contains(std::minmax(self.index(), send->to.index())))
+          put(now + latency, {send->to, self, std::move(send->message)});
       } else if (auto* start = std::get_if<StartTimer>(&effect)) {
         put(now + start->delay, {self, self, start->timer});
       } else if (std::holds_alternative<Applied>(effect)) {
@@ -102,6 +162,7 @@ class Network {
   void put(Time at, Event event) { queue_.emplace(std::pair(at, order_++), std::move(event)); }
 
   Parameters parameters_;
+  std::set<std::pair<std::size_t, std::size_t>> dead_;
   std::map<std::pair<Time, std::uint64_t>, Event> queue_;
   std::uint64_t order_ = 0;
 };

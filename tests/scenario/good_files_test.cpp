@@ -104,6 +104,9 @@ TEST(GoodFiles, EveryKeyArrivesWhereItBelongs) {
   EXPECT_TRUE((own.access == AccessLinkPlan{2'000'000, 15 * millisecond}))
       << "the cluster's bandwidth, everyone's latency";
   EXPECT_EQ(own.ils.interval, 90 * second);
+  EXPECT_TRUE((own.blocked_learned_patterns == std::vector<ils::BlockedPattern>{{"2", false, ClusterId{}},
+                                                                                {"+81-3", true, ClusterId{1}},
+                                                                                {"", true, ClusterId{4}}}));
   EXPECT_EQ(own.extension_mobility.max_concurrent_requests, 100U);
   EXPECT_EQ(own.extension_mobility.multiple_login, em::MultipleLogin::allowed);
   EXPECT_EQ(own.calls.digit_analysis, 0);
@@ -112,9 +115,11 @@ TEST(GoodFiles, EveryKeyArrivesWhereItBelongs) {
 
   const ClusterPlan& common = plan.clusters[1];
   EXPECT_TRUE((common.access == AccessLinkPlan{1'000'000'000, 15 * millisecond}));
-  EXPECT_TRUE((common.ils == ils::Parameters{ils::SyncMode::periodic, 2 * minute, ils::Relay::at_interval,
-                                             ils::ConflictPolicy::first_learned, 2 * second, 250, 3 * second, 1'000, 64,
-                                             5 * second, 1 * minute}));
+  EXPECT_TRUE((common.ils == ils::Parameters{ils::SyncMode::periodic, 2 * minute, 80 * second, ils::Relay::at_interval,
+                                             ils::ConflictPolicy::first_learned, 2 * second, 250, 3 * second,
+                                             ils::ReplicationOrder::one_after_another, 4 * second, 1'000'000, 1'000, 64,
+                                             5 * second, 6 * second, 7 * second, 1 * minute, 1.5, 8 * minute}));
+  EXPECT_TRUE(common.blocked_learned_patterns.empty());
   EXPECT_TRUE(
       (common.extension_mobility == em::Parameters{7, em::MultipleLogin::auto_logout, 1 * second, 2 * second,
                                                    3 * second, 4 * second, 5 * second, 6 * second, 7 * second}));

@@ -13,6 +13,17 @@ ChoiceCodec<Joins> joins() {
                              {Joins::timeline, "timeline", "configured by an ils_join of the timeline"}});
 }
 
+Object<BlockedPatternSpec> blocked_pattern_keys() {
+  using B = BlockedPatternSpec;
+  Object<B> keys(one_line);
+  keys.add("number", &B::number, TextCodec(number_rule()), given("The number that is blocked; not with prefix."));
+  keys.add("prefix", &B::prefix, TextCodec(number_rule()), given("What the blocked numbers begin with."));
+  keys.add("cluster", &B::cluster, cluster_reference(),
+           given("Whose numbers are blocked: the home of a user, or where the user is logged in; if left out, any "
+                 "other cluster's."));
+  return keys;
+}
+
 Object<ClusterIlsSpec> cluster_ils_keys() {
   using C = ClusterIlsSpec;
   Object<C> keys;
@@ -21,6 +32,11 @@ Object<ClusterIlsSpec> cluster_ils_keys() {
            given("The hub that a spoke belongs to, or that a hub registers with; a hub that names none registers with "
                  "the first one."));
   keys.add("joins", &C::joins, joins(), given("When the cluster is configured for ILS."));
+  keys.add_list(
+          "blocked_learned_patterns", &C::blocked_learned_patterns, blocked_pattern_keys(), {0, 10'000},
+          given("\"Block Learned Numbers and Patterns\": what the cluster does not route by though it has learned "
+                "it; other clusters are not told."))
+      .unless([](const C& ils) { return ils.blocked_learned_patterns.empty(); });
   keys.embed(&C::parameters, ils_keys());
   return keys;
 }

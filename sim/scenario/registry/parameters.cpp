@@ -29,6 +29,12 @@ ChoiceCodec<ils::ConflictPolicy> conflict() {
        {ils::ConflictPolicy::first_learned, "first_learned", "what a cluster learned first stays"}});
 }
 
+ChoiceCodec<ils::ReplicationOrder> replication_order() {
+  return ChoiceCodec<ils::ReplicationOrder>(
+      {{ils::ReplicationOrder::in_parallel, "in_parallel", "to all nodes at once"},
+       {ils::ReplicationOrder::one_after_another, "one_after_another", "to one node after the other"}});
+}
+
 ChoiceCodec<em::MultipleLogin> multiple_login() {
   return ChoiceCodec<em::MultipleLogin>(
       {{em::MultipleLogin::allowed, "allowed", "several devices at once"},
@@ -60,6 +66,9 @@ Object<ils::Parameters> ils_keys() {
   keys.add("interval", &P::interval, duration(1 * minute, 1440 * minute),
            assumed("\"Synchronize Clusters Every\": the time between two periodic exchanges.",
                    "no text states the default or the range; Preferred Architecture 14 recommends 2 min everywhere"));
+  keys.add("phase", &P::phase, duration(0, 1440 * minute),
+           given("From the start of the ILS service to its first periodic exchange, shorter than the interval; if left "
+                 "out, drawn evenly from the interval at each start, by a random stream of the cluster (assumed)."));
   keys.add("relay", &P::relay, relay(), assumed("When a cluster passes on what it has learned from a peer."));
   keys.add("conflict", &P::conflict, conflict(),
            assumed("Which location wins where several are known for one user.",
@@ -70,16 +79,41 @@ Object<ils::Parameters> ils_keys() {
   keys.add("records_written_per_second", &P::records_written_per_second, count(1, 1'000'000, "records/s"),
            assumed("How fast the publisher writes learned records to its database."));
   keys.add("replication", &P::replication, duration(0, 1 * hour),
-           assumed("From the publisher's write until the last node of the cluster has loaded what was learned.",
+           assumed("From the publisher's write until what was learned is in the database of another node.",
                    std::string(ils_chapter) + ": written only where database replication is complete"));
+  keys.add(
+      "replication_order", &P::replication_order, replication_order(),
+      assumed("How the publisher replicates to the other nodes; the cluster routes by what it learned when its last "
+              "node does. A publisher that is alone takes as long as with one other node."));
+  keys.add("node_load", &P::node_load, duration(0, 1 * hour),
+           assumed("From a node's database until its call processing routes by what was learned."));
+  keys.add(
+      "max_learned_objects", &P::max_learned_objects, count(1, 1'000'000, "objects"),
+      documented("\"ILS Max Number of Learned Objects in Database\": more are not routed by until others go; they are "
+                 "passed on to other clusters all the same (assumed).",
+                 "Cisco System Configuration Guide 12.5(1), Configure Global Dial Plan Replication"));
   keys.add("bytes_per_record", &P::bytes_per_record, size(0, 1'000'000),
            assumed("What one changed record adds to a batch."));
   keys.add("bytes_per_message", &P::bytes_per_message, size(0, 1'000'000),
            assumed("The fixed part of a notice, a request and a batch."));
   keys.add("request_timeout", &P::request_timeout, duration(100 * millisecond, 1 * hour),
-           assumed("How long a cluster waits for a peer's answer until the peer counts as unreachable."));
+           assumed("How long a cluster waits for a peer's answer until the attempt has failed."));
+  keys.add(
+      "dead_peer_timeout", &P::dead_peer_timeout, duration(100 * millisecond, 1 * day),
+      assumed("How long a peer answers nothing until it counts as unreachable; noticed when an attempt fails, so not "
+              "before request_timeout, or after a hello."));
+  keys.add(
+      "hello_interval", &P::hello_interval, duration(0, 1 * day),
+      assumed("How often a cluster looks for peers of which nothing was heard for as long, and asks them for a sign "
+              "of life; 0: never.",
+              "no keep-alive of ILS is described"));
   keys.add("retry_interval", &P::retry_interval, duration(1 * second, 1 * day),
-           assumed("The time between two attempts to reach a peer that does not answer."));
+           assumed("From a failed attempt to reach a peer to the next one."));
+  keys.add(
+      "retry_backoff", &P::retry_backoff, NumberCodec(1, 100, "times"),
+      assumed("How many times longer each further wait for an attempt to reach the same peer is; 1: all the same."));
+  keys.add("retry_cap", &P::retry_cap, duration(1 * second, 1 * day),
+           assumed("The longest that a wait for an attempt may become; not less than retry_interval."));
   return keys;
 }
 

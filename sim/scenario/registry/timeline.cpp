@@ -119,6 +119,33 @@ Object<ShutdownSpec> shutdown() {
   return keys;
 }
 
+Object<ReplicationBrokenSpec> replication_broken() {
+  using A = ReplicationBrokenSpec;
+  Object<A> keys;
+  keys.require("cluster", &A::clusters, clusters_selected(), given("The clusters whose databases do not replicate."));
+  keys.require("for", &A::lasts, outage_length(), given("Until replication works again."));
+  return keys;
+}
+
+Object<ClockSkewSpec> clock_skew() {
+  using A = ClockSkewSpec;
+  Object<A> keys;
+  keys.require("cluster", &A::clusters, clusters_selected(), given("The clusters whose clocks are wrong."));
+  keys.add("ahead", &A::ahead, duration(1, 10 * 365 * day), given("By how much they are ahead."));
+  keys.add("behind", &A::behind, duration(1, 10 * 365 * day),
+           given("In place of \"ahead\": by how much they are behind."));
+  keys.require("for", &A::lasts, outage_length(), given("Until they are right again."));
+  return keys;
+}
+
+Object<AuthenticationFailureSpec> authentication_failure() {
+  using A = AuthenticationFailureSpec;
+  Object<A> keys;
+  keys.require("between", &A::between, ClusterPairCodec{}, given("The clusters that refuse each other."));
+  keys.require("for", &A::lasts, outage_length(), given("Until they accept each other again."));
+  return keys;
+}
+
 Object<LoginSpec> login() {
   using A = LoginSpec;
   Object<A> keys;
@@ -235,6 +262,11 @@ Tagged<ActionSpec> action_keys() {
   keys.kind("partition", &A::action, partition(), "The clusters hear only those of their own group for a while.");
   keys.kind("shutdown", &A::action, shutdown(),
             "Clusters are shut down in order: what is in hand is given time to end, then they are without power.");
+  keys.kind("replication_broken", &A::action, replication_broken(),
+            "Database replication in clusters does not work for a while: what is learned is not routed by.");
+  keys.kind("clock_skew", &A::action, clock_skew(), "The clocks of clusters are wrong for a while.");
+  keys.kind("authentication_failure", &A::action, authentication_failure(),
+            "ILS connections between two clusters are refused for a while.");
   return keys;
 }
 

@@ -1,0 +1,104 @@
+#include "models/ils/learned_objects.hpp"
+
+namespace roamsim::ils {
+
+bool LearnedObjects::refused(UpdateRef update) const {
+  return !order_of_.empty() && order_of_.contains({update.log, update.sequence});
+}
+
+std::vector<UpdateRef> LearnedObjects::refused() const {
+  std::vector<UpdateRef> all;
+  all.reserve(refused_.size());
+  for (const auto& [order, update] : refused_) all.push_back(update);
+  return all;
+}
+
+void LearnedObjects::clear() {
+  kept_ = 0;
+  refused_.clear();
+  order_of_.clear();
+  learned_ = {};
+}
+
+void LearnedObjects::preset(const VersionVector& known, std::uint64_t objects) {
+  learned_ = known;
+  kept_ = objects;
+}
+
+void LearnedObjects::add(UpdateRef update) {
+  if (kept_ < limit_) {
+    ++kept_;
+    return;
+  }
+  order_of_.emplace(std::pair(update.log, update.sequence), next_);
+  refused_.emplace(next_++, update);
+}
+
+void LearnedObjects::remove(UpdateRef opened, std::vector<UpdateRef>& admitted) {
+  const auto at = order_of_.find({opened.log, opened.sequence});
+  if (at != order_of_.end()) {
+    refused_.erase(at->second);
+    order_of_.erase(at);
+    return;
+  }
+  --kept_;
+  admit(admitted);
+}
+
+void LearnedObjects::admit(std::vector<UpdateRef>& admitted) {
+  while (kept_ < limit_ && !refused_.empty()) {
+    const UpdateRef first = refused_.begin()->second;
+    refused_.erase(refused_.begin());
+    order_of_.erase({first.log, first.sequence});
+    ++kept_;
+    admitted.push_back(first);
+  }
+}
+
+void LearnedObjects::set_limit(std::uint32_t limit, std::vector<UpdateRef>& admitted) {
+  limit_ = limit;
+  admit(admitted);
+}
+
+bool LearnedObjects::is_over(const Stay& stay) const {
+  return (stay.ended.valid() && learned_.knows(stay.ended)) ||
+         (stay.superseded.valid() && learned_.knows(stay.superseded));
+}
+
+void LearnedObjects::supersede(const Stays& stays, UpdateRef announcement, std::vector<UpdateRef>& admitted) {
+  for (std::size_t i = 0; i < stays.size(); ++i) {
+    const Stay& stay = stays[StayId(i)];
+    const bool meant = stay.superseded.log == announcement.log && stay.superseded.sequence == announcement.sequence;
+    if (!meant || !learned_.knows(stay.opened)) continue;
+    if (!(stay.ended.valid() && learned_.knows(stay.ended))) remove(stay.opened, admitted);
+  }
+}
+
+void LearnedObjects::learn(const Ledger& ledger, const Stays& stays, UpdateRef update,
+                           std::vector<UpdateRef>& admitted) {
+  if (ledger.origin(update.log) == self_ || learned_.knows(update)) return;
+  const Update& what = ledger.at(update.log, update.sequence);
+  switch (what.kind) {
+    case Update::Kind::user_announced:
+      add(update);
+      break;
+    case Update::Kind::stay_opened:
+      // A later incarnation of the origin may have ended it before its own log came.
+      if (!is_over(stays[what.stay])) add(update);
+      break;
+    case Update::Kind::stay_ended:
+      if (learned_.knows(stays[what.stay].opened) && !is_over(stays[what.stay])) {
+        remove(stays[what.stay].opened, admitted);
+      }
+      break;
+    case Update::Kind::cluster_announced:
+      if (ledger.incarnation(update.log) > 0) supersede(stays, update, admitted);
+      break;
+    case Update::Kind::stay_extended:
+    case Update::Kind::stay_reduced:
+      break;
+  }
+  learned_.raise(update.log, update.sequence);
+}
+
+}  // namespace roamsim::ils

@@ -1,0 +1,154 @@
+// Clusters that leave and change their place at run time.
+#include <gtest/gtest.h>
+
+#include "tests/models/ils_network.hpp"
+
+namespace roamsim::ils {
+namespace {
+
+ClusterId id(std::size_t i) {
+  return ClusterId(i);
+}
+
+/// Hubs 0 and 1; spokes 2 and 3 at hub 0, spoke 4 at hub 1. Each has issued something that all know.
+Network network_of_five() {
+  Parameters parameters;
+  parameters.mode = SyncMode::event_triggered;
+  Network network(5, parameters);
+  for (std::size_t i = 0; i < 5; ++i) network.start(id(i));
+  network.configure(id(0), Role::hub, ClusterId{});
+  network.configure(id(1), Role::hub, id(0));
+  for (const std::size_t i : {2U, 3U}) network.configure(id(i), Role::spoke, id(0));
+  network.configure(id(4), Role::spoke, id(1));
+  for (std::size_t i = 0; i < 5; ++i) network.issue(id(i));
+  network.run_until(minute);
+  return network;
+}
+
+std::vector<std::size_t> peers_of(const Network& network, std::size_t i) {
+  std::vector<std::size_t> peers;
+  for (const ClusterId peer : network.agents[i].peers()) peers.push_back(peer.index());
+  return peers;
+}
+using Peers = std::vector<std::size_t>;
+
+std::vector<std::size_t> who_know(const Network& network, UpdateRef update) {
+  std::vector<std::size_t> who;
+  for (std::size_t i = 0; i < network.agents.size(); ++i) {
+    if (network.knows(id(i), update)) who.push_back(i);
+  }
+  return who;
+}
+
+TEST(IlsMembership, WhoLeavesDropsWhatItLearnedAndStaysKnown) {
+  Network network = network_of_five();
+  network.configure(id(2), Role::standalone, ClusterId{});
+  network.run_until(2 * minute);
+  EXPECT_EQ(peers_of(network, 2), (Peers{}));
+  EXPECT_EQ(peers_of(network, 0), (Peers{1, 3}));
+  EXPECT_EQ(who_know(network, {0, 1}), (Peers{0, 1, 3, 4}));
+  EXPECT_EQ(who_know(network, {2, 1}), (Peers{0, 1, 2, 3, 4}));
+  const UpdateRef own = network.issue(id(2));
+  const UpdateRef other = network.issue(id(0));
+  network.run_until(10 * minute);
+  EXPECT_EQ(who_know(network, own), (Peers{2}));
+  EXPECT_EQ(who_know(network, other), (Peers{0, 1, 3, 4}));
+  EXPECT_EQ(network.agents[2].role(), Role::standalone);
+}
+
+TEST(IlsMembership, WhoComesBackCatchesUpBothWays) {
+  Network network = network_of_five();
+  network.configure(id(2), Role::standalone, ClusterId{});
+  network.run_until(2 * minute);
+  const UpdateRef own = network.issue(id(2));
+  const UpdateRef other = network.issue(id(4));
+  network.run_until(3 * minute);
+  network.configure(id(2), Role::spoke, id(1));
+  network.run_until(4 * minute);
+  EXPECT_EQ(who_know(network, own).size(), 5U);
+  EXPECT_EQ(who_know(network, other).size(), 5U);
+  EXPECT_EQ(peers_of(network, 2), (Peers{1}));
+}
+
+TEST(IlsMembership, ALeaveThatIsLostIsSaidAgainToWhoGreets) {
+  Network network = network_of_five();
+  network.cut(0, 2);
+  network.configure(id(2), Role::standalone, ClusterId{});
+  network.run_until(2 * minute);
+  network.mend(0, 2);
+  network.issue(id(0));  // to whom hub 0 takes for its spoke
+  network.run_until(4 * minute);
+  EXPECT_EQ(peers_of(network, 0), (Peers{1, 3}));
+}
+
+TEST(IlsMembership, ASpokeMovesToAnotherHub) {
+  Network network = network_of_five();
+  network.configure(id(2), Role::spoke, id(1));
+  network.run_until(2 * minute);
+  EXPECT_EQ(peers_of(network, 0), (Peers{1, 3}));
+  EXPECT_EQ(peers_of(network, 1), (Peers{0, 2, 4}));
+  EXPECT_EQ(peers_of(network, 2), (Peers{1}));
+  network.stop(id(0));
+  const UpdateRef update = network.issue(id(2));
+  network.run_until(3 * minute);
+  EXPECT_EQ(who_know(network, update), (Peers{1, 2, 4}));
+}
+
+TEST(IlsMembership, WhoMovesKeepsWhatItKnows) {
+  Network network = network_of_five();
+  const std::uint64_t before = network.records_sent;
+  network.configure(id(2), Role::spoke, id(1));
+  network.run_until(2 * minute);
+  EXPECT_EQ(network.records_sent, before);
+}
+
+TEST(IlsMembership, ASpokeBecomesAHub) {
+  Network network = network_of_five();
+  network.configure(id(2), Role::hub, id(0));
+  network.run_until(2 * minute);
+  EXPECT_EQ(peers_of(network, 2), (Peers{0, 1}));
+  EXPECT_EQ(peers_of(network, 0), (Peers{1, 2, 3}));
+  EXPECT_EQ(peers_of(network, 1), (Peers{0, 2, 4}));
+  network.configure(id(3), Role::spoke, id(2));
+  network.stop(id(0));
+  const UpdateRef update = network.issue(id(3));
+  network.run_until(4 * minute);
+  EXPECT_EQ(who_know(network, update), (Peers{1, 2, 3, 4}));
+}
+
+TEST(IlsMembership, AHubBecomesASpokeAndItsSpokesWait) {
+  Network network = network_of_five();
+  network.configure(id(0), Role::spoke, id(1));
+  network.run_until(2 * minute);
+  EXPECT_EQ(peers_of(network, 0), (Peers{1}));
+  EXPECT_EQ(peers_of(network, 1), (Peers{0, 4}));
+  EXPECT_EQ(peers_of(network, 2), (Peers{}));
+  const UpdateRef at_orphan = network.issue(id(2));
+  const UpdateRef update = network.issue(id(0));
+  network.run_until(3 * minute);
+  EXPECT_EQ(who_know(network, at_orphan), (Peers{2}));
+  EXPECT_EQ(who_know(network, update), (Peers{0, 1, 4}));
+  // One is given another hub; the other is taken in again when its hub is one again.
+  network.configure(id(2), Role::spoke, id(1));
+  network.configure(id(0), Role::hub, id(1));
+  network.run_until(6 * minute);
+  EXPECT_EQ(who_know(network, at_orphan).size(), 5U);
+  EXPECT_EQ(who_know(network, update).size(), 5U);
+  EXPECT_EQ(peers_of(network, 0), (Peers{1, 3}));
+}
+
+TEST(IlsMembership, MayChangeWhileTheServiceIsStopped) {
+  Network network = network_of_five();
+  network.stop(id(2));
+  network.configure(id(2), Role::spoke, id(1));
+  const UpdateRef update = network.issue(id(2));
+  network.run_until(2 * minute);
+  network.start(id(2));
+  network.run_until(5 * minute);
+  EXPECT_EQ(who_know(network, update).size(), 5U);
+  EXPECT_EQ(peers_of(network, 2), (Peers{1}));
+  EXPECT_EQ(peers_of(network, 0), (Peers{1, 3}));
+}
+
+}  // namespace
+}  // namespace roamsim::ils
