@@ -55,7 +55,10 @@ TEST(NodeOutage, EndsTheRequestsOfThatNodeOnly) {
   Plan plan = quiet_plan();
   plan.timeline = {{login_at, Login{bob, cluster2}},
                    {entering(login_at) + em::Parameters{}.service / 2, NodeOutage{cluster2, 0, 1 * minute}}};
-  EXPECT_EQ(run(plan).requests.at(0).code, no_service);
+  const record::Journal journal = run(plan);
+  EXPECT_EQ(journal.requests.at(0).code, no_service);
+  EXPECT_EQ(journal.requests.at(0).end, plan.timeline[1].at);
+  EXPECT_TRUE(journal.location_changes.empty());
 }
 
 TEST(NodeOutage, OfAnotherNodeLetsARequestGoOn) {
