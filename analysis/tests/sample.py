@@ -75,7 +75,7 @@ def story(folder, clusters=("cluster1", "cluster2", "cluster3"), user="bob", dn=
     sample.header(schema_version="1", title=title, seed="1", duration_ns=str(30 * MINUTE), end="reached")
     sample.add("clusters", *((name, "hub") for name in clusters))
     sample.add("users", (user, dn, 0, 1), ("alice", "1000-002", 0, 0), ("kally", "3000-001", 2, 0))
-    sample.add("events", (5 * MINUTE, "failed", 0, None), (15 * MINUTE, "repaired", 0, None), (18 * MINUTE, "recovered", 0, None))
+    sample.add("events", (5 * MINUTE, "failed", 0, None, ""), (15 * MINUTE, "repaired", 0, None, ""), (18 * MINUTE, "recovered", 0, None, ""))
     sample.add("routes", *((0, cluster, 0, 0) for cluster in range(len(clusters))))
     sample.add("registrations", (0, 0, 0, "SEP11", 1), (5 * MINUTE, 0, 0, "SEP11", 0))
     delays = {0: (712, 715.35), 1: (0, 0.18), 2: (1.9, 2.45)}
@@ -105,8 +105,8 @@ def busy(folder):
                   duration_ns=str(8 * 60 * MINUTE), end="reached")
     sample.add("clusters", *((f"cluster-{i:02d}.region-with-a-long-name.example", "hub" if i < 10 else "spoke") for i in range(count)))
     sample.add("users", ("maximiliane.von-und-zu-langenfeld", "1000-001", 0, 1))
-    sample.add("events", (30 * MINUTE, "failed", 3, None), (50 * MINUTE, "repaired", 3, None), (53 * MINUTE, "recovered", 3, None),
-               (100 * MINUTE, "access_down", 38, None), (130 * MINUTE, "access_up", 38, None), (400 * MINUTE, "failed", 39, None))
+    sample.add("events", (30 * MINUTE, "failed", 3, None, ""), (50 * MINUTE, "repaired", 3, None, ""), (53 * MINUTE, "recovered", 3, None, ""),
+               (100 * MINUTE, "access_down", 38, None, ""), (130 * MINUTE, "access_up", 38, None, ""), (400 * MINUTE, "failed", 39, None, ""))
     sample.add("routes", *((0, cluster, 0, 0) for cluster in range(count)))
     for change in range(14):
         pressed = (31 + change * 31 - (change % 3) * 28) * MINUTE

@@ -56,8 +56,8 @@ class Data(unittest.TestCase):
         made = sample.Sample(self.scratch / "run")
         made.header(duration_ns="100")
         made.add("clusters", ("a", "hub"), ("b", "hub"))
-        made.add("events", (10, "failed", 0, None), (20, "repaired", 0, None), (25, "failed", 0, None), (30, "repaired", 0, None),
-                 (40, "recovered", 0, None), (15, "access_down", 1, None), (50, "access_up", 1, None), (60, "failed", 1, None))
+        made.add("events", (10, "failed", 0, None, ""), (20, "repaired", 0, None, ""), (25, "failed", 0, None, ""), (30, "repaired", 0, None, ""),
+                 (40, "recovered", 0, None, ""), (15, "access_down", 1, None, ""), (50, "access_up", 1, None, ""), (60, "failed", 1, None, ""))
         with Run(made.close()) as run:
             self.assertEqual(run.outages(), [
                 Outage(0, "down", 10, 20), Outage(1, "cut off", 15, 50), Outage(0, "booting", 20, 25), Outage(0, "down", 25, 30),

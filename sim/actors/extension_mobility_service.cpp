@@ -83,20 +83,25 @@ void ExtensionMobilityService::finish(RequestId id, Cause cause) {
                row.text.empty() ? "" : ": ", row.text);
 }
 
-bool ExtensionMobilityService::admit(Request& request) {
+Cause ExtensionMobilityService::admit(Request& request) {
   const World& world = context_.world;
   const auto& nodes = world.plan.clusters[request.cluster.index()].nodes;
   std::uint32_t& next = next_node_[request.cluster.index()];
+  Cause cause = Cause::busy;
   for (std::size_t tried = 0; tried < nodes.size(); ++tried) {
     const std::size_t at = next++ % nodes.size();
     if (!nodes[at].extension_mobility) continue;
     const NodeId node(world.first_node[request.cluster.index()].index() + at);
-    if (!em::admits(parameters(request.cluster), in_progress_[node.index()])) return false;
+    if (!world.nodes[node.index()].extension_mobility) {
+      cause = Cause::no_service;
+      continue;
+    }
+    if (!em::admits(parameters(request.cluster), in_progress_[node.index()])) return Cause::busy;
     ++in_progress_[node.index()];
     request.node = node;
-    return true;
+    return Cause::none;
   }
-  return false;
+  return cause;
 }
 
 void ExtensionMobilityService::release(Request& request) {
@@ -130,8 +135,13 @@ Cause ExtensionMobilityService::check(const Request& request) const {
                           .multiple_login = parameters(request.cluster).multiple_login});
 }
 
+bool ExtensionMobilityService::takes_requests(ClusterId cluster) const {
+  const ClusterState& state = context_.world.clusters[cluster.index()];
+  return state.serving && !state.closing;
+}
+
 void ExtensionMobilityService::log_in(UserId user, ClusterId cluster) {
-  const bool serving = context_.world.clusters[cluster.index()].serving;
+  const bool serving = takes_requests(cluster);
   const PhoneId phone = serving ? free_phone(user, cluster) : PhoneId{};
   const RequestId id = open_request(RequestRow::Kind::login, user, cluster, phone);
   if (!serving) return finish(id, Cause::no_service);
@@ -140,7 +150,7 @@ void ExtensionMobilityService::log_in(UserId user, ClusterId cluster) {
 }
 
 void ExtensionMobilityService::log_out(UserId user, ClusterId cluster) {
-  const bool serving = context_.world.clusters[cluster.index()].serving;
+  const bool serving = takes_requests(cluster);
   const std::vector<PhoneId> devices = context_.world.devices_in(user, cluster);
   const bool found = serving && !devices.empty() && context_.world.busy[devices.front().index()] == Busy::no;
   const RequestId id = open_request(RequestRow::Kind::logout, user, cluster, found ? devices.front() : PhoneId{});
@@ -157,7 +167,8 @@ core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilitySe
   service.stage(id, "typing");
   wake = co_await self.sleep_for(times.typing);
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
-  if (!service.admit(service.requests_[id.index()])) co_return service.finish(id, Cause::busy);
+  const Cause admitted = service.admit(service.requests_[id.index()]);
+  if (admitted != Cause::none) co_return service.finish(id, admitted);
   service.stage(id, "service");
   wake = co_await self.sleep_for(times.service);
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
@@ -190,7 +201,8 @@ core::Actor ExtensionMobilityService::logout(core::Self self, ExtensionMobilityS
   service.stage(id, "sign_in_page");
   core::Wake wake = co_await self.sleep_for(times.sign_in_page);
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
-  if (!service.admit(service.requests_[id.index()])) co_return service.finish(id, Cause::busy);
+  const Cause admitted = service.admit(service.requests_[id.index()]);
+  if (admitted != Cause::none) co_return service.finish(id, admitted);
   service.stage(id, "service");
   wake = co_await self.sleep_for(times.service);
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
@@ -289,9 +301,18 @@ std::size_t ExtensionMobilityService::under_way() const {
 }
 
 void ExtensionMobilityService::cluster_lost(ClusterId cluster) {
+  cancel_where([cluster](const Request& request) { return request.cluster == cluster; });
+}
+
+void ExtensionMobilityService::node_lost(NodeId node) {
+  cancel_where([node](const Request& request) { return request.node == node; });
+}
+
+template <class Lost>
+void ExtensionMobilityService::cancel_where(Lost lost) {
   std::vector<core::ActorRef> actors;
   for (const Request& request : requests_) {
-    if (request.open && request.cluster == cluster) actors.push_back(request.actor);
+    if (request.open && lost(request)) actors.push_back(request.actor);
   }
   context_.scheduler.cancel_all(std::move(actors), cluster_went_down);
 }

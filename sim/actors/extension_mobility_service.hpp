@@ -25,6 +25,8 @@ class ExtensionMobilityService final : public UpdateListener {
   void log_out(UserId user, ClusterId cluster);
   /// Ends every request of a cluster that went down.
   void cluster_lost(ClusterId cluster);
+  /// Ends every request that holds a slot of the node, whose service is gone.
+  void node_lost(NodeId node);
   /// A newer login elsewhere ends the user's devices here (B5).
   void learned(ClusterId cluster, const ils::Update& update) override;
   /// Requests on which somebody is still at work.
@@ -49,7 +51,11 @@ class ExtensionMobilityService final : public UpdateListener {
   /// Ends the running stage of a request and begins the next.
   void stage(RequestId id, std::string_view name);
   void finish(RequestId id, catalogue::Cause cause);
-  [[nodiscard]] bool admit(Request& request);
+  /// Takes a slot of a node; says why if there is none.
+  [[nodiscard]] catalogue::Cause admit(Request& request);
+  [[nodiscard]] bool takes_requests(ClusterId cluster) const;
+  template <class Lost>
+  void cancel_where(Lost lost);
   void release(Request& request);
   [[nodiscard]] catalogue::Cause check(const Request& request) const;
   void commit_login(RequestId id);

@@ -1,53 +1,83 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <set>
+#include <string>
+#include <tuple>
+#include <vector>
 
 #include "models/base/ids.hpp"
 #include "sim/actors/context.hpp"
-#include "sim/actors/extension_mobility_service.hpp"
 #include "sim/actors/ils_service.hpp"
+#include "sim/actors/lines.hpp"
+#include "sim/actors/machines.hpp"
 #include "sim/actors/moments.hpp"
-#include "sim/actors/registrar.hpp"
+#include "sim/actors/timeline.hpp"
 
 namespace roamsim::actors {
 
-/// Faults and their repair: settles at the instant of the fault what it means for everything that was under way.
+/// Faults and their repair, by date. Of one thing that is out of service already, the same fault does nothing; faults
+/// of different things that hold the same node, service or line merge: it is back when the last of them is over.
 class FaultInjector {
  public:
-  FaultInjector(Context& context, ExtensionMobilityService& extension_mobility, IlsService& ils, Registrar& registrar,
-                Moments& moments)
-      : context_(context),
-        extension_mobility_(extension_mobility),
-        ils_(ils),
-        registrar_(registrar),
-        moments_(moments) {}
+  FaultInjector(Context& context, IlsService& ils, Machines& machines, Lines& lines, Moments& moments);
 
-  /// Power off for `lasts`, then boot. Of what is out of service already, this and the others do nothing.
-  void cluster_outage(ClusterId cluster, Duration lasts);
-  /// The cluster's line to the cloud is dead for `lasts`.
-  void access_outage(ClusterId cluster, Duration lasts);
-  /// The direct line of that index in the plan is dead for `lasts`.
-  void link_outage(LinkId line, Duration lasts);
+  void begin(const ClusterOutage& outage);
+  void begin(const Shutdown& shutdown);
+  void begin(const NodeOutage& outage);
+  void begin(const PublisherOutage& outage);
+  void begin(const ServiceStop& stop);
+  void begin(const AccessOutage& outage);
+  void begin(const LinkOutage& outage);
+  void begin(const AccessDegraded& degraded);
+  void begin(const LinkDegraded& degraded);
+  void begin(const Partition& partition);
+  void begin(const ReplicationBroken& broken);
+  void begin(const ClockSkew& skew);
+  void begin(const AuthenticationFailure& failure);
 
-  /// How many outages were left out, because the thing was out of service when they came: only what waits for an event
-  /// can meet another like that.
+  /// How many faults were left out, because the thing was out of service when they came: only what waits for an event,
+  /// or is random, can meet another like that.
   [[nodiscard]] std::size_t left_out() const { return left_out_; }
 
  private:
-  void repair(ClusterId cluster);
-  /// False, counted, if the line is dead already.
-  bool take_down(LinkId link);
-  void recover(ClusterId cluster);
-  void note(record::EventRow::Kind kind, ClusterId cluster, LinkId line = {});
-  void set_nodes_on(ClusterId cluster, bool on);
+  using Kind = record::EventRow::Kind;
+  /// What fails, for which one fault at a time is in effect.
+  enum class Thing : std::uint8_t {
+    cluster,
+    node,
+    service,
+    dead_line,
+    degraded_line,
+    network,
+    replication,
+    clock,
+    authentication
+  };
+  using Key = std::tuple<Thing, std::uint32_t, std::uint32_t, std::uint32_t>;
+
+  /// False, counted, if the thing is out of service already.
+  bool take(const Key& thing);
+  /// Calls `f` when the fault is over.
+  template <class F>
+  void after(Duration lasts, F f);
+  void power_off(ClusterId cluster, Duration lasts);
+  void node_off(NodeId node, Duration lasts);
+  void booted(NodeId node);
+  void serves_again(ClusterId cluster);
+  void note(Kind kind, ClusterId cluster, LinkId line = {}, std::string detail = {});
+  [[nodiscard]] const std::string& node_name(NodeId node) const;
+  [[nodiscard]] static Key key(ClusterId cluster) { return {Thing::cluster, cluster.value, 0, 0}; }
 
   Context& context_;
-  ExtensionMobilityService& extension_mobility_;
   IlsService& ils_;
-  Registrar& registrar_;
+  Machines& machines_;
+  Lines& lines_;
   Moments& moments_;
-  std::set<LinkId> dead_lines_;  ///< by the topology's numbers
+  std::set<Key> out_;
+  std::vector<bool> cluster_repaired_;  ///< by cluster: it has power again but does not serve yet
+  std::vector<bool> node_repaired_;     ///< by node: it has power again but has not booted
   std::size_t left_out_ = 0;
 };
 

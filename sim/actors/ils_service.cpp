@@ -1,5 +1,6 @@
 #include "sim/actors/ils_service.hpp"
 
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -56,7 +57,8 @@ std::string_view name_of(ils::AgentTimer::Kind kind) {
 
 }  // namespace
 
-IlsService::IlsService(Context& context, ConvergenceRecorder& recorder) : context_(context), recorder_(recorder) {}
+IlsService::IlsService(Context& context, ConvergenceRecorder& recorder, Transmission& transmission)
+    : context_(context), recorder_(recorder), transmission_(transmission) {}
 
 void IlsService::start() {
   for (std::size_t i = 0; i < context_.world.clusters.size(); ++i) start(ClusterId(i));
@@ -137,11 +139,15 @@ void IlsService::on(ClusterId cluster, ils::Send& send) {
     return;
   }
   const bool on = context_.engine.topology().path_on(publisher(cluster), publisher(send.to));
+  const std::optional<Duration> repeated = on ? transmission_.repetition(cluster, send.to) : std::nullopt;
   context_.say(LogLevel::debug, Component::ils, "{} to {}: {}{}", context_.name(cluster), context_.name(send.to),
-               words_for(send.message), on ? "" : ", lost: no path");
-  if (!on) return;
+               words_for(send.message),
+               !on        ? ", lost: no path"
+               : repeated ? ""
+                          : ", lost");
+  if (!repeated) return;
   const std::uint32_t slot = keep(std::move(send.message));
-  context_.scheduler.after(latency, core::Priority::delivery,
+  context_.scheduler.after(latency + *repeated, core::Priority::delivery,
                            [this, cluster, to = send.to, slot] { deliver(cluster, to, slot); });
 }
 

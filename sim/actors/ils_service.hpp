@@ -9,6 +9,7 @@
 #include "sim/actors/convergence_recorder.hpp"
 #include "sim/actors/ils_observer.hpp"
 #include "sim/actors/totals.hpp"
+#include "sim/actors/transmission.hpp"
 
 namespace roamsim::actors {
 
@@ -22,7 +23,7 @@ class UpdateListener {
 /// Carries messages, timers and batches between the ILS agents of all clusters.
 class IlsService {
  public:
-  IlsService(Context& context, ConvergenceRecorder& recorder);
+  IlsService(Context& context, ConvergenceRecorder& recorder, Transmission& transmission);
   void set_listener(UpdateListener& listener) { listener_ = &listener; }
   /// The observer is told of everything from now on.
   void add_observer(IlsObserver& observer) { observers_.push_back(&observer); }
@@ -79,6 +80,7 @@ class IlsService {
 
   Context& context_;
   ConvergenceRecorder& recorder_;
+  Transmission& transmission_;
   UpdateListener* listener_ = nullptr;
   std::vector<IlsObserver*> observers_;
   std::vector<ils::Message> in_flight_;  ///< messages on their way, by slot

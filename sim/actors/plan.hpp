@@ -12,7 +12,9 @@
 #include "models/extension_mobility/parameters.hpp"
 #include "models/ils/blocked_pattern.hpp"
 #include "models/ils/parameters.hpp"
+#include "models/network/transport.hpp"
 #include "sim/actors/expectation.hpp"
+#include "sim/actors/random_faults.hpp"
 #include "sim/actors/timeline.hpp"
 #include "sim/record/recording.hpp"
 
@@ -83,10 +85,12 @@ struct Plan {
   record::Labels labels;
   record::Recording record;
   Duration lan_latency = 500 * microsecond;  ///< one way, between two nodes or phones of one cluster
+  net::TransportParameters transport;
   std::vector<ClusterPlan> clusters;
   std::vector<UserPlan> users;
   std::vector<DirectLinkPlan> links;
   std::vector<TimelineEntry> timeline;  ///< by date, entries of one date in the order of the file
+  std::vector<RandomFaults> random_faults;
   std::vector<Expectation> expectations;
   bool operator==(const Plan&) const = default;
 };

@@ -5,7 +5,10 @@ namespace roamsim::actors {
 void Registrar::set_registered(PhoneId phone, bool registered) {
   World& world = context_.world;
   if ((world.registered[phone.index()] != 0) == registered) return;
+  const NodeId node = registered ? world.node_for(phone) : NodeId{};
+  if (registered && !node.valid()) return;
   world.registered[phone.index()] = registered ? 1 : 0;
+  world.registered_at[phone.index()] = node;
   const UserId user = world.sessions.user_of(phone);
   if (!user.valid() || !context_.collected.has(record::Table::registrations)) return;
   context_.journal.registrations.push_back({context_.scheduler.now(), user, world.directory.cluster_of(phone),
@@ -25,9 +28,29 @@ void Registrar::lose_all(ClusterId cluster) {
   for_phones_in_use(cluster, [this](PhoneId phone) { set_registered(phone, false); });
 }
 
+void Registrar::lose(NodeId node, ClusterId cluster) {
+  for_phones_in_use(cluster, [this, node](PhoneId phone) {
+    if (context_.world.registered_at[phone.index()] == node) set_registered(phone, false);
+  });
+}
+
+bool Registrar::wants_to_register(PhoneId phone) const {
+  const World& world = context_.world;
+  return world.registered[phone.index()] == 0 && world.sessions.user_of(phone).valid() &&
+         world.busy[phone.index()] != Busy::logging_in;
+}
+
 void Registrar::register_all(ClusterId cluster) {
-  for_phones_in_use(cluster, [this](PhoneId phone) {
-    if (context_.world.busy[phone.index()] != Busy::logging_in) set_registered(phone, true);
+  const directory::RecoveryParameters& recovery = context_.world.plan.clusters[cluster.index()].recovery;
+  std::uint64_t n = 0;
+  for_phones_in_use(cluster, [&](PhoneId phone) {
+    if (!wants_to_register(phone)) return;
+    const Duration wait = directory::wave_offset(recovery, n++);
+    if (wait == 0) return set_registered(phone, true);
+    // Where call processing is lost meanwhile, the phone finds no node, and the next wave takes it along.
+    context_.scheduler.after(wait, core::Priority::completion, [this, phone] {
+      if (wants_to_register(phone)) set_registered(phone, true);
+    });
   });
 }
 

@@ -10,15 +10,19 @@ class Registrar {
  public:
   explicit Registrar(Context& context) : context_(context) {}
 
+  /// A phone registers with the node that is its turn; it cannot while no node of its cluster processes calls.
   void set_registered(PhoneId phone, bool registered);
   /// The cluster's call processing is gone: none of its phones is registered.
   void lose_all(ClusterId cluster);
-  /// The cluster's call processing is back: phones that nobody is just logging in on register again.
+  /// The node's call processing is gone: the phones that were registered there are not.
+  void lose(NodeId node, ClusterId cluster);
+  /// The phones that are not registered and that nobody is just logging in on register, one after another.
   void register_all(ClusterId cluster);
 
  private:
   template <class Visit>
   void for_phones_in_use(ClusterId cluster, Visit visit);
+  [[nodiscard]] bool wants_to_register(PhoneId phone) const;
 
   Context& context_;
 };

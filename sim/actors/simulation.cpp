@@ -17,11 +17,15 @@
 #include "sim/actors/ils_costs.hpp"
 #include "sim/actors/ils_service.hpp"
 #include "sim/actors/invariants.hpp"
+#include "sim/actors/lines.hpp"
+#include "sim/actors/machines.hpp"
 #include "sim/actors/moments.hpp"
 #include "sim/actors/observer.hpp"
 #include "sim/actors/platform.hpp"
 #include "sim/actors/registrar.hpp"
+#include "sim/actors/timeline_words.hpp"
 #include "sim/actors/totals.hpp"
+#include "sim/actors/transmission.hpp"
 #include "sim/actors/verdicts.hpp"
 #include "sim/actors/world.hpp"
 
@@ -50,11 +54,15 @@ class Simulation::Parts {
         costs_(context_),
         recorder_(context_),
         registrar_(context_),
-        ils_(context_, recorder_),
+        transmission_(world_.plan, engine_.topology()),
+        ils_(context_, recorder_, transmission_),
         extension_mobility_(context_, recorder_, ils_, registrar_),
         calls_(context_),
         moments_(scheduler_, plan.clusters.size()),
-        faults_(context_, extension_mobility_, ils_, registrar_, moments_),
+        machines_(context_, extension_mobility_, ils_, registrar_),
+        lines_(context_, transmission_),
+        faults_(context_, ils_, machines_, lines_, moments_),
+        random_faults_(draw_faults(plan)),
         observer_(world_, scheduler_, moments_) {
     ils_.add_observer(invariants_);
     ils_.add_observer(costs_);
@@ -108,10 +116,7 @@ class Simulation::Parts {
   void schedule_timeline() {
     for (std::size_t i = 0; i < plan_.timeline.size(); ++i) {
       const TimelineEntry& entry = plan_.timeline[i];
-      const bool fault = std::holds_alternative<ClusterOutage>(entry.action) ||
-                         std::holds_alternative<AccessOutage>(entry.action) ||
-                         std::holds_alternative<LinkOutage>(entry.action);
-      const core::Priority priority = fault ? core::Priority::fault : core::Priority::user;
+      const core::Priority priority = is_fault(entry.action) ? core::Priority::fault : core::Priority::user;
       if (entry.event == Moment::Event::absolute) {
         scheduler_.at(entry.at, priority, [this, i] { fire(plan_.timeline[i]); });
       } else {
@@ -123,6 +128,9 @@ class Simulation::Parts {
       }
     }
     waits_for_events_ = waiting_ > 0;
+    for (std::size_t i = 0; i < random_faults_.size(); ++i) {
+      scheduler_.at(random_faults_[i].at, core::Priority::fault, [this, i] { fire(random_faults_[i]); });
+    }
   }
 
   void fire(const TimelineEntry& entry) {
@@ -141,9 +149,10 @@ class Simulation::Parts {
     return true;
   }
 
-  void act(const ClusterOutage& outage) { faults_.cluster_outage(outage.cluster, outage.lasts); }
-  void act(const AccessOutage& outage) { faults_.access_outage(outage.cluster, outage.lasts); }
-  void act(const LinkOutage& outage) { faults_.link_outage(outage.link, outage.lasts); }
+  template <class Fault>
+  void act(const Fault& fault) {
+    faults_.begin(fault);
+  }
   void act(const Login& login) {
     invariants_.login_offered();
     extension_mobility_.log_in(login.user, login.cluster);
@@ -158,9 +167,9 @@ class Simulation::Parts {
   }
   void act(const IlsJoin& join) { ils_.configure(join.cluster, join.role, join.hub); }
 
-  /// Only where something waits for events, so that these scalars say something where they stand.
+  /// Only where something waits for events or is random, so that these scalars say something where they stand.
   void add_what_did_not_come() {
-    if (!waits_for_events_) return;
+    if (!waits_for_events_ && plan_.random_faults.empty()) return;
     journal_.scalars.push_back({"timeline.not_reached", "run", static_cast<double>(waiting_), "actions"});
     journal_.scalars.push_back(
         {"timeline.outages_left_out", "run", static_cast<double>(faults_.left_out()), "outages"});
@@ -268,11 +277,15 @@ class Simulation::Parts {
   IlsCosts costs_;
   ConvergenceRecorder recorder_;
   Registrar registrar_;
+  Transmission transmission_;
   IlsService ils_;
   ExtensionMobilityService extension_mobility_;
   CallService calls_;
   Moments moments_;
+  Machines machines_;
+  Lines lines_;
   FaultInjector faults_;
+  const std::vector<TimelineEntry> random_faults_;
   Observer observer_;
   std::size_t waiting_ = 0;  ///< actions whose event has not come, or whose date after it
   bool waits_for_events_ = false;

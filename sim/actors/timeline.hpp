@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "models/base/ids.hpp"
 #include "models/base/time.hpp"
@@ -30,6 +32,95 @@ struct LinkOutage {
   LinkId link;
   Duration lasts = 0;
   bool operator==(const LinkOutage&) const = default;
+};
+
+/// A server of the cluster loses power for `lasts`, then boots; the others go on.
+struct NodeOutage {
+  ClusterId cluster;
+  std::uint32_t node = 0;  ///< of the cluster's nodes; 0 is the publisher
+  Duration lasts = 0;
+  bool operator==(const NodeOutage&) const = default;
+};
+
+/// The publisher alone loses power: no ILS, while the subscribers process calls.
+struct PublisherOutage {
+  ClusterId cluster;
+  Duration lasts = 0;
+  bool operator==(const PublisherOutage&) const = default;
+};
+
+/// What a cluster's nodes run.
+enum class Service : std::uint8_t { ils, extension_mobility, call_processing };
+
+/// A service is stopped on one node, or everywhere in the cluster, for `lasts`. ILS runs on the publisher only.
+struct ServiceStop {
+  ClusterId cluster;
+  std::optional<std::uint32_t> node;
+  Service service = Service::ils;
+  Duration lasts = 0;
+  bool operator==(const ServiceStop&) const = default;
+};
+
+/// How a line is worse than it should be.
+struct Degradation {
+  Duration latency = 0;                   ///< one way, added to the line's own
+  std::optional<std::int64_t> bandwidth;  ///< at most so much, bit/s
+  double loss = 0;                        ///< share of the packets that are lost, below 1
+  bool operator==(const Degradation&) const = default;
+};
+
+/// The cluster's line to the cloud is degraded for `lasts`.
+struct AccessDegraded {
+  ClusterId cluster;
+  Degradation how;
+  Duration lasts = 0;
+  bool operator==(const AccessDegraded&) const = default;
+};
+
+/// A direct line is degraded for `lasts`.
+struct LinkDegraded {
+  LinkId link;
+  Degradation how;
+  Duration lasts = 0;
+  bool operator==(const LinkDegraded&) const = default;
+};
+
+/// For `lasts`, clusters hear only those of their own group.
+struct Partition {
+  std::vector<std::uint32_t> group_of;  ///< by cluster
+  std::vector<std::string> names;       ///< of the groups
+  Duration lasts = 0;
+  bool operator==(const Partition&) const = default;
+};
+
+/// The cluster is shut down in order: nothing new begins, what is in hand is given time to end, then the power goes off
+/// for `lasts`.
+struct Shutdown {
+  ClusterId cluster;
+  Duration lasts = 0;
+  bool operator==(const Shutdown&) const = default;
+};
+
+/// Database replication in the cluster does not work for `lasts`.
+struct ReplicationBroken {
+  ClusterId cluster;
+  Duration lasts = 0;
+  bool operator==(const ReplicationBroken&) const = default;
+};
+
+/// The cluster's clock is wrong for `lasts`.
+struct ClockSkew {
+  ClusterId cluster;
+  Duration offset = 0;  ///< by how much it is ahead; negative: behind
+  Duration lasts = 0;
+  bool operator==(const ClockSkew&) const = default;
+};
+
+/// ILS connections between the two are refused for `lasts`.
+struct AuthenticationFailure {
+  ClusterId a, b;
+  Duration lasts = 0;
+  bool operator==(const AuthenticationFailure&) const = default;
 };
 
 /// The user presses the services button of a free phone of the cluster and logs in.
@@ -61,7 +152,9 @@ struct IlsJoin {
   bool operator==(const IlsJoin&) const = default;
 };
 
-using TimelineAction = std::variant<ClusterOutage, AccessOutage, LinkOutage, Login, Logout, PlaceCall, IlsJoin>;
+using TimelineAction = std::variant<ClusterOutage, AccessOutage, LinkOutage, Login, Logout, PlaceCall, IlsJoin,
+                                    NodeOutage, PublisherOutage, ServiceStop, AccessDegraded, LinkDegraded, Partition,
+                                    Shutdown, ReplicationBroken, ClockSkew, AuthenticationFailure>;
 
 /// One action of one user, or one fault: what a line of a scenario's timeline is expanded into.
 struct TimelineEntry {

@@ -45,15 +45,17 @@ World::World(const Plan& p)
       sessions(p.users.size(), directory.phones()),
       registered(directory.phones(), 0),
       busy(directory.phones(), Busy::no),
+      registered_at(directory.phones()),
       clusters(p.clusters.size()) {
-  std::size_t nodes = 0;
+  std::size_t nodes_of_all = 0;
   for (std::size_t i = 0; i < p.clusters.size(); ++i) {
-    first_node.emplace_back(nodes);
-    nodes += p.clusters[i].nodes.size();
+    first_node.emplace_back(nodes_of_all);
+    nodes_of_all += p.clusters[i].nodes.size();
     ledger.open_log(ClusterId(i));
     ledger.append(ClusterId(i), {ils::Update::Kind::cluster_announced, {}, {}});
   }
-  first_node.emplace_back(nodes);
+  first_node.emplace_back(nodes_of_all);
+  nodes.resize(nodes_of_all);
   for (std::size_t i = 0; i < p.users.size(); ++i) {
     const UserId user(i);
     const ClusterId home = p.users[i].home;
@@ -64,6 +66,7 @@ World::World(const Plan& p)
     const PhoneId phone = directory.own_phone(user);
     sessions.log_in(user, phone);
     registered[phone.index()] = 1;
+    registered_at[phone.index()] = node_for(phone);
   }
   ils::VersionVector network;
   std::vector<std::uint64_t> objects(ledger.logs());  // by log; nothing has ended yet
@@ -89,6 +92,19 @@ World::World(const Plan& p)
       agent.preset(ils::Role::standalone, ClusterId{}, {}, own);
     }
   }
+}
+
+NodeId World::node_for(PhoneId phone) const {
+  const std::size_t cluster = directory.cluster_of(phone).index();
+  const std::size_t first = first_node[cluster].index();
+  const std::size_t count = first_node[cluster + 1].index() - first;
+  const std::size_t subscribers = count - 1;
+  const std::size_t own = subscribers == 0 ? 0 : 1 + phone.index() % subscribers;
+  for (std::size_t tried = 0; tried < count; ++tried) {
+    const std::size_t node = first + (own + tried) % count;
+    if (nodes[node].call_processing) return NodeId(node);
+  }
+  return {};
 }
 
 void World::learn_all(ClusterId cluster, const ils::VersionVector& known, std::uint64_t objects) {

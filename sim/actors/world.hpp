@@ -15,10 +15,16 @@ namespace roamsim::actors {
 
 /// Whether a cluster works.
 struct ClusterState {
-  bool powered = true;
-  bool serving = true;        ///< its services run; false also while it boots
-  std::uint32_t outages = 0;  ///< counts them, so that what belongs to an earlier life is recognised
+  bool serving = true;        ///< a node of it processes calls
+  bool closing = false;       ///< it is shutting down: what is in hand goes on, nothing new begins
+  std::uint32_t outages = 0;  ///< how often its ILS was stopped
   Duration clock_offset = 0;  ///< by how much its clock is ahead; stamps what it commits (newest_by_wall_clock)
+};
+
+/// What runs on a node: it has power, has booted, and the service is not stopped.
+struct NodeState {
+  bool call_processing = true;
+  bool extension_mobility = true;
 };
 
 /// What is under way on a phone.
@@ -44,6 +50,9 @@ struct World {
   /// A phone of the cluster on which a user's number is registered; none if there is none.
   [[nodiscard]] PhoneId registered_phone(UserId user, ClusterId cluster) const;
 
+  /// The node that the phone registers with: one of the subscribers in turn, or the publisher where there is none; else
+  /// the next node that processes calls. None if no node does.
+  [[nodiscard]] NodeId node_for(PhoneId phone) const;
   /// As if the cluster had learned all of `known` before the start: that many objects.
   void learn_all(ClusterId cluster, const ils::VersionVector& known, std::uint64_t objects);
 
@@ -57,7 +66,9 @@ struct World {
   em::Sessions sessions;
   std::vector<std::uint8_t> registered;  ///< by phone: registered with its present configuration
   std::vector<Busy> busy;                ///< by phone
+  std::vector<NodeId> registered_at;     ///< by phone, while it is registered
   std::vector<ClusterState> clusters;
+  std::vector<NodeState> nodes;
   std::vector<NodeId> first_node;  ///< by cluster, its publisher; and one past the last
 };
 

@@ -13,6 +13,7 @@
 #include "sim/cli/page.hpp"
 #include "sim/core/format_time.hpp"
 #include "sim/core/text.hpp"
+#include "sim/record/event_kinds.hpp"
 
 namespace roamsim::cli {
 
@@ -69,27 +70,39 @@ class Summary {
   }
 
   void fault(const record::EventRow& event) {
-    const std::string at = format_date(event.at);
-    switch (event.kind) {
-      case record::EventRow::Kind::failed:
-        return page_.line("  {:>12}  {} {}", at, cluster(event.cluster), paint_(Colour::red, "failed"));
-      case record::EventRow::Kind::repaired:
-        return page_.line("  {:>12}  {} has power again and boots", at, cluster(event.cluster));
-      case record::EventRow::Kind::recovered:
-        return page_.line("  {:>12}  {} {}", at, cluster(event.cluster), paint_(Colour::green, "recovered"));
-      case record::EventRow::Kind::access_down:
-        return page_.line("  {:>12}  line of {} to the cloud {}", at, cluster(event.cluster),
-                          paint_(Colour::red, "dead"));
-      case record::EventRow::Kind::access_up:
-        return page_.line("  {:>12}  line of {} to the cloud {}", at, cluster(event.cluster),
-                          paint_(Colour::green, "up again"));
-      case record::EventRow::Kind::link_down:
-        return page_.line("  {:>12}  line between {} {}", at, ends(event.link), paint_(Colour::red, "dead"));
-      case record::EventRow::Kind::link_up:
-        return page_.line("  {:>12}  line between {} {}", at, ends(event.link), paint_(Colour::green, "up again"));
-      case record::EventRow::Kind::joined:
-        return page_.line("  {:>12}  {} joined the ILS network", at, cluster(event.cluster));
+    const record::EventKind& kind = record::description_of(event.kind);
+    std::string words(kind.words);
+    if (kind.phase == record::EventPhase::begins) words = paint_(Colour::red, words);
+    if (kind.phase == record::EventPhase::ends) words = paint_(Colour::green, words);
+    const std::string thing = thing_of(event, kind.thing);
+    page_.line("  {:>12}  {}{}{}", format_date(event.at), thing, thing.empty() ? "" : " ", words);
+  }
+
+  [[nodiscard]] std::string thing_of(const record::EventRow& event, record::EventThing thing) const {
+    const std::string detail = printable(event.detail);
+    using Thing = record::EventThing;
+    switch (thing) {
+      case Thing::access:
+        return fmt::format("line of {} to the cloud", cluster(event.cluster));
+      case Thing::degraded_access:
+        return fmt::format("line of {} to the cloud ({})", cluster(event.cluster), detail);
+      case Thing::line:
+        return "line between " + ends(event.link);
+      case Thing::degraded_line:
+        return fmt::format("line between {} ({})", ends(event.link), detail);
+      case Thing::partition:
+        return fmt::format("partition ({})", detail);
+      case Thing::node:
+        return fmt::format("node {} of {}", detail, cluster(event.cluster));
+      case Thing::cluster:
+      case Thing::ils:
+      case Thing::service:
+      case Thing::replication:
+      case Thing::clock:
+      case Thing::authentication:
+        break;
     }
+    return detail.empty() ? cluster(event.cluster) : fmt::format("{}: {}", cluster(event.cluster), detail);
   }
 
   [[nodiscard]] std::string ends(LinkId id) const {

@@ -90,6 +90,20 @@ class Engine::Impl {
     if (!on) hit([link](const Activity& activity) { return activity.path.crosses(link); });
   }
 
+  void set_groups(std::span<const std::uint32_t> groups) {
+    settle();
+    topology_.set_groups(groups);
+    const auto cut = [this](const Activity& activity) {
+      return activity.stage != Stage::free &&
+             topology_.parted(topology_.cluster_of(activity.from), topology_.cluster_of(activity.to));
+    };
+    hit(cut);
+    // SimGrid knows nothing of partitions: what it would carry on with must be taken from it.
+    for (Slot slot = 0; slot < table_.size(); ++slot) {
+      if (table_[slot].stage == Stage::running && cut(table_[slot])) bridge_.cancel(slot);
+    }
+  }
+
   void set_bandwidth(LinkId link, Bandwidth bandwidth) {
     topology_.set_bandwidth(link, bandwidth);
     settle();
@@ -279,6 +293,10 @@ void Engine::set_node_on(NodeId node, bool on) {
 
 void Engine::set_link_on(LinkId link, bool on) {
   impl_->set_link_on(link, on);
+}
+
+void Engine::set_groups(std::span<const std::uint32_t> groups) {
+  impl_->set_groups(groups);
 }
 
 void Engine::set_bandwidth(LinkId link, Bandwidth bandwidth) {

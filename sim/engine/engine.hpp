@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "models/base/ids.hpp"
@@ -51,6 +52,9 @@ class Engine final : public core::ExternalClock {
   void set_node_on(NodeId node, bool on);
   /// As for a node, for the flows that cross the link.
   void set_link_on(LinkId link, bool on);
+  /// Parts the clusters into groups that hear only their own; by cluster. Fails every flow from group to group, at this
+  /// instant. Throws std::invalid_argument unless there is a group for each cluster.
+  void set_groups(std::span<const std::uint32_t> groups);
   /// Flows in flight go on at the new rate at once. Throws std::invalid_argument below 1 bit/s.
   void set_bandwidth(LinkId link, Bandwidth bandwidth);
   /// For what is sent from now on. Throws std::invalid_argument if negative.

@@ -70,6 +70,7 @@ Duration Topology::latency(NodeId from, NodeId to) const {
 }
 
 bool Topology::path_on(ClusterId from, ClusterId to) const {
+  if (parted(from, to)) return false;
   const Path between = path(from, to);
   const auto all = between.links();
   return std::all_of(all.begin(), all.end(), [this](LinkId link) { return links_[link.index()].on; });
@@ -91,6 +92,11 @@ Duration Topology::idle_flow_time(NodeId from, NodeId to, std::uint64_t bytes) c
   const Wide bit_ns = Wide{bytes} * 8 * second;
   const auto rate = static_cast<Wide>(least);
   return static_cast<Duration>(std::min((2 * bit_ns + rate) / (2 * rate), static_cast<Wide>(never)));
+}
+
+void Topology::set_groups(std::span<const std::uint32_t> groups) {
+  if (groups.size() != clusters_.size()) throw std::invalid_argument("a partition needs a group of each cluster");
+  for (std::size_t i = 0; i < groups.size(); ++i) clusters_[i].group = groups[i];
 }
 
 void Topology::set_bandwidth(LinkId link, Bandwidth bandwidth) {

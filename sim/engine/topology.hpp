@@ -52,8 +52,12 @@ class Topology {
   [[nodiscard]] Duration latency(NodeId from, NodeId to) const;
   /// One way between nodes of two clusters; the LAN's if they are the same.
   [[nodiscard]] Duration latency(ClusterId from, ClusterId to) const;
-  /// Whether all links of the path are on.
+  /// Whether all links of the path are on, and no partition lies between.
   [[nodiscard]] bool path_on(ClusterId from, ClusterId to) const;
+  /// Whether a partition lies between the two.
+  [[nodiscard]] bool parted(ClusterId a, ClusterId b) const {
+    return clusters_.at(a.index()).group != clusters_.at(b.index()).group;
+  }
   /// Whether both nodes and all links between them are on.
   [[nodiscard]] bool path_on(NodeId from, NodeId to) const;
   /// How long a flow of `bytes` takes if nothing else uses its links, without latency; what SimGrid says for it too.
@@ -69,6 +73,8 @@ class Topology {
   // What happens to flows then is the engine's business: change a topology through it.
   void set_node_on(NodeId node, bool on) { nodes_.at(node.index()).on = on; }
   void set_link_on(LinkId link, bool on) { links_.at(link.index()).on = on; }
+  /// Clusters hear only those of their own group. By cluster; throws std::invalid_argument for another number of them.
+  void set_groups(std::span<const std::uint32_t> groups);
   /// Throws std::invalid_argument below 1 bit/s.
   void set_bandwidth(LinkId link, Bandwidth bandwidth);
   /// Throws std::invalid_argument if negative.
@@ -79,6 +85,7 @@ class Topology {
     std::uint32_t first_node;
     std::uint32_t node_count;
     std::vector<std::pair<ClusterId, LinkId>> direct;  ///< by neighbour
+    std::uint32_t group = 0;                           ///< of a partition; one and the same while there is none
   };
   struct Node {
     ClusterId cluster;

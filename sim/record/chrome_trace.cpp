@@ -15,6 +15,7 @@
 #include <variant>
 #include <vector>
 
+#include "sim/record/event_kinds.hpp"
 #include "sim/record/header_fields.hpp"
 #include "sim/record/row_names.hpp"
 #include "sim/record/trace_writer.hpp"
@@ -49,8 +50,20 @@ class Lanes {
   std::size_t lanes_ = 0;
 };
 
-/// The tracks of a process from top to bottom; lanes are counted within each.
-enum class Place : std::uint8_t { cluster, access, line, location_changes, requests, calls, ils };
+/// The tracks of a process from top to bottom, faults of parts last; lanes are counted within each.
+enum class Place : std::uint8_t {
+  cluster,
+  access,
+  line,
+  location_changes,
+  requests,
+  calls,
+  ils,
+  partition,
+  parts,
+  degraded_access,
+  degraded_line
+};
 
 std::string_view name_of(Place place) {
   switch (place) {
@@ -68,6 +81,14 @@ std::string_view name_of(Place place) {
       return "calls";
     case Place::ils:
       return "ILS";
+    case Place::partition:
+      return "partition";
+    case Place::parts:
+      return "nodes and services";
+    case Place::degraded_access:
+      return "degraded line to the cloud";
+    case Place::degraded_line:
+      return "degraded direct line";
   }
   return "unknown";
 }
@@ -142,35 +163,57 @@ class ChromeTrace {
     }
   }
 
-  using FaultPlace = std::tuple<std::uint32_t, Place, std::uint32_t>;  ///< process, place, number of the direct line
+  /// Process, place, number of the line or lane, and what in particular it is that failed.
+  using FaultPlace = std::tuple<std::uint32_t, Place, std::uint32_t, EventThing, std::string>;
 
   Track track_of(const FaultPlace& place) {
-    const auto& [process, kind, line] = place;
-    if (kind != Place::line) return track(process, kind);
-    const Names::Link& ends = run_.names.links.at(line);
-    return track(process, kind, line, text(ends.a) + " - " + text(ends.b));
+    const auto& [process, kind, number, thing, detail] = place;
+    if (kind == Place::parts) {
+      const auto next = static_cast<std::uint32_t>(part_lanes_[process].size());
+      return track(process, kind, part_lanes_[process].try_emplace({thing, detail}, next).first->second, detail);
+    }
+    if (kind != Place::line && kind != Place::degraded_line) return track(process, kind);
+    const Names::Link& ends = run_.names.links.at(number);
+    return track(process, kind, number, text(ends.a) + " - " + text(ends.b));
+  }
+
+  [[nodiscard]] static FaultPlace place_of(const EventRow& event) {
+    const EventThing thing = description_of(event.kind).thing;
+    const std::uint32_t at = process(event.cluster);
+    switch (thing) {
+      case EventThing::cluster:
+        return {at, Place::cluster, 0, thing, {}};
+      case EventThing::access:
+        return {at, Place::access, 0, thing, {}};
+      case EventThing::line:
+        return {whole_run, Place::line, event.link.value, thing, {}};
+      case EventThing::ils:
+        return {at, Place::ils, 0, thing, {}};
+      case EventThing::degraded_access:
+        return {at, Place::degraded_access, 0, thing, {}};
+      case EventThing::degraded_line:
+        return {whole_run, Place::degraded_line, event.link.value, thing, {}};
+      case EventThing::partition:
+        return {whole_run, Place::partition, 0, thing, {}};
+      case EventThing::replication:
+      case EventThing::clock:
+      case EventThing::authentication:
+      case EventThing::node:
+      case EventThing::service:
+        break;
+    }
+    return {at, Place::parts, 0, thing, event.detail};
   }
 
   void fault(std::size_t row) {
-    using enum EventRow::Kind;
     const EventRow& event = journal_.events[row];
-    switch (event.kind) {
-      case failed:
-        return begin_outage({process(event.cluster), Place::cluster, 0}, row);
-      case recovered:
-        return end_outage({process(event.cluster), Place::cluster, 0}, row);
-      case access_down:
-        return begin_outage({process(event.cluster), Place::access, 0}, row);
-      case access_up:
-        return end_outage({process(event.cluster), Place::access, 0}, row);
-      case link_down:
-        return begin_outage({whole_run, Place::line, event.link.value}, row);
-      case link_up:
-        return end_outage({whole_run, Place::line, event.link.value}, row);
-      case repaired:
-        return within_outage({process(event.cluster), Place::cluster, 0}, row);
-      case joined:
-        return within_outage({process(event.cluster), Place::ils, 0}, row);
+    switch (description_of(event.kind).phase) {
+      case EventPhase::begins:
+        return begin_outage(place_of(event), row);
+      case EventPhase::ends:
+        return end_outage(place_of(event), row);
+      case EventPhase::within:
+        return within_outage(place_of(event), row);
     }
   }
 
@@ -320,6 +363,7 @@ class ChromeTrace {
   const Time ended_;
   TraceWriter out_;
   std::map<std::tuple<std::uint32_t, Place, std::size_t>, Track> tracks_;
+  std::map<std::uint32_t, std::map<std::pair<EventThing, std::string>, std::uint32_t>> part_lanes_;  ///< by process
   std::map<FaultPlace, std::optional<std::size_t>> open_;  ///< the row that began the outage that lasts, if one does
 };
 

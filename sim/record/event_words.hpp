@@ -18,7 +18,8 @@ inline constexpr std::array<EventWords, 11> event_words{{
      "|| "
      "' (update ' || incarnation || '.' || sequence || ')' FROM v_location_changes ORDER BY at_ns, id"},
     {"events",
-     "SELECT at_ns, kind || ' ' || coalesce(cluster, link_a || ' - ' || link_b, '') FROM v_events ORDER BY at_ns, id"},
+     "SELECT at_ns, kind || ' ' || coalesce(cluster, link_a || ' - ' || link_b, '') || "
+     "iif(detail = '', '', ' ' || detail) FROM v_events ORDER BY at_ns, id"},
     {"calls",
      "SELECT at_ns, from_user || ' at ' || ifnull(origin, 'no phone') || ' dials ' || dialled || ' (' || "
      "ifnull(to_user, 'nobody') || '), sent to ' || ifnull(target, 'nowhere') FROM v_calls ORDER BY at_ns, id"},

@@ -82,7 +82,7 @@ void add_names(Canonical& to, const Names& names) {
 
 void add_journal(Canonical& to, const Journal& journal) {
   to.table("events", journal.events.size());
-  for (const EventRow& row : journal.events) to.row(row.at, name_of(row.kind), row.cluster, row.link);
+  for (const EventRow& row : journal.events) to.row(row.at, name_of(row.kind), row.cluster, row.link, row.detail);
   to.table("location_changes", journal.location_changes.size());
   for (const LocationChangeRow& row : journal.location_changes) {
     to.row(row.at, name_of(row.kind), row.user, row.cluster, row.truth, row.incarnation, row.sequence, row.request);

@@ -15,11 +15,42 @@ namespace roamsim::record {
 
 /// A fault or repair as it happened.
 struct EventRow {
-  enum class Kind : std::uint8_t { failed, repaired, recovered, access_down, access_up, link_down, link_up, joined };
+  enum class Kind : std::uint8_t {
+    failed,
+    repaired,
+    recovered,
+    access_down,
+    access_up,
+    link_down,
+    link_up,
+    joined,
+    shut_down,
+    node_down,
+    node_repaired,
+    node_up,
+    service_stopped,
+    service_started,
+    access_degraded,
+    access_restored,
+    link_degraded,
+    link_restored,
+    parted,
+    healed,
+    replication_broken,
+    replication_repaired,
+    clock_wrong,
+    clock_right,
+    restored,
+    authentication_failed,
+    authentication_works,
+    left_network,
+    role_changed
+  };
   Time at = 0;
   Kind kind = Kind::failed;
-  ClusterId cluster;  ///< the cluster meant, if one is
-  LinkId link;        ///< the direct line meant, if one is
+  ClusterId cluster;        ///< the cluster meant, if one is
+  LinkId link;              ///< the direct line meant, if one is
+  std::string detail = {};  ///< what of the cluster or line is meant, and how; the same for a fault and its end
 };
 
 /// A change of where a user is: the truth as of its commit.

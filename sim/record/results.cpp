@@ -54,8 +54,8 @@ void fill_changes(Database& database, const Journal& journal) {
   fill_table(database, "scalars", 5, journal.scalars, [](Insertion& to, const ScalarRow& row) {
     to.text(row.name).text(row.entity).real(row.value).text(row.unit);
   });
-  fill_table(database, "events", 5, journal.events, [](Insertion& to, const EventRow& row) {
-    to.time(row.at).text(name_of(row.kind)).id(row.cluster).id(row.link);
+  fill_table(database, "events", 6, journal.events, [](Insertion& to, const EventRow& row) {
+    to.time(row.at).text(name_of(row.kind)).id(row.cluster).id(row.link).text(row.detail);
   });
   fill_table(database, "location_changes", 9, journal.location_changes,
              [](Insertion& to, const LocationChangeRow& row) {

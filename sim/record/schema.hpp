@@ -15,7 +15,7 @@ CREATE TABLE links(id INTEGER PRIMARY KEY, a INTEGER NOT NULL REFERENCES cluster
   b INTEGER NOT NULL REFERENCES clusters(id));
 CREATE TABLE scalars(id INTEGER PRIMARY KEY, name TEXT NOT NULL, entity TEXT NOT NULL, value REAL, unit TEXT NOT NULL);
 CREATE TABLE events(id INTEGER PRIMARY KEY, at_ns INTEGER NOT NULL, kind TEXT NOT NULL,
-  cluster INTEGER REFERENCES clusters(id), link INTEGER REFERENCES links(id));
+  cluster INTEGER REFERENCES clusters(id), link INTEGER REFERENCES links(id), detail TEXT NOT NULL);
 CREATE TABLE location_changes(id INTEGER PRIMARY KEY, at_ns INTEGER NOT NULL, kind TEXT NOT NULL,
   user INTEGER NOT NULL REFERENCES users(id), cluster INTEGER NOT NULL REFERENCES clusters(id),
   truth INTEGER REFERENCES clusters(id), incarnation INTEGER NOT NULL, sequence INTEGER NOT NULL,
@@ -53,8 +53,8 @@ CREATE VIEW v_users AS SELECT u.id, u.name, u.dn, c.name AS home, u.super_user
   FROM users u LEFT JOIN clusters c ON c.id = u.home;
 CREATE VIEW v_links AS SELECT l.id, a.name AS a, b.name AS b
   FROM links l JOIN clusters a ON a.id = l.a JOIN clusters b ON b.id = l.b;
-CREATE VIEW v_events AS SELECT e.id, e.at_ns, e.at_ns / 1e9 AS at_s, e.kind, c.name AS cluster, l.a AS link_a, l.b AS link_b
-  FROM events e LEFT JOIN clusters c ON c.id = e.cluster LEFT JOIN v_links l ON l.id = e.link;
+CREATE VIEW v_events AS SELECT e.id, e.at_ns, e.at_ns / 1e9 AS at_s, e.kind, c.name AS cluster, l.a AS link_a, l.b AS link_b,
+  e.detail FROM events e LEFT JOIN clusters c ON c.id = e.cluster LEFT JOIN v_links l ON l.id = e.link;
 CREATE VIEW v_location_changes AS SELECT x.id, x.at_ns, x.at_ns / 1e9 AS at_s, x.kind, u.name AS user, u.dn,
     c.name AS cluster, t.name AS truth, x.incarnation, x.sequence, x.request
   FROM location_changes x JOIN users u ON u.id = x.user JOIN clusters c ON c.id = x.cluster

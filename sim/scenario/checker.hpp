@@ -91,6 +91,8 @@ void check_clusters(Checker& checker);
 void apply_topologies(Checker& checker);
 void check_users(Checker& checker);
 void check_ils(Checker& checker);
+/// Before the timeline, whose dates may be measured from events that random faults bring.
+void check_random_faults(Checker& checker);
 void check_timeline(Checker& checker);
 void check_expectations(Checker& checker);
 /// What is kept of the run, its labels and its warm-up.

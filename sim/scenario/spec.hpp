@@ -26,6 +26,7 @@ struct LinkSpec {
 struct NetworkSpec {
   Duration lan_latency = Plan{}.lan_latency;
   AccessLinkPlan access;
+  net::TransportParameters transport;
   std::vector<LinkSpec> links;
 };
 
@@ -97,6 +98,74 @@ struct LinkOutageSpec {
   Duration lasts = 0;
 };
 
+struct NodeOutageSpec {
+  NamesSpec nodes;
+  Duration lasts = 0;
+};
+
+struct PublisherOutageSpec {
+  ClusterSelector clusters;
+  Duration lasts = 0;
+};
+
+struct ServiceStopSpec {
+  std::optional<ClusterSelector> clusters;  ///< everywhere in these
+  std::optional<NamesSpec> nodes;           ///< or on these nodes only
+  Service service = Service::ils;
+  Duration lasts = 0;
+};
+
+/// How a line is degraded; at least one of them.
+struct DegradationSpec {
+  std::optional<Duration> latency;
+  std::optional<std::int64_t> bandwidth;
+  std::optional<double> loss;
+};
+
+struct AccessDegradedSpec {
+  ClusterSelector clusters;
+  DegradationSpec how;
+  Duration lasts = 0;
+};
+
+struct LinkDegradedSpec {
+  std::array<std::string, 2> between;
+  DegradationSpec how;
+  Duration lasts = 0;
+};
+
+/// Clusters that still hear each other during a partition.
+struct PartitionGroupSpec {
+  std::string id;
+  ClusterSelector clusters;
+};
+
+struct PartitionSpec {
+  std::vector<PartitionGroupSpec> groups;
+  Duration lasts = 0;
+};
+
+struct ShutdownSpec {
+  ClusterSelector clusters;
+  Duration lasts = 0;
+};
+
+struct ReplicationBrokenSpec {
+  ClusterSelector clusters;
+  Duration lasts = 0;
+};
+
+struct ClockSkewSpec {
+  ClusterSelector clusters;
+  std::optional<Duration> ahead, behind;  ///< one of the two
+  Duration lasts = 0;
+};
+
+struct AuthenticationFailureSpec {
+  std::array<std::string, 2> between;
+  Duration lasts = 0;
+};
+
 struct LoginSpec {
   UserSelector users;
   ClusterSelector clusters;
@@ -125,8 +194,23 @@ struct ActionSpec {
   std::optional<Duration> every;
   std::optional<std::uint32_t> times;
   std::optional<MomentSpec> until;
-  std::variant<ClusterOutageSpec, AccessOutageSpec, LinkOutageSpec, LoginSpec, LogoutSpec, PlaceCallSpec, IlsJoinSpec>
+  std::variant<ClusterOutageSpec, AccessOutageSpec, LinkOutageSpec, LoginSpec, LogoutSpec, PlaceCallSpec, IlsJoinSpec,
+               NodeOutageSpec, PublisherOutageSpec, ServiceStopSpec, AccessDegradedSpec, LinkDegradedSpec,
+               PartitionSpec, ShutdownSpec, ReplicationBrokenSpec, ClockSkewSpec, AuthenticationFailureSpec>
       action;
+};
+
+/// Faults that come by themselves.
+struct RandomFaultsSpec {
+  RandomFaults::Class kind = RandomFaults::Class::cluster_outage;
+  std::optional<ClusterSelector> clusters;  ///< none: all
+  std::optional<Service> service;
+  Duration mtbf = 0;
+  Duration mttr = 0;
+  RandomFaults::Distribution distribution = RandomFaults{}.distribution;
+  double sigma = RandomFaults{}.sigma;
+  Duration from = RandomFaults{}.from;
+  std::optional<Duration> until;
 };
 
 /// "kally->1000-001"; the user may be a pattern.
@@ -304,6 +388,7 @@ struct ScenarioSpec {
   directory::RecoveryParameters recovery;
   std::vector<ClusterSpec> clusters;
   std::vector<ActionSpec> timeline;
+  std::vector<RandomFaultsSpec> random_faults;
   std::vector<ExpectSpec> expect;
 };
 

@@ -132,6 +132,7 @@ Plan make_plan(ScenarioSpec& spec, const Node& root, Diagnostics& diagnostics) {
   Checker checker(spec, plan, root, diagnostics);
   if (spec.clusters.empty()) return plan;  // reported; every reference would be too
   check_clusters(checker);
+  check_random_faults(checker);
   check_timeline(checker);  // before check_ils, which asks when clusters join
   check_ils(checker);
   check_expectations(checker);

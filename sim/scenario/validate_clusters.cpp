@@ -122,6 +122,7 @@ void check_clusters(Checker& checker) {
   check_users(checker);
   apply_topologies(checker);
   check_links(checker);
+  checker.plan.transport = checker.spec.network.transport;
   for (const ClusterSpec& cluster : checker.spec.clusters) {
     ClusterPlan plan;
     plan.name = cluster.id;

@@ -1,13 +1,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <unordered_set>
 #include <utility>
@@ -15,34 +15,20 @@
 #include <vector>
 
 #include "sim/scenario/checker.hpp"
+#include "sim/scenario/fault_targets.hpp"
+#include "sim/scenario/overlaps.hpp"
 #include "sim/scenario/suggest.hpp"
+#include "sim/scenario/timeline_parts.hpp"
 #include "sim/scenario/units.hpp"
 
 namespace roamsim::scenario {
 namespace {
 
-/// How an entry is expanded: `times` rounds, in each of which `chosen` act.
-struct Rounds {
-  std::int64_t times = 1;
-  std::int64_t chosen = 1;
-  Duration every = 0;
-  Duration over = 0;
-  Duration lasts = 0;  ///< of an outage
-
-  /// From the start of a round to the action of the k-th chosen one.
-  [[nodiscard]] Duration offset(std::int64_t k) const { return over / chosen * k + over % chosen * k / chosen; }
-  /// From the start of the entry to its last action; `never` beyond all dates.
-  [[nodiscard]] Duration last() const {
-    Duration start = 0;
-    if (__builtin_mul_overflow(every, times - 1, &start) || start > never / 4) return never;
-    return start + offset(chosen - 1);
-  }
-};
-
 /// Checks each entry and expands it into the plan's single actions.
 class TimelineCheck {
  public:
-  explicit TimelineCheck(Checker& checker) : checker_(checker), spec_(checker.spec.timeline), entries_(spec_.size()) {
+  explicit TimelineCheck(Checker& checker)
+      : checker_(checker), spec_(checker.spec.timeline), entries_(spec_.size()), overlaps_(checker) {
     for (const UserPlan& user : checker.plan.users) numbers_.insert(user.dn);
     for (const ExpectSpec& expected : checker.spec.expect) {
       const auto* call = std::get_if<ExpectCallSpec>(&expected.kind);
@@ -60,7 +46,7 @@ class TimelineCheck {
     checker_.starts.resize(spec_.size());
     for (std::size_t i = 0; i < spec_.size(); ++i) check_dates(i);
     for (std::size_t i = 0; i < spec_.size(); ++i) expand(i);
-    check_overlaps();
+    overlaps_.check();
     std::stable_sort(checker_.plan.timeline.begin(), checker_.plan.timeline.end(),
                      [](const TimelineEntry& a, const TimelineEntry& b) {
                        const auto key = [](const TimelineEntry& e) {
@@ -71,27 +57,7 @@ class TimelineCheck {
   }
 
  private:
-  /// What is known of an entry of the file.
-  struct Entry {
-    std::vector<UserId> users;
-    std::vector<ClusterId> clusters;
-    LinkId link;
-    ClusterId only_at;
-    bool found = true;            ///< whether all that is named is there
-    std::optional<Moment> start;  ///< none: a mistake leaves it open
-    Rounds rounds;
-    enum class State : std::uint8_t { fresh, in_hand, settled } state = State::fresh;
-  };
-
-  /// A thing that can be out of service, by what its dates are measured from: only outages with the same can be held
-  /// against each other before the run.
-  using Thing = std::tuple<std::string, std::uint32_t, Moment::Event, ClusterId>;
-
-  struct Outage {
-    Moment from;
-    Time until = 0;
-    std::size_t index = 0;
-  };
+  using Entry = TimelineParts;
 
   static std::string pointer(std::size_t i) { return fmt::format("/timeline/{}", i); }
 
@@ -124,11 +90,86 @@ class TimelineCheck {
     set_chosen(entry, entry.clusters.size());
   }
   void choose(const LinkOutageSpec& spec, Entry& entry, const std::string& at) {
-    const ClusterId a = checker_.cluster(spec.between[0], at + "/between/0");
-    const ClusterId b = checker_.cluster(spec.between[1], at + "/between/1");
-    if (a.valid() && b.valid()) entry.link = line_between(a, b, spec, at);
-    entry.found = entry.link.valid();
+    choose_line(spec.between, entry, at);
     entry.rounds.lasts = spec.lasts;
+  }
+  void choose(const NodeOutageSpec& spec, Entry& entry, const std::string& at) {
+    entry.nodes = nodes_named(checker_, spec.nodes, at + "/node");
+    entry.rounds.lasts = spec.lasts;
+    set_chosen(entry, entry.nodes.size());
+  }
+  void choose(const PublisherOutageSpec& spec, Entry& entry, const std::string& at) {
+    entry.clusters = checker_.selectors.clusters(spec.clusters, at + "/cluster");
+    entry.rounds.lasts = spec.lasts;
+    set_chosen(entry, entry.clusters.size());
+  }
+  void choose(const ServiceStopSpec& spec, Entry& entry, const std::string& at) {
+    entry.rounds.lasts = spec.lasts;
+    if (spec.clusters.has_value() == spec.nodes.has_value()) {
+      if (checker_.clean(at + "/cluster") && checker_.clean(at + "/node")) {
+        checker_.error(
+            at,
+            {spec.nodes ? "both \"cluster\" and \"node\"" : "neither \"cluster\" nor \"node\"", "one of the two", {}});
+      }
+      entry.found = false;
+    } else if (spec.clusters) {
+      entry.clusters = checker_.selectors.clusters(*spec.clusters, at + "/cluster");
+      set_chosen(entry, entry.clusters.size());
+    } else {
+      entry.nodes = nodes_named(checker_, *spec.nodes, at + "/node");
+      set_chosen(entry, entry.nodes.size());
+      check_service(spec.service, entry.nodes, at);
+    }
+  }
+  void choose(const AccessDegradedSpec& spec, Entry& entry, const std::string& at) {
+    entry.clusters = checker_.selectors.clusters(spec.clusters, at + "/cluster");
+    entry.rounds.lasts = spec.lasts;
+    set_chosen(entry, entry.clusters.size());
+    choose_degradation(spec.how, entry, at);
+  }
+  void choose(const LinkDegradedSpec& spec, Entry& entry, const std::string& at) {
+    choose_line(spec.between, entry, at);
+    entry.rounds.lasts = spec.lasts;
+    choose_degradation(spec.how, entry, at);
+  }
+  void choose(const PartitionSpec& spec, Entry& entry, const std::string& at) {
+    entry.partition = partition_of(checker_, spec, at);
+    entry.rounds.lasts = spec.lasts;
+    entry.found = entry.partition.has_value();
+  }
+  void choose(const ShutdownSpec& spec, Entry& entry, const std::string& at) {
+    entry.clusters = checker_.selectors.clusters(spec.clusters, at + "/cluster");
+    set_chosen(entry, entry.clusters.size());
+    for (const ClusterId cluster : entry.clusters) {
+      entry.rounds.lasts = std::max(entry.rounds.lasts, grace(cluster) + spec.lasts);
+    }
+  }
+  void choose(const ReplicationBrokenSpec& spec, Entry& entry, const std::string& at) {
+    entry.clusters = checker_.selectors.clusters(spec.clusters, at + "/cluster");
+    entry.rounds.lasts = spec.lasts;
+    set_chosen(entry, entry.clusters.size());
+  }
+  void choose(const ClockSkewSpec& spec, Entry& entry, const std::string& at) {
+    entry.clusters = checker_.selectors.clusters(spec.clusters, at + "/cluster");
+    entry.rounds.lasts = spec.lasts;
+    set_chosen(entry, entry.clusters.size());
+    if (spec.ahead.has_value() != spec.behind.has_value()) return;
+    if (checker_.clean(at + "/ahead") && checker_.clean(at + "/behind")) {
+      checker_.error(
+          at,
+          {spec.ahead ? "both \"ahead\" and \"behind\"" : "neither \"ahead\" nor \"behind\"", "one of the two", {}});
+    }
+    entry.found = false;
+  }
+  void choose(const AuthenticationFailureSpec& spec, Entry& entry, const std::string& at) {
+    for (std::size_t i = 0; i < spec.between.size(); ++i) {
+      entry.clusters.push_back(checker_.cluster(spec.between.at(i), fmt::format("{}/between/{}", at, i)));
+      entry.found = entry.found && entry.clusters.back().valid();
+    }
+    entry.rounds.lasts = spec.lasts;
+    if (!entry.found || entry.clusters[0] != entry.clusters[1]) return;
+    checker_.error(at + "/between", {quoted(spec.between[0]) + " twice", "two different clusters", {}});
+    entry.found = false;
   }
   void choose(const LoginSpec& spec, Entry& entry, const std::string& at) {
     choose_users(spec.users, entry, at + "/user");
@@ -170,34 +211,42 @@ class TimelineCheck {
     if (selector.at) entry.only_at = checker_.cluster(*selector.at, at + "/at");
     set_chosen(entry, entry.users.size());
   }
+  void choose_line(const std::array<std::string, 2>& between, Entry& entry, const std::string& at) {
+    entry.link = line_between(checker_, between, at + "/between");
+    entry.found = entry.link.valid();
+  }
+  void choose_degradation(const DegradationSpec& spec, Entry& entry, const std::string& at) {
+    const std::optional<Degradation> how = degradation_of(checker_, spec, at);
+    entry.found = entry.found && how.has_value();
+    entry.how = how.value_or(Degradation{});
+  }
+  void check_service(Service service, const std::vector<NodePlace>& nodes, const std::string& at) {
+    if (service != Service::ils || !checker_.clean(at + "/service")) return;
+    for (const NodePlace& place : nodes) {
+      if (place.node == 0) continue;
+      const std::string& name = checker_.plan.clusters[place.cluster.index()].nodes[place.node].name;
+      checker_.error(at + "/node", {quoted(name) + ", a subscriber", "a publisher: ILS runs nowhere else", {}});
+      return;
+    }
+  }
+  [[nodiscard]] Duration grace(ClusterId cluster) const {
+    return checker_.plan.clusters[cluster.index()].recovery.shutdown;
+  }
   static void set_chosen(Entry& entry, std::size_t n) {
     entry.found = n > 0;
     entry.rounds.chosen = static_cast<std::int64_t>(std::max<std::size_t>(n, 1));
   }
 
-  LinkId line_between(ClusterId a, ClusterId b, const LinkOutageSpec& spec, const std::string& at) {
-    const std::vector<DirectLinkPlan>& links = checker_.plan.links;
-    std::vector<std::string> names;
-    for (std::size_t i = 0; i < links.size(); ++i) {
-      if (std::minmax(links[i].a, links[i].b) == std::minmax(a, b)) return LinkId{i};
-      const auto& ends = checker_.spec.network.links[i].between;
-      names.push_back(ends[0] + " and " + ends[1]);
-    }
-    const std::vector<std::string_view> known(names.begin(), names.end());
-    checker_.error(
-        at + "/between",
-        {fmt::format("{} and {}, which no line joins", quoted(spec.between[0]), quoted(spec.between[1])),
-         known.empty() ? "the ends of a line, and network.links has none" : "the ends of a line: " + listed(known),
-         {}});
-    return {};
-  }
-
   // Dates.
+
+  static bool takes_cluster_down(const ActionSpec& spec) {
+    return std::holds_alternative<ClusterOutageSpec>(spec.action) || std::holds_alternative<ShutdownSpec>(spec.action);
+  }
 
   /// Which clusters go down at all must be known before any date is measured from that.
   void note_outages() {
     for (std::size_t i = 0; i < spec_.size(); ++i) {
-      if (!std::holds_alternative<ClusterOutageSpec>(spec_[i].action)) continue;
+      if (!takes_cluster_down(spec_[i])) continue;
       for (const ClusterId cluster : entries_[i].clusters) checker_.dates.note_outage(cluster);
     }
   }
@@ -263,7 +312,10 @@ class TimelineCheck {
   }
 
   static bool spreads(const ActionSpec& spec) {
-    return !std::holds_alternative<LinkOutageSpec>(spec.action) && !std::holds_alternative<IlsJoinSpec>(spec.action);
+    return !std::holds_alternative<LinkOutageSpec>(spec.action) && !std::holds_alternative<IlsJoinSpec>(spec.action) &&
+           !std::holds_alternative<LinkDegradedSpec>(spec.action) &&
+           !std::holds_alternative<PartitionSpec>(spec.action) &&
+           !std::holds_alternative<AuthenticationFailureSpec>(spec.action);
   }
 
   /// How often the entry happens; false if a mistake leaves that open.
@@ -318,11 +370,16 @@ class TimelineCheck {
   void settle_outages() {
     for (std::size_t i = 0; i < spec_.size(); ++i) {
       const Entry& entry = entries_[i];
-      if (!std::holds_alternative<ClusterOutageSpec>(spec_[i].action) || !entry.start) continue;
+      if (!takes_cluster_down(spec_[i]) || !entry.start) continue;
       for (std::size_t k = 0; k < entry.clusters.size(); ++k) {
         Moment at = *entry.start;
         at.at += entry.rounds.offset(static_cast<std::int64_t>(k));
-        checker_.dates.settle_outage(entry.clusters[k], at, entry.rounds.lasts);
+        Duration lasts = entry.rounds.lasts;
+        if (const auto* shutdown = std::get_if<ShutdownSpec>(&spec_[i].action)) {
+          at.at += grace(entry.clusters[k]);
+          lasts = shutdown->lasts;
+        }
+        checker_.dates.settle_outage(entry.clusters[k], at, lasts);
       }
     }
     checker_.dates.settle_events();
@@ -367,73 +424,9 @@ class TimelineCheck {
         action.of = entry.start->cluster;
         if (entry.only_at.valid()) action.only_at = entry.only_at;
         const auto nth = static_cast<std::size_t>(k);
-        action.action = std::visit([&](const auto& spec) { return single(spec, entry, nth); }, spec_[i].action);
-        note_span(i, action);
+        action.action = single_action(spec_[i], entry, nth);
+        overlaps_.note(i, action);
         checker_.plan.timeline.push_back(std::move(action));
-      }
-    }
-  }
-
-  /// To several clusters the users are dealt in turn.
-  static ClusterId dealt(const Entry& entry, std::size_t k) { return entry.clusters[k % entry.clusters.size()]; }
-
-  static TimelineAction single(const ClusterOutageSpec& spec, const Entry& entry, std::size_t k) {
-    return ClusterOutage{entry.clusters[k], spec.lasts};
-  }
-  static TimelineAction single(const AccessOutageSpec& spec, const Entry& entry, std::size_t k) {
-    return AccessOutage{entry.clusters[k], spec.lasts};
-  }
-  static TimelineAction single(const LinkOutageSpec& spec, const Entry& entry, std::size_t /*k*/) {
-    return LinkOutage{entry.link, spec.lasts};
-  }
-  static TimelineAction single(const LoginSpec& /*spec*/, const Entry& entry, std::size_t k) {
-    return Login{entry.users[k], dealt(entry, k)};
-  }
-  static TimelineAction single(const LogoutSpec& /*spec*/, const Entry& entry, std::size_t k) {
-    return Logout{entry.users[k], dealt(entry, k)};
-  }
-  static TimelineAction single(const PlaceCallSpec& spec, const Entry& entry, std::size_t k) {
-    return PlaceCall{entry.users[k], spec.to};
-  }
-  static TimelineAction single(const IlsJoinSpec& /*spec*/, const Entry& entry, std::size_t /*k*/) {
-    return IlsJoin{entry.clusters.front(), {}, {}};  // check_ils fills in the rest
-  }
-
-  void note_span(std::size_t i, const TimelineEntry& entry) {
-    const auto note = [&](const char* what, std::uint32_t id, Duration lasts) {
-      outages_[{what, id, entry.event, entry.of}].push_back({entry.moment(), entry.at + lasts, i});
-    };
-    if (const auto* cluster = std::get_if<ClusterOutage>(&entry.action)) {
-      note("the cluster", cluster->cluster.value, cluster->lasts);
-    } else if (const auto* access = std::get_if<AccessOutage>(&entry.action)) {
-      note("the access line of", access->cluster.value, access->lasts);
-    } else if (const auto* link = std::get_if<LinkOutage>(&entry.action)) {
-      note("the line", link->link.value, link->lasts);
-    }
-  }
-
-  /// Two outages of one thing at a time have no meaning: which of them ends it?
-  void check_overlaps() {
-    for (auto& [thing, outages] : outages_) {
-      std::stable_sort(outages.begin(), outages.end(),
-                       [](const Outage& a, const Outage& b) { return a.from.at < b.from.at; });
-      const auto& [what, id, event_of_thing, cluster_of_event] = thing;
-      const Moment::Event event = event_of_thing;  // a lambda cannot capture a structured binding everywhere
-      const auto of = cluster_of_event;
-      std::string name = what;
-      if (what != "the line") name += ' ' + checker_.plan.clusters[id].name;
-      for (std::size_t i = 1; i < outages.size(); ++i) {
-        const Outage& before = outages[i - 1];
-        const Outage& later = outages[i];
-        // One message for each entry is enough, however often it is repeated.
-        if (later.from.at > before.until || (!checker_.clean(pointer(later.index)))) continue;
-        const auto span = [&](const Outage& outage) {
-          return fmt::format("from {} to {}", checker_.dates.text(outage.from),
-                             checker_.dates.text({event, outage.until, of}));
-        };
-        checker_.error(pointer(later.index),
-                       {fmt::format("an outage of {} {}", name, span(later)), "outages of one thing that do not meet",
-                        fmt::format("/timeline/{} lasts {}", before.index, span(before))});
       }
     }
   }
@@ -443,7 +436,7 @@ class TimelineCheck {
   std::vector<Entry> entries_;                    ///< by entry of the file
   std::unordered_set<std::string_view> numbers_;  ///< of users
   std::unordered_set<std::string_view> meant_;    ///< whose calls are expected to end in a certain way
-  std::map<Thing, std::vector<Outage>> outages_;
+  Overlaps overlaps_;
 };
 
 }  // namespace

@@ -79,7 +79,8 @@ class Stage {
   Context context{scheduler, engine, world, journal, silent, record::TableSet::all()};
   ConvergenceRecorder recorder{context};
   Registrar registrar{context};
-  IlsService ils{context, recorder};
+  Transmission transmission{plan, engine.topology()};
+  IlsService ils{context, recorder, transmission};
   ExtensionMobilityService extension_mobility{context, recorder, ils, registrar};
   std::unique_ptr<ClusterBackup> backup;
   RestoreReport report;

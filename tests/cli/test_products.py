@@ -31,11 +31,14 @@ BEYOND_A_SCHEMA = {
         bulk-too-many-users bulk-user-id-dash bulk-user-without-n template-of-itself""",
     "ranges of quantities with units": """
         action-before-start out-of-range-interval out-of-range-latency out-of-range-rate overflowing-duration
-        several-dates too-fine-duration warmup-negative zero-outage every-zero event-beyond-the-run
+        several-dates too-fine-duration warmup-negative zero-outage random-rate-zero fault-for-nothing random-rate-negative
+        fault-for-negative every-zero event-beyond-the-run
         times-beyond-the-run over-beyond-the-run several-over""",
     "cross-checks": """
         action-after-end call-both-ends call-neither-end expectation-after-end expectation-limit-after-end
-        hub-of-itself hub-ring join-of-member join-without-role joined-standalone meeting-outages overlapping-outages
+        hub-of-itself hub-ring join-of-member join-without-role joined-standalone fault-shutdown-overlap fault-node-unknown fault-line-of-unknown-cluster random-too-many partition-overlap
+        fault-degraded-by-nothing fault-line-unknown fault-service-twice-where random-never-runs random-until-before-from random-same-twice fault-service-nowhere fault-ils-on-subscriber partition-cluster-missing fault-node-pattern-of-none fault-node-overlap faults-several-4 partition-cluster-twice fault-flapping-overlap partition-of-one random-no-line
+        meeting-outages overlapping-outages
         record-convergence-without-changes record-requests-off-with-spans record-spans-without-requests
         several-selection spoke-of-spoke spoke-of-standalone several-hubs several-joins spoke-without-hub
         standalone-with-hub topology-hub-as-spoke topology-placed-twice topology-slow-ring topology-small-ring

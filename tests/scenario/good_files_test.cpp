@@ -124,7 +124,7 @@ TEST(GoodFiles, EveryKeyArrivesWhereItBelongs) {
       (common.extension_mobility == em::Parameters{7, em::MultipleLogin::auto_logout, 1 * second, 2 * second,
                                                    3 * second, 4 * second, 5 * second, 6 * second, 7 * second}));
   EXPECT_TRUE((common.calls == calls::Parameters{calls::DnPrecedence::local, 20 * millisecond, 4 * second}));
-  EXPECT_TRUE((common.recovery == directory::RecoveryParameters{4 * minute, 1 * minute}));
+  EXPECT_TRUE((common.recovery == directory::RecoveryParameters{.boot = 4 * minute, .phone_reregistration = 1 * minute}));
   EXPECT_TRUE((common.membership == IlsMembership{ils::Role::hub, ClusterId{0}, true}));
   EXPECT_TRUE((plan.clusters[2].membership == IlsMembership{ils::Role::spoke, ClusterId{1}, false}));
   EXPECT_TRUE((plan.clusters[3].membership == IlsMembership{ils::Role::spoke, ClusterId{0}, false}));

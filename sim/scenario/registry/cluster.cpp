@@ -120,6 +120,7 @@ Object<NetworkSpec> network_keys() {
   keys.add("access", &N::access, access_keys(),
            given("The line of each cluster to the provider's cloud, unless the cluster says otherwise."))
       .not_written();
+  keys.add("transport", &N::transport, transport_keys(), given("What loss on a line does to what crosses it."));
   keys.add_list("links", &N::links, link_keys(), {0, 100'000},
                 given("Lines between two clusters that these use in place of the cloud."));
   return keys;

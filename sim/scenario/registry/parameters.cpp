@@ -161,9 +161,39 @@ Object<directory::RecoveryParameters> recovery_keys() {
   Object<P> keys;
   keys.add("boot", &P::boot, duration(0, 1 * day),
            assumed("From power to running services after an outage of a cluster."));
+  keys.add("operating_system", &P::operating_system, duration(0, 1 * day),
+           assumed("The first stage of \"boot\"; one that does not fit into it is cut short, so that \"boot\" holds."));
+  keys.add("database", &P::database, duration(0, 1 * day),
+           assumed("The second stage of \"boot\", which the services follow."));
+  keys.add("tomcat", &P::tomcat, duration(0, 1 * day),
+           assumed("From running services until the node answers Extension Mobility requests: Tomcat comes up last."));
+  keys.add(
+      "phone_failover", &P::phone_failover, duration(0, 1 * day),
+      assumed("From the loss of a node, or of its call processing, until its phones are registered with another one.",
+              "phones find a lost server within their keepalive of 120 s (phone administration guide)"));
+  keys.add("registrations_per_second", &P::registrations_per_second, count(1, 1'000'000, "registrations/s"),
+           assumed("How fast the phones of a cluster come back: so many at once each second."));
+  keys.add("shutdown", &P::shutdown, duration(0, 1 * day),
+           assumed("How long what is in hand may take to end when the cluster is shut down in order."));
   keys.add("phone_reregistration", &P::phone_reregistration, duration(0, 1 * day),
            assumed("From running services until the cluster's phones are registered again.",
                    "phones find a lost server again within their keepalive of 120 s (phone administration guide)"));
+  return keys;
+}
+
+Object<net::TransportParameters> transport_keys() {
+  using P = net::TransportParameters;
+  Object<P> keys(JsonWriter::Layout::one_line);
+  keys.add(
+      "segment_size", &P::segment_size, size(1, 65'535),
+      assumed("Of the square root formula for the bandwidth that loss leaves: segment / round trip * sqrt(3 / (2 "
+              "loss)), with the round trip of the lossy line alone.",
+              "Mathis, Semke, Mahdavi, Ott: The macroscopic behavior of the TCP congestion avoidance algorithm, 1997"));
+  keys.add("message_timeout", &P::message_timeout, duration(1 * millisecond, 1 * minute),
+           assumed("How long a lost message of ILS goes unnoticed until it is sent again; doubles each time.",
+                   "RFC 6298: 1 s initially"));
+  keys.add("message_attempts", &P::message_attempts, count(1, 16, "transmissions"),
+           assumed("How often a message is sent until it is given up."));
   return keys;
 }
 

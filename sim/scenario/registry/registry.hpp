@@ -14,6 +14,8 @@ Object<em::Parameters> extension_mobility_keys();
 Object<calls::Parameters> call_keys();
 Object<directory::RecoveryParameters> recovery_keys();
 ChoiceCodec<ils::Role> ils_role();
+ChoiceCodec<Service> service_choice();
+Object<net::TransportParameters> transport_keys();
 
 Object<AccessLinkPlan> access_keys();
 Object<NetworkSpec> network_keys();
@@ -22,6 +24,7 @@ Object<ClusterSpec> cluster_keys();
 Object<TemplatesSpec> template_keys();
 Tagged<TopologySpec> topology_keys();
 Tagged<ActionSpec> action_keys();
+Object<RandomFaultsSpec> random_fault_keys();
 Tagged<ExpectSpec> expectation_keys();
 
 /// The whole file.

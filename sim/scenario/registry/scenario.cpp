@@ -65,6 +65,9 @@ Object<ScenarioSpec> scenario_keys() {
                       "written by hand; what is written by hand goes before."))
       .not_written();
   keys.add_list("timeline", &S::timeline, action_keys(), {0, 2'000'000}, given("What happens, in any order of dates."));
+  keys.add_list("random_faults", &S::random_faults, random_fault_keys(), {0, 10'000},
+                given("Faults that come by themselves, at dates that follow from the seed."))
+      .unless([](const S& scenario) { return scenario.random_faults.empty(); });
   keys.add_list("expect", &S::expect, expectation_keys(), {0, 100'000}, given("What must be true of the run."));
   return keys;
 }

@@ -35,6 +35,117 @@ Object<LinkOutageSpec> link_outage() {
   return keys;
 }
 
+Object<NodeOutageSpec> node_outage() {
+  using A = NodeOutageSpec;
+  Object<A> keys;
+  keys.require("node", &A::nodes, NamesCodec(cluster_pattern_rule()),
+               given("Ids and patterns of the nodes that lose power; their clusters go on without them."));
+  keys.require("for", &A::lasts, outage_length(), given("Until power is back; then the node boots."));
+  return keys;
+}
+
+Object<PublisherOutageSpec> publisher_outage() {
+  using A = PublisherOutageSpec;
+  Object<A> keys;
+  keys.require("cluster", &A::clusters, clusters_selected(), given("The clusters whose publishers lose power."));
+  keys.require("for", &A::lasts, outage_length(), given("Until power is back; then the publisher boots."));
+  return keys;
+}
+
+Object<ServiceStopSpec> service_stop() {
+  using A = ServiceStopSpec;
+  Object<A> keys;
+  keys.add("cluster", &A::clusters, clusters_selected(),
+           given("The clusters in which the service stops on every node."));
+  keys.add("node", &A::nodes, NamesCodec(cluster_pattern_rule()),
+           given("In place of \"cluster\": ids and patterns of the nodes on which it stops."));
+  keys.require("service", &A::service, service_choice(), given("What stops."));
+  keys.require("for", &A::lasts, outage_length(), given("Until the service runs again."));
+  return keys;
+}
+
+Object<DegradationSpec> degradation() {
+  using D = DegradationSpec;
+  constexpr double most_loss = 0.99;
+  Object<D> keys;
+  keys.add("latency", &D::latency, duration(0, longest_latency), given("One way, added to the line's own."));
+  keys.add("bandwidth", &D::bandwidth, line_bandwidth(), given("The line has no more than this."));
+  keys.add(
+      "loss", &D::loss, NumberCodec(0, most_loss, "share of the packets"),
+      given("So many of the packets are lost: flows get the bandwidth that the square root formula leaves, messages "
+            "of ILS are repeated (see network.transport)."));
+  return keys;
+}
+
+Object<AccessDegradedSpec> access_degraded() {
+  using A = AccessDegradedSpec;
+  Object<A> keys;
+  keys.require("cluster", &A::clusters, clusters_selected(),
+               given("The clusters whose lines to the cloud are degraded."));
+  keys.embed(&A::how, degradation());
+  keys.require("for", &A::lasts, outage_length(), given("Until the line is as it was."));
+  return keys;
+}
+
+Object<LinkDegradedSpec> link_degraded() {
+  using A = LinkDegradedSpec;
+  Object<A> keys;
+  keys.require("between", &A::between, ClusterPairCodec{}, given("The clusters at the ends of one of network.links."));
+  keys.embed(&A::how, degradation());
+  keys.require("for", &A::lasts, outage_length(), given("Until the line is as it was."));
+  return keys;
+}
+
+Object<PartitionSpec> partition() {
+  using A = PartitionSpec;
+  using G = PartitionGroupSpec;
+  constexpr std::size_t most_groups = 10'000;
+  Object<G> group(JsonWriter::Layout::one_line);
+  group.require("id", &G::id, TextCodec(cluster_id_rule()), given("The name of the group, in results."));
+  group.require("cluster", &G::clusters, clusters_selected(), given("The clusters that still hear each other."));
+  Object<A> keys;
+  keys.add_list("groups", &A::groups, group, {1, most_groups},
+                given("Each cluster is in just one of them, and hears only the others of that."));
+  keys.require("for", &A::lasts, outage_length(), given("Until all hear each other again."));
+  return keys;
+}
+
+Object<ShutdownSpec> shutdown() {
+  using A = ShutdownSpec;
+  Object<A> keys;
+  keys.require("cluster", &A::clusters, clusters_selected(), given("The clusters that are shut down."));
+  keys.require("for", &A::lasts, outage_length(),
+               given("From power off, which comes after recovery.shutdown, until power is back; then the nodes boot."));
+  return keys;
+}
+
+Object<ReplicationBrokenSpec> replication_broken() {
+  using A = ReplicationBrokenSpec;
+  Object<A> keys;
+  keys.require("cluster", &A::clusters, clusters_selected(), given("The clusters whose databases do not replicate."));
+  keys.require("for", &A::lasts, outage_length(), given("Until replication works again."));
+  return keys;
+}
+
+Object<ClockSkewSpec> clock_skew() {
+  using A = ClockSkewSpec;
+  Object<A> keys;
+  keys.require("cluster", &A::clusters, clusters_selected(), given("The clusters whose clocks are wrong."));
+  keys.add("ahead", &A::ahead, duration(1, 10 * 365 * day), given("By how much they are ahead."));
+  keys.add("behind", &A::behind, duration(1, 10 * 365 * day),
+           given("In place of \"ahead\": by how much they are behind."));
+  keys.require("for", &A::lasts, outage_length(), given("Until they are right again."));
+  return keys;
+}
+
+Object<AuthenticationFailureSpec> authentication_failure() {
+  using A = AuthenticationFailureSpec;
+  Object<A> keys;
+  keys.require("between", &A::between, ClusterPairCodec{}, given("The clusters that refuse each other."));
+  keys.require("for", &A::lasts, outage_length(), given("Until they accept each other again."));
+  return keys;
+}
+
 Object<LoginSpec> login() {
   using A = LoginSpec;
   Object<A> keys;
@@ -73,7 +184,52 @@ Object<IlsJoinSpec> ils_join() {
   return keys;
 }
 
+ChoiceCodec<RandomFaults::Class> fault_class() {
+  using enum RandomFaults::Class;
+  return ChoiceCodec<RandomFaults::Class>({{cluster_outage, "cluster_outage", "all nodes of a cluster lose power"},
+                                           {node_outage, "node_outage", "a node loses power"},
+                                           {publisher_outage, "publisher_outage", "a publisher loses power"},
+                                           {access_outage, "access_outage", "a line to the cloud is dead"},
+                                           {link_outage, "link_outage", "a line between two clusters is dead"},
+                                           {service_stop, "service_stop", "a service stops in a cluster"}});
+}
+
+ChoiceCodec<RandomFaults::Distribution> fault_distribution() {
+  using enum RandomFaults::Distribution;
+  return ChoiceCodec<RandomFaults::Distribution>({{exponential, "exponential", "without memory"},
+                                                  {fixed, "fixed", "always the mean"},
+                                                  {lognormal, "lognormal", "the logarithm is normal"}});
+}
+
 }  // namespace
+
+ChoiceCodec<Service> service_choice() {
+  return ChoiceCodec<Service>(
+      {{Service::ils, "ils", "the Intercluster Lookup Service, on the publisher"},
+       {Service::extension_mobility, "extension_mobility", "logins and logouts"},
+       {Service::call_processing, "call_processing", "calls, and the registrations of phones"}});
+}
+
+Object<RandomFaultsSpec> random_fault_keys() {
+  using R = RandomFaultsSpec;
+  constexpr Duration shortest_mtbf = 1 * second;
+  Object<R> keys(JsonWriter::Layout::one_line);
+  keys.require("class", &R::kind, fault_class(), given("What fails."));
+  keys.add(
+      "cluster", &R::clusters, clusters_selected(),
+      given("The clusters that fail, or whose nodes, lines or services do; of lines between clusters, those with both "
+            "ends among them. All if left out."));
+  keys.add("service", &R::service, service_choice(), given("What stops, of a service_stop."));
+  keys.require("mtbf", &R::mtbf, duration(shortest_mtbf, longest_run),
+               given("Mean time from the end of one fault of a thing to the next."));
+  keys.require("mttr", &R::mttr, outage_length(), given("Mean time from a fault to its end; then nodes boot."));
+  keys.add("distribution", &R::distribution, fault_distribution(), assumed("How both times vary about their means."));
+  keys.add("sigma", &R::sigma, NumberCodec(0.01, 5, "of the logarithm"),
+           assumed("The standard deviation of the logarithm, if they are lognormal."));
+  keys.add("from", &R::from, date(), given("Everything works until then, and for a time between failures more."));
+  keys.add("until", &R::until, date(), given("Nothing fails later; the end of the run if left out."));
+  return keys;
+}
 
 Tagged<ActionSpec> action_keys() {
   using A = ActionSpec;
@@ -95,6 +251,22 @@ Tagged<ActionSpec> action_keys() {
   keys.kind("logout", &A::action, logout(), "Users log out.");
   keys.kind("call", &A::action, call(), "Users dial a number.");
   keys.kind("ils_join", &A::action, ils_join(), "An administrator configures ILS in a cluster.");
+  keys.kind("node_outage", &A::action, node_outage(), "Servers lose power for a while; their clusters go on.");
+  keys.kind("publisher_outage", &A::action, publisher_outage(),
+            "The publishers of clusters lose power for a while: no ILS there, while the subscribers process calls.");
+  keys.kind("service_stop", &A::action, service_stop(), "A service of clusters or nodes does not run for a while.");
+  keys.kind("access_degraded", &A::action, access_degraded(),
+            "The lines of clusters to the cloud are slow, narrow or lossy for a while.");
+  keys.kind("link_degraded", &A::action, link_degraded(),
+            "A line between two clusters is slow, narrow or lossy for a while.");
+  keys.kind("partition", &A::action, partition(), "The clusters hear only those of their own group for a while.");
+  keys.kind("shutdown", &A::action, shutdown(),
+            "Clusters are shut down in order: what is in hand is given time to end, then they are without power.");
+  keys.kind("replication_broken", &A::action, replication_broken(),
+            "Database replication in clusters does not work for a while: what is learned is not routed by.");
+  keys.kind("clock_skew", &A::action, clock_skew(), "The clocks of clusters are wrong for a while.");
+  keys.kind("authentication_failure", &A::action, authentication_failure(),
+            "ILS connections between two clusters are refused for a while.");
   return keys;
 }
 

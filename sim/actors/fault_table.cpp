@@ -1,0 +1,160 @@
+#include "sim/actors/fault_table.hpp"
+
+namespace roamsim::actors {
+namespace {
+
+using enum Fate;
+
+constexpr FaultCell calls{not_modelled,
+                          "calls have no duration yet; those placed meanwhile fail or not as stated in the model"};
+constexpr FaultCell stored{kept, "what was committed, received or written stays"};
+constexpr FaultCell sessions{kept, "who is logged in stays logged in"};
+constexpr FaultCell untouched{goes_on, ""};
+constexpr FaultCell refused{ends, "refused at once, code no_service"};
+constexpr FaultCell own_updates{
+    waits, "what the cluster issued goes out at catch-up; batches and messages under way are lost and asked for again"};
+constexpr FaultCell cut{waits, "batches on the line are lost and asked for again; messages are repeated by retry"};
+
+}  // namespace
+
+std::string_view name_of(Fate fate) {
+  switch (fate) {
+    case ends:
+      return "ends";
+    case goes_on:
+      return "goes on";
+    case waits:
+      return "waits";
+    case moves:
+      return "moves";
+    case kept:
+      return "kept";
+    case not_modelled:
+      return "not modelled";
+  }
+  return "unknown";
+}
+
+const std::vector<FaultRow>& fault_table() {
+  static const std::vector<FaultRow> table{
+      {"cluster_outage",
+       {{{ends, "code no_service; one that was committed stays committed"},
+         refused,
+         {ends, "all; back after boot and phone_reregistration, in a wave"},
+         calls,
+         own_updates,
+         stored,
+         sessions}}},
+      {"shutdown",
+       {{{goes_on, "for recovery.shutdown; what has not ended by then ends as in an outage"},
+         refused,
+         {ends, "all, when the power goes off; back as after an outage"},
+         calls,
+         {goes_on, "until the power goes off, then as in an outage"},
+         stored,
+         sessions}}},
+      {"node_outage",
+       {{{ends, "those that hold a slot of the node, and those whose phone it rebuilds; the others go on"},
+         {moves, "to another node that serves Extension Mobility; none: code no_service"},
+         {moves, "those at the node, after phone_failover; none left: as in an outage"},
+         calls,
+         {goes_on, "unless the node is the publisher"},
+         stored,
+         sessions}}},
+      {"publisher_outage",
+       {{{ends, "those at the publisher; the others go on"},
+         {moves, "to the subscribers that serve Extension Mobility"},
+         {moves, "those at the publisher, after phone_failover"},
+         calls,
+         own_updates,
+         stored,
+         sessions}}},
+      {"service_stop of ils", {{untouched, untouched, untouched, calls, own_updates, stored, sessions}}},
+      {"service_stop of extension_mobility",
+       {{{ends, "those that hold a slot; one that was committed goes on"},
+         refused,
+         untouched,
+         calls,
+         untouched,
+         stored,
+         sessions}}},
+      {"service_stop of call_processing",
+       {{{ends, "if no node of the cluster processes calls any more; else they go on"},
+         {ends, "likewise: code no_service"},
+         {ends, "in the whole cluster: all; on one node they move"},
+         calls,
+         untouched,
+         stored,
+         sessions}}},
+      {"access_outage", {{untouched, untouched, untouched, calls, cut, stored, sessions}}},
+      {"link_outage", {{untouched, untouched, untouched, calls, cut, stored, sessions}}},
+      {"access_degraded",
+       {{untouched,
+         untouched,
+         untouched,
+         calls,
+         {goes_on,
+          "later: batches at the bandwidth left, messages repeated after message_timeout, given up after "
+          "message_attempts"},
+         stored,
+         sessions}}},
+      {"link_degraded",
+       {{untouched, untouched, untouched, calls, {goes_on, "as over a degraded access line"}, stored, sessions}}},
+      {"partition",
+       {{untouched,
+         untouched,
+         untouched,
+         calls,
+         {waits, "across the groups, as on a dead line; within them they go on"},
+         stored,
+         sessions}}},
+      {"replication_broken",
+       {{untouched,
+         untouched,
+         untouched,
+         calls,
+         {waits, "received but not applied until replication works; passed on all the same"},
+         stored,
+         sessions}}},
+      {"clock_skew",
+       {{{goes_on, "commits get the date of the wrong clock"},
+         {goes_on, "likewise"},
+         untouched,
+         calls,
+         untouched,
+         stored,
+         sessions}}},
+      {"authentication_failure",
+       {{untouched,
+         untouched,
+         untouched,
+         calls,
+         {waits, "between the two; by way of others they go on"},
+         stored,
+         sessions}}},
+  };
+  return table;
+}
+
+std::string fault_table_page() {
+  std::string page =
+      "# What faults do\n\n"
+      "What becomes of what a fault meets, settled at the instant of the fault. This page is written from\n"
+      "`sim/actors/fault_table.cpp`, and a test keeps the two the same. Spans such as `phone_failover` are parameters: "
+      "see\n"
+      "[parameters.md](parameters.md); how the verbs are written stands in [scenario.md](scenario.md).\n";
+  for (const FaultRow& row : fault_table()) {
+    page += "\n## `" + std::string(row.verb.substr(0, row.verb.find(' '))) + "`" +
+            std::string(
+                row.verb.substr(row.verb.find(' ') == std::string_view::npos ? row.verb.size() : row.verb.find(' '))) +
+            "\n\n| met | |\n| --- | --- |\n";
+    for (std::size_t i = 0; i < fault_meets.size(); ++i) {
+      page += "| " + std::string(fault_meets.at(i)) + " | " + std::string(name_of(row.cells.at(i).fate));
+      if (!row.cells.at(i).words.empty()) page += ": " + std::string(row.cells.at(i).words);
+      page += " |\n";
+    }
+  }
+  return page;
+}
+
+}  // namespace roamsim::actors

@@ -1,0 +1,72 @@
+#include "sim/scenario/timeline_parts.hpp"
+
+#include <variant>
+
+namespace roamsim::scenario {
+namespace {
+
+/// To several clusters the users are dealt in turn.
+ClusterId dealt(const TimelineParts& entry, std::size_t k) {
+  return entry.clusters[k % entry.clusters.size()];
+}
+
+TimelineAction single(const ClusterOutageSpec& spec, const TimelineParts& entry, std::size_t k) {
+  return ClusterOutage{entry.clusters[k], spec.lasts};
+}
+TimelineAction single(const AccessOutageSpec& spec, const TimelineParts& entry, std::size_t k) {
+  return AccessOutage{entry.clusters[k], spec.lasts};
+}
+TimelineAction single(const LinkOutageSpec& spec, const TimelineParts& entry, std::size_t /*k*/) {
+  return LinkOutage{entry.link, spec.lasts};
+}
+TimelineAction single(const NodeOutageSpec& spec, const TimelineParts& entry, std::size_t k) {
+  return NodeOutage{entry.nodes[k].cluster, entry.nodes[k].node, spec.lasts};
+}
+TimelineAction single(const PublisherOutageSpec& spec, const TimelineParts& entry, std::size_t k) {
+  return PublisherOutage{entry.clusters[k], spec.lasts};
+}
+TimelineAction single(const ServiceStopSpec& spec, const TimelineParts& entry, std::size_t k) {
+  if (spec.clusters) return ServiceStop{entry.clusters[k], std::nullopt, spec.service, spec.lasts};
+  return ServiceStop{entry.nodes[k].cluster, entry.nodes[k].node, spec.service, spec.lasts};
+}
+TimelineAction single(const AccessDegradedSpec& spec, const TimelineParts& entry, std::size_t k) {
+  return AccessDegraded{entry.clusters[k], entry.how, spec.lasts};
+}
+TimelineAction single(const LinkDegradedSpec& spec, const TimelineParts& entry, std::size_t /*k*/) {
+  return LinkDegraded{entry.link, entry.how, spec.lasts};
+}
+TimelineAction single(const PartitionSpec& /*spec*/, const TimelineParts& entry, std::size_t /*k*/) {
+  return entry.partition.value_or(Partition{});
+}
+TimelineAction single(const ShutdownSpec& spec, const TimelineParts& entry, std::size_t k) {
+  return Shutdown{entry.clusters[k], spec.lasts};
+}
+TimelineAction single(const LoginSpec& /*spec*/, const TimelineParts& entry, std::size_t k) {
+  return Login{entry.users[k], dealt(entry, k)};
+}
+TimelineAction single(const LogoutSpec& /*spec*/, const TimelineParts& entry, std::size_t k) {
+  return Logout{entry.users[k], dealt(entry, k)};
+}
+TimelineAction single(const PlaceCallSpec& spec, const TimelineParts& entry, std::size_t k) {
+  return PlaceCall{entry.users[k], spec.to};
+}
+TimelineAction single(const IlsJoinSpec& /*spec*/, const TimelineParts& entry, std::size_t /*k*/) {
+  return IlsJoin{entry.clusters.front(), {}, {}};  // check_ils fills in the rest
+}
+TimelineAction single(const ReplicationBrokenSpec& spec, const TimelineParts& entry, std::size_t k) {
+  return ReplicationBroken{entry.clusters[k], spec.lasts};
+}
+TimelineAction single(const ClockSkewSpec& spec, const TimelineParts& entry, std::size_t k) {
+  return ClockSkew{entry.clusters[k], spec.ahead.value_or(-spec.behind.value_or(0)), spec.lasts};
+}
+TimelineAction single(const AuthenticationFailureSpec& spec, const TimelineParts& entry, std::size_t /*k*/) {
+  return AuthenticationFailure{entry.clusters[0], entry.clusters[1], spec.lasts};
+}
+
+}  // namespace
+
+TimelineAction single_action(const ActionSpec& spec, const TimelineParts& parts, std::size_t k) {
+  return std::visit([&](const auto& action) { return single(action, parts, k); }, spec.action);
+}
+
+}  // namespace roamsim::scenario
