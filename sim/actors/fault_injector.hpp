@@ -37,6 +37,8 @@ class FaultInjector {
   void begin(const ClockSkew& skew);
   void begin(const AuthenticationFailure& failure);
 
+  /// Whether something is out of service, or worse than it should be, just now.
+  [[nodiscard]] bool under_way() const { return !out_.empty(); }
   /// How many faults were left out, because the thing was out of service when they came: only what waits for an event,
   /// or is random, can meet another like that.
   [[nodiscard]] std::size_t left_out() const { return left_out_; }

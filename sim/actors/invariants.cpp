@@ -1,6 +1,8 @@
 #include "sim/actors/invariants.hpp"
 
 #include <algorithm>
+#include <array>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -151,7 +153,7 @@ void Invariants::at_end(const UnderWay& under_way, Time ended) {
   ended_ = ended;
   offered_ended(under_way);
   vectors_kept();
-  if (!broken_) healed();
+  if (!broken_ && !under_way.faults) healed();
 }
 
 void Invariants::offered_ended(const UnderWay& under_way) {
@@ -207,8 +209,12 @@ bool Invariants::everything_runs() const {
   for (std::size_t link = 0; link < topology.link_count(); ++link) {
     if (!topology.link_on(LinkId(link))) return false;
   }
+  const auto runs = [](const ils::Agent& agent) {
+    return agent.role() == ils::Role::standalone || (agent.running() && agent.replicates() && agent.refused().empty());
+  };
   return std::all_of(context_.world.clusters.begin(), context_.world.clusters.end(),
-                     [](const ClusterState& state) { return state.serving; });
+                     [](const ClusterState& state) { return state.serving; }) &&
+         std::all_of(context_.world.agents.begin(), context_.world.agents.end(), runs);
 }
 
 /// By cluster, the network it is in: two that talk to each other are in one.
@@ -284,40 +290,57 @@ void Invariants::judge_user(UserId user, const std::vector<std::uint32_t>& netwo
   judge_routes(user, networks);
 }
 
+/// Who knows that a stay is void need not know how it began and ended: that part of the origin's log is gone.
+bool Invariants::knows_all(ClusterId at, UserId user, const ils::Stay& stay) {
+  const ils::VersionVector& known = context_.world.agents[at.index()].applied().vector();
+  const std::array<ils::UpdateRef, 2> whole{stay.opened, stay.ended};
+  const std::array<ils::UpdateRef, 1> voided{stay.superseded};
+  const auto lacks = [&](const ils::UpdateRef& update) { return update.valid() && !known.knows(update); };
+  const std::span<const ils::UpdateRef> needed =
+      stay.superseded.valid() ? std::span<const ils::UpdateRef>(voided) : std::span<const ils::UpdateRef>(whole);
+  const auto missing = std::find_if(needed.begin(), needed.end(), lacks);
+  if (missing == needed.end()) return true;
+  fail(at, user,
+       fmt::format("everything is healed, and {} does not know {}, of {}", context_.name(at),
+                   update_words(missing->log, missing->sequence), context_.name(user)));
+  return false;
+}
+
 void Invariants::judge_routes(UserId user, const std::vector<std::uint32_t>& networks) {
   const World& world = context_.world;
   const ClusterId home = world.plan.users[user.index()].home;
   const ClusterId truth = world.truth(user);
-  bool by_first = false, by_clock = false;
+  bool by_first = false, by_clock = false, by_limit = false, by_rule = false;
   for (std::size_t i = 0; i < networks.size(); ++i) {
     if (networks[i] != networks[home.index()]) continue;
     const ClusterId at(i);
     const ils::AppliedLog& known = world.agents[i].applied();
     for (StayId id = world.stays.newest(user); id.valid(); id = world.stays[id].previous) {
-      const ils::Stay& stay = world.stays[id];
-      for (const ils::UpdateRef update : {stay.opened, stay.ended}) {
-        if (!update.valid() || known.vector().knows(update)) continue;
-        return fail(at, user,
-                    fmt::format("everything is healed, and {} does not know {}, of {}", context_.name(at),
-                                update_words(update.log, update.sequence), context_.name(user)));
-      }
+      if (!knows_all(at, user, world.stays[id])) return;
     }
     const ClusterId route = world.route(at, user);
     if (route == truth) continue;
     const ClusterId newest =
         ils::route(world.stays, known, ils::ConflictPolicy::newest_by_epoch, user, home, world.announced[user.index()]);
     const ils::ConflictPolicy policy = world.plan.clusters[i].ils.conflict;
-    if (newest != truth || policy == ils::ConflictPolicy::newest_by_epoch) {
+    const ClusterId unfiltered = ils::route(world.stays, known, policy, user, home, world.announced[user.index()]);
+    if (newest != truth || (unfiltered == route && policy == ils::ConflictPolicy::newest_by_epoch)) {
       return fail(
           at, user,
           fmt::format("everything is healed, and {} routes calls for {} to {} in place of {}", context_.name(at),
                       context_.name(user), route.valid() ? std::string_view(context_.name(route)) : "nowhere",
                       context_.name(truth)));
     }
-    (policy == ils::ConflictPolicy::first_learned ? by_first : by_clock) = true;
+    if (unfiltered != route) {
+      (world.learned[i].refusals() > 0 ? by_limit : by_rule) = true;
+    } else {
+      (policy == ils::ConflictPolicy::first_learned ? by_first : by_clock) = true;
+    }
   }
   if (by_first) ++prevented_->first_learned;
   if (by_clock) ++prevented_->wall_clock;
+  if (by_limit) ++prevented_->learned_limit;
+  if (by_rule) ++prevented_->blocked_pattern;
 }
 
 std::vector<std::string> Invariants::last_rows(ClusterId cluster, UserId user) const {

@@ -27,12 +27,15 @@ struct UnderWay {
   std::size_t requests = 0;  ///< logins and logouts
   std::size_t calls = 0;
   std::size_t exchanges = 0;
+  bool faults = false;  ///< something is out of service, or worse than it should be
 };
 
 /// How many users each policy, role or limit keeps some cluster from routing right, although it knows all that is said.
 struct Prevented {
   std::size_t first_learned = 0;
   std::size_t wall_clock = 0;
+  std::size_t learned_limit = 0;        ///< the cluster had no room for the learned object
+  std::size_t blocked_pattern = 0;      ///< a rule of the cluster blocks it
   std::size_t outside_the_network = 0;  ///< the user has been in a cluster that is in no network with the others
 };
 
@@ -73,6 +76,7 @@ class Invariants final : public IlsObserver {
   void healed();
   [[nodiscard]] Time last_disturbance() const;
   [[nodiscard]] bool everything_runs() const;
+  [[nodiscard]] bool knows_all(ClusterId at, UserId user, const ils::Stay& stay);
   [[nodiscard]] std::vector<std::uint32_t> networks() const;
   void judge_user(UserId user, const std::vector<std::uint32_t>& networks);
   void judge_routes(UserId user, const std::vector<std::uint32_t>& networks);

@@ -89,7 +89,8 @@ class Simulation::Parts {
     result.names = names();
     invariants_.at_end({.requests = extension_mobility_.under_way(),
                         .calls = calls_.under_way(),
-                        .exchanges = ils_.batches_under_way()},
+                        .exchanges = ils_.batches_under_way(),
+                        .faults = faults_.under_way()},
                        result.ended);
     result.broken = invariants_.broken();
     result.prevented = invariants_.prevented();
@@ -183,6 +184,8 @@ class Simulation::Parts {
     };
     add("routes.prevented.first_learned", invariants_.prevented()->first_learned);
     add("routes.prevented.wall_clock", invariants_.prevented()->wall_clock);
+    add("routes.prevented.learned_limit", invariants_.prevented()->learned_limit);
+    add("routes.prevented.blocked_pattern", invariants_.prevented()->blocked_pattern);
     add("routes.prevented.outside_the_network", invariants_.prevented()->outside_the_network);
   }
 

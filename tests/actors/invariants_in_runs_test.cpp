@@ -129,6 +129,12 @@ TEST_F(InvariantsInRuns, SeeALostBatchThatNobodyMissed) {
 /// A run in which nothing moves any more, after which Bob has been logged in by hand.
 class InvariantsOfAHealedRun : public InvariantsInRuns {
  protected:
+  void SetUp() override {
+    for (ils::Agent& agent : world_.agents) {
+      ils::Effects effects;
+      agent.start(0, 0, effects);
+    }
+  }
   void log_in_at_2() {
     const StayId stay = world_.stays.open(bob, cluster2, 0);
     world_.sessions.log_in(bob, world_.directory.spare_phones(cluster2).first);

@@ -23,8 +23,8 @@ class BrokenInvariant(CliTest):
 
     def scenario(self):
         return self.write(small_scenario(expect=[], timeline=[
-            {"at": "1 min", "do": "login", "user": "ann", "cluster": "two"},
-            {"at": "2 min", "do": "logout", "user": "ann", "cluster": "two"}]))
+            {"at": "1 min", "do": "login", "user": "alice", "cluster": "two"},
+            {"at": "2 min", "do": "logout", "user": "alice", "cluster": "two"}]))
 
     def test_ends_the_run_with_its_results(self):
         result = self.roamsim("run", self.scenario(), "--set", "ils.replication=2 min", "--out", "out")
@@ -33,7 +33,7 @@ class BrokenInvariant(CliTest):
         self.assertIn("roamsim: invariant broken at 3:", said)
         self.assertIn("applies update 0.5 of two before 4", said)
         self.assertRegex(said, r"\n  cluster (one|three)\n")
-        self.assertIn("  2:00.491  logout of ann at two (update 0.5)\n", said)
+        self.assertIn("  2:00.491  logout of alice at two (update 0.5)\n", said)
         self.assertIn("  2:01.551  one has received updates 5 to 5 of two from two\n", said)
         self.assertEqual(summary(self.folder / "out")["header"]["end"], "invariant_broken")
         with sqlite3.connect(self.folder / "out" / "results.sqlite") as database:
