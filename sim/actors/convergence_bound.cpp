@@ -114,16 +114,29 @@ class Network {
     // A poll that is under way finds nothing, and has to end before the next request.
     if (polls(ils(to))) sum += 2 * latency(from, to);
     if (load_.reconnects) {
-      sum += std::max(ils(from).request_timeout, ils(to).request_timeout) +
-             std::max(ils(from).retry_interval, ils(to).retry_interval) +
+      sum += std::max(silence(from), silence(to)) + std::max(longest_wait(from), longest_wait(to)) +
              std::max(ils(from).request_timeout, ils(to).request_timeout) + 2 * latency(from, to);
     }
     return sum;
   }
 
+  /// From the last message that was lost until the cluster waits to try again.
+  [[nodiscard]] Duration silence(ClusterId cluster) const {
+    return std::max(ils(cluster).request_timeout, ils(cluster).dead_peer_timeout);
+  }
+
+  /// Between two attempts to reach a peer, however many were in vain.
+  [[nodiscard]] Duration longest_wait(ClusterId cluster) const {
+    const Parameters& own = ils(cluster);
+    return own.retry_backoff > 1 ? std::max(own.retry_interval, own.retry_cap) : own.retry_interval;
+  }
+
   [[nodiscard]] Duration write(ClusterId cluster) const {
-    return ceiling(load_.records * static_cast<std::uint64_t>(second), ils(cluster).records_written_per_second) +
-           ils(cluster).replication;
+    const Parameters& own = ils(cluster);
+    const std::size_t nodes = plan_.clusters[cluster.index()].nodes.size();
+    const bool in_turn = own.replication_order == ils::ReplicationOrder::one_after_another && nodes > 1;
+    return ceiling(load_.records * static_cast<std::uint64_t>(second), own.records_written_per_second) +
+           own.replication * static_cast<Duration>(in_turn ? nodes - 1 : 1) + own.node_load;
   }
 
   const Plan& plan_;

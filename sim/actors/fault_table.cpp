@@ -14,6 +14,9 @@ constexpr FaultCell refused{ends, "refused at once, code no_service"};
 constexpr FaultCell own_updates{
     waits, "what the cluster issued goes out at catch-up; batches and messages under way are lost and asked for again"};
 constexpr FaultCell cut{waits, "batches on the line are lost and asked for again; messages are repeated by retry"};
+constexpr FaultCell cut_between{
+    waits,
+    "batches on the line are lost and asked for again; messages are repeated by retry; by way of others they go on"};
 
 }  // namespace
 
@@ -69,10 +72,17 @@ const std::vector<FaultRow>& fault_table() {
          own_updates,
          stored,
          sessions}}},
-      {"service_stop of ils", {{untouched, untouched, untouched, calls, own_updates, stored, sessions}}},
+      {"service_stop of ils",
+       {{untouched,
+         untouched,
+         untouched,
+         calls,
+         {waits, "what the cluster issued goes out at catch-up; a batch on its way from it arrives, one to it is lost"},
+         stored,
+         sessions}}},
       {"service_stop of extension_mobility",
        {{{ends, "those that hold a slot; one that was committed goes on"},
-         refused,
+         {ends, "refused once user and PIN are typed, code no_service; stopped on one node: they move to another"},
          untouched,
          calls,
          untouched,
@@ -80,14 +90,14 @@ const std::vector<FaultRow>& fault_table() {
          sessions}}},
       {"service_stop of call_processing",
        {{{ends, "if no node of the cluster processes calls any more; else they go on"},
-         {ends, "likewise: code no_service"},
+         {ends, "likewise: code no_service; while another node processes calls they go on"},
          {ends, "in the whole cluster: all; on one node they move"},
          calls,
          untouched,
          stored,
          sessions}}},
       {"access_outage", {{untouched, untouched, untouched, calls, cut, stored, sessions}}},
-      {"link_outage", {{untouched, untouched, untouched, calls, cut, stored, sessions}}},
+      {"link_outage", {{untouched, untouched, untouched, calls, cut_between, stored, sessions}}},
       {"access_degraded",
        {{untouched,
          untouched,

@@ -22,7 +22,8 @@ BEYOND_A_SCHEMA = {
         ils-blocked-unknown-cluster
         unknown-user-in-action template-unknown bulk-link-beyond topology-no-match selector-of-nothing
         selector-keys-of-nothing selector-unknown-group selector-unknown-home selector-list-item selector-at-unknown
-        selector-role event-of-no-outage name-unknown several-selectors several-events several-locations""",
+        selector-role event-of-no-outage name-unknown several-selectors several-events several-locations
+        authentication-unknown-cluster random-unknown-cluster replication-unknown-cluster""",
     "what is in other files": """
         include-another-version include-in-a-circle include-itself include-missing include-no-object""",
     "what placeholders amount to, and whether they may stand there": """
@@ -33,7 +34,7 @@ BEYOND_A_SCHEMA = {
         action-before-start out-of-range-interval out-of-range-latency out-of-range-rate overflowing-duration
         several-dates too-fine-duration warmup-negative zero-outage random-rate-zero fault-for-nothing random-rate-negative
         fault-for-negative every-zero event-beyond-the-run
-        times-beyond-the-run over-beyond-the-run several-over""",
+        times-beyond-the-run over-beyond-the-run several-over skew-negative""",
     "cross-checks": """
         action-after-end call-both-ends call-neither-end expectation-after-end expectation-limit-after-end
         hub-of-itself hub-ring join-of-member join-without-role joined-standalone fault-shutdown-overlap fault-node-unknown fault-line-of-unknown-cluster random-too-many partition-overlap
@@ -46,7 +47,8 @@ BEYOND_A_SCHEMA = {
         until-of-another-event over-of-one-thing expansion-beyond-the-limit event-of-itself name-ring
         ils-phase-beyond-interval ils-blocked-number-and-prefix ils-blocked-nothing
         overlapping-repeats overlapping-after-event bound-missing bound-contradictory bound-is-and-more
-        count-code-of-calls count-window several-overlaps""",
+        count-code-of-calls count-window several-overlaps authentication-overlap random-service-of-a-line
+        replication-overlap skew-both-ways skew-neither-way skew-overlap""",
     "duplicates": """
         bulk-overlapping-clusters bulk-overlapping-users template-duplicate duplicate-cluster duplicate-join
         duplicate-key duplicate-key-deep duplicate-link duplicate-node duplicate-user several-duplicates name-twice

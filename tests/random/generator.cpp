@@ -40,14 +40,25 @@ class Maker {
     std::uint64_t weight;
     Entry (Maker::*make)();
   };
-  static constexpr std::size_t verb_count = 6;
+  static constexpr std::size_t verb_count = 16;
+  static constexpr std::size_t usual_verbs = 6;  ///< half of the seeds have each; of the others, a quarter
   static const std::array<Verb, verb_count>& verbs() {
     static constexpr std::array<Verb, verb_count> all{{{6, &Maker::login},
                                                        {3, &Maker::logout},
                                                        {3, &Maker::call},
                                                        {2, &Maker::cluster_outage},
                                                        {2, &Maker::access_outage},
-                                                       {2, &Maker::link_outage}}};
+                                                       {2, &Maker::link_outage},
+                                                       {1, &Maker::node_outage},
+                                                       {1, &Maker::publisher_outage},
+                                                       {1, &Maker::service_stop},
+                                                       {1, &Maker::access_degraded},
+                                                       {1, &Maker::link_degraded},
+                                                       {1, &Maker::partition},
+                                                       {1, &Maker::shutdown},
+                                                       {1, &Maker::replication_broken},
+                                                       {1, &Maker::clock_skew},
+                                                       {1, &Maker::authentication_failure}}};
     return all;
   }
 
@@ -62,10 +73,73 @@ class Maker {
     return {when(), "link_outage", {{"between", Kind::cluster, link.a}, {"between", Kind::cluster, link.b}, lasts()}};
   }
 
+  Entry node_outage() { return {when(), "node_outage", {node(), lasts()}}; }
+  Entry publisher_outage() { return {when(), "publisher_outage", {{"cluster", Kind::cluster, cluster()}, lasts()}}; }
+  Entry service_stop() {
+    const std::string service = one_of<const char*>({"ils", "extension_mobility", "call_processing"});
+    Field where{"cluster", Kind::cluster, cluster()};
+    // ILS runs on the publisher alone.
+    if (service != "ils" && one_in(2)) where = node();
+    return {when(), "service_stop", {where, {"service", Kind::text, service}, lasts()}};
+  }
+  Entry access_degraded() {
+    Entry entry{when(), "access_degraded", {{"cluster", Kind::cluster, cluster()}}};
+    return degraded(std::move(entry));
+  }
+  Entry link_degraded() {
+    if (sketch_.links.empty()) return access_degraded();
+    const LinkSketch& link = pick(sketch_.links);
+    Entry entry{when(), "link_degraded", {{"between", Kind::cluster, link.a}, {"between", Kind::cluster, link.b}}};
+    return degraded(std::move(entry));
+  }
+  Entry degraded(Entry entry) {
+    const bool later = one_in(2);
+    const bool narrow = one_in(2);
+    if (later) entry.fields.push_back({"latency", Kind::text, one_of<const char*>({"50 ms", "800 ms", "4 s"})});
+    if (narrow) entry.fields.push_back({"bandwidth", Kind::text, one_of<const char*>({"2 kb/s", "64 kb/s"})});
+    if ((!later && !narrow) || one_in(2)) {
+      entry.fields.push_back({"loss", Kind::literal, one_of<const char*>({"0.01", "0.3", "0.8"})});
+    }
+    entry.fields.push_back(lasts());
+    return entry;
+  }
+  Entry partition() {
+    Entry entry{when(), "partition", {}};
+    for (const ClusterSketch& cluster : sketch_.clusters) {
+      if (entry.fields.size() + 1 < sketch_.clusters.size() && one_in(2)) {
+        entry.fields.push_back({"apart", Kind::cluster, cluster.id});
+      }
+    }
+    if (entry.fields.empty()) entry.fields.push_back({"apart", Kind::cluster, cluster()});
+    entry.fields.push_back(lasts());
+    return entry;
+  }
+  Entry shutdown() { return {when(), "shutdown", {{"cluster", Kind::cluster, cluster()}, lasts()}}; }
+  Entry replication_broken() {
+    return {when(), "replication_broken", {{"cluster", Kind::cluster, cluster()}, lasts()}};
+  }
+  Entry clock_skew() {
+    return {when(),
+            "clock_skew",
+            {{"cluster", Kind::cluster, cluster()},
+             {one_of<const char*>({"ahead", "behind"}), Kind::text, one_of<const char*>({"1 s", "40 s", "1 h"})},
+             lasts()}};
+  }
+  Entry authentication_failure() {
+    const std::uint64_t a = below(sketch_.clusters.size() - 1);
+    const std::uint64_t b = a + 1 + below(sketch_.clusters.size() - 1 - a);
+    return {when(),
+            "authentication_failure",
+            {{"between", Kind::cluster, sketch_.clusters[a].id},
+             {"between", Kind::cluster, sketch_.clusters[b].id},
+             lasts()}};
+  }
+  Field node() { return {"node", one_in(2) ? Kind::publisher_of : Kind::subscriber_of, cluster()}; }
+
   void switch_features() {
     for (std::size_t i = 0; i < verb_count; ++i) {
       // Nothing moves without logins.
-      on_[i] = i == 0 || one_in(2);
+      on_[i] = i == 0 || one_in(i < usual_verbs ? 2 : 4);
       weight_ += on_[i] ? verbs()[i].weight : 0;
     }
     settings_on_ = !one_in(4);
@@ -155,6 +229,27 @@ class Maker {
     set("calls.dn_precedence", {R"("local")", R"("learned_location")"});
     set("recovery.boot", {R"("0 s")", R"("20 s")", R"("3 min")"});
     set("spare_phones", {"0", "1", "3"});
+    if (!one_in(3)) return;
+    set("ils.max_learned_objects", {"1", "3", "100"});
+    set("ils.blocked_learned_patterns", {R"([{ "prefix": "70" }])", R"([{ "number": "71" }])"});
+    set("ils.hello_interval", {R"("0 s")", R"("5 s")", R"("1 min")"});
+    set("ils.dead_peer_timeout", {R"("1 s")", R"("15 s")", R"("1 min")"});
+    if (one_in(2)) {
+      set("ils.retry_backoff", {"1.5", "2", "10"});
+      cluster.settings.emplace_back("ils.retry_cap", R"("1 min")");
+    }
+    set("ils.replication_order", {R"("in_parallel")", R"("one_after_another")"});
+    set("ils.node_load", {R"("0 s")", R"("3 s")"});
+    set("recovery.tomcat", {R"("0 s")", R"("1 min")"});
+    set("recovery.phone_failover", {R"("0 s")", R"("5 s")", R"("2 min")"});
+    set("recovery.shutdown", {R"("0 s")", R"("10 s")"});
+    if (one_in(2)) {
+      const std::string& id = cluster.id;
+      cluster.settings.emplace_back(
+          "nodes", fmt::format(R"([{{ "id": "{}-pub", "extension_mobility": {} }}, {{ "id": "{}-sub1" }}, )"
+                               R"({{ "id": "{}-sub2", "extension_mobility": {} }}])",
+                               id, one_in(2), id, id, one_in(2)));
+    }
   }
 
   void people() {
@@ -164,15 +259,32 @@ class Maker {
     }
   }
 
-  /// Two outages of one thing may not overlap in a scenario.
+  /// What fails: two outages of it may not overlap in a scenario. Empty for what is no fault.
+  static std::string thing(const Entry& entry) {
+    if (entry.fields.back().kind != Kind::span) return {};
+    const Field& first = entry.fields.front();
+    if (entry.verb == "partition") return "network";
+    if (entry.verb == "cluster_outage" || entry.verb == "shutdown") return "cluster " + first.value;
+    if (entry.verb == "publisher_outage") return "publisher " + first.value;
+    if (entry.verb == "node_outage") {
+      return (first.kind == Kind::publisher_of ? "publisher " : "subscriber ") + first.value;
+    }
+    const std::string& second = entry.fields[1].value;
+    if (first.key == "between") return entry.verb + std::min(first.value, second) + ' ' + std::max(first.value, second);
+    if (entry.verb == "service_stop") return second + std::to_string(static_cast<int>(first.kind)) + first.value;
+    return entry.verb + first.value;
+  }
+
   void keep_outages_apart() {
+    constexpr std::int64_t longest_shutdown_ms = 60'000;
+    const auto over = [](const Entry& entry) {
+      return entry.at_ms + entry.fields.back().milliseconds + (entry.verb == "shutdown" ? longest_shutdown_ms : 0);
+    };
     std::vector<Entry> kept;
     for (const Entry& entry : sketch_.timeline) {
-      const bool meets = std::any_of(kept.begin(), kept.end(), [&](const Entry& other) {
-        if (other.verb != entry.verb || !entry.verb.ends_with("_outage")) return false;
-        return other.fields.front().value == entry.fields.front().value &&
-               other.fields[other.fields.size() - 2].value == entry.fields[entry.fields.size() - 2].value &&
-               other.at_ms + other.fields.back().milliseconds >= entry.at_ms;
+      const std::string own = thing(entry);
+      const bool meets = !own.empty() && std::any_of(kept.begin(), kept.end(), [&](const Entry& other) {
+        return thing(other) == own && over(other) >= entry.at_ms;
       });
       if (!meets) kept.push_back(entry);
     }

@@ -33,6 +33,17 @@ std::int64_t Sketch::over_ms() const {
 
 namespace {
 
+/// The clusters that are not in the group that an entry parts from the others.
+std::vector<std::string> outside(const Sketch& sketch, const Entry& entry) {
+  std::vector<std::string> others;
+  for (const ClusterSketch& cluster : sketch.clusters) {
+    const bool inside = std::any_of(entry.fields.begin(), entry.fields.end(),
+                                    [&](const Field& field) { return field.value == cluster.id; });
+    if (!inside) others.push_back(cluster.id);
+  }
+  return others;
+}
+
 bool refers_to_what_is_there(const Sketch& sketch, const Entry& entry) {
   const auto lines_there = [&] {
     return std::any_of(sketch.links.begin(), sketch.links.end(), [&](const LinkSketch& link) {
@@ -40,16 +51,20 @@ bool refers_to_what_is_there(const Sketch& sketch, const Entry& entry) {
              std::any_of(entry.fields.begin(), entry.fields.end(), [&](const Field& f) { return f.value == link.b; });
     });
   };
-  if (entry.verb == "link_outage" && !lines_there()) return false;
+  if ((entry.verb == "link_outage" || entry.verb == "link_degraded") && !lines_there()) return false;
+  if (entry.verb == "partition" && outside(sketch, entry).empty()) return false;
   return std::all_of(entry.fields.begin(), entry.fields.end(), [&](const Field& field) {
     switch (field.kind) {
       case Field::Kind::cluster:
+      case Field::Kind::publisher_of:
+      case Field::Kind::subscriber_of:
         return sketch.has_cluster(field.value);
       case Field::Kind::user:
       case Field::Kind::number_of:
         return sketch.has_user(field.value);
       case Field::Kind::span:
       case Field::Kind::text:
+      case Field::Kind::literal:
         return true;
     }
     return true;
@@ -134,31 +149,63 @@ void write_cluster(JsonWriter& json, const Sketch& sketch, const ClusterSketch& 
   json.end_object();
 }
 
-void write_entry(JsonWriter& json, const Entry& entry) {
+void write_value(JsonWriter& json, const Field& field) {
+  switch (field.kind) {
+    case Field::Kind::cluster:
+    case Field::Kind::user:
+    case Field::Kind::text:
+      return json.string(field.value);
+    case Field::Kind::number_of:
+      return json.string(number_of(field.value));
+    case Field::Kind::publisher_of:
+      return json.string(field.value + "-pub");
+    case Field::Kind::subscriber_of:
+      return json.string(field.value + "-sub1");
+    case Field::Kind::span:
+      return json.string(span(field.milliseconds));
+    case Field::Kind::literal:
+      return json.literal(field.value);
+  }
+}
+
+void write_list(JsonWriter& json, const char* key, const std::vector<std::string>& values) {
+  json.key(key);
+  json.begin_array(JsonWriter::Layout::one_line);
+  for (const std::string& value : values) json.string(value);
+  json.end_array();
+}
+
+void write_groups(JsonWriter& json, const std::vector<std::string>& apart, const std::vector<std::string>& others) {
+  json.key("groups");
+  json.begin_array(JsonWriter::Layout::one_line);
+  for (const auto& [name, clusters] : {std::pair("apart", apart), std::pair("others", others)}) {
+    json.begin_object(JsonWriter::Layout::one_line);
+    json.key("id");
+    json.string(name);
+    write_list(json, "cluster", clusters);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_entry(JsonWriter& json, const Sketch& sketch, const Entry& entry) {
   json.begin_object(JsonWriter::Layout::one_line);
   json.key("at");
   json.string(span(entry.at_ms));
   json.key("do");
   json.string(entry.verb);
   std::vector<std::string> between;
+  std::vector<std::string> apart;
   for (const Field& field : entry.fields) {
-    if (field.key == "between") {
-      between.push_back(field.value);
+    if (field.key == "between" || field.key == "apart") {
+      (field.key == "between" ? between : apart).push_back(field.value);
       continue;
     }
     json.key(field.key);
-    if (field.kind == Field::Kind::span) {
-      json.string(span(field.milliseconds));
-    } else {
-      json.string(field.kind == Field::Kind::number_of ? number_of(field.value) : field.value);
-    }
+    write_value(json, field);
   }
-  if (!between.empty()) {
-    json.key("between");
-    json.begin_array(JsonWriter::Layout::one_line);
-    for (const std::string& end : between) json.string(end);
-    json.end_array();
-  }
+  if (!between.empty()) write_list(json, "between", between);
+  if (!apart.empty()) write_groups(json, apart, outside(sketch, entry));
   json.end_object();
 }
 
@@ -212,7 +259,7 @@ std::string render(const Sketch& given) {
   }
   json.key("timeline");
   json.begin_array(JsonWriter::Layout::lines);
-  for (const Entry& entry : sketch.timeline) write_entry(json, entry);
+  for (const Entry& entry : sketch.timeline) write_entry(json, sketch, entry);
   json.end_array();
   json.end_object();
   return json.take() + "\n";

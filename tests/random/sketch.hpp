@@ -11,10 +11,10 @@ namespace roamsim::random_scenarios {
 
 /// One key of a timeline entry, by what it refers to: what it refers to goes, the entry goes too.
 struct Field {
-  enum class Kind : std::uint8_t { cluster, user, number_of, span, text };
+  enum class Kind : std::uint8_t { cluster, user, number_of, publisher_of, subscriber_of, span, text, literal };
   std::string key;
   Kind kind = Kind::text;
-  std::string value;              ///< an id, or text; `number_of`: the user whose directory number stands there
+  std::string value;  ///< an id, text, or JSON; `number_of`: the user whose directory number stands there, and so on
   std::int64_t milliseconds = 0;  ///< of a span
 };
 

@@ -74,5 +74,49 @@ TEST(Bound, IsNeverExceededInHealthyNetworks) {
   EXPECT_GE(bounded, seeds * 9 / 10);
 }
 
+/// The same with the cluster of the login cut off before it, for so long that its peers wait as long as they ever do.
+constexpr std::int64_t cut_ms = 60 * 60'000;
+
+int measure_after_outage(std::uint64_t seed, std::string& message) {
+  random_scenarios::Sketch sketch = healthy(seed);
+  const random_scenarios::Field where = sketch.timeline.front().fields.back();
+  const std::int64_t from_ms = sketch.timeline.front().at_ms - 60'000;
+  sketch.timeline.insert(sketch.timeline.begin(),
+                         {from_ms, "access_outage", {where, {"for", random_scenarios::Field::Kind::span, {}, cut_ms}}});
+  random_scenarios::let_it_heal(sketch);
+  const scenario::LoadResult loaded = scenario::load_text("cut.json", render(sketch));
+  if (!loaded.plan) {
+    message = scenario::report(loaded);
+    return 1;
+  }
+  const auto bound = convergence_bound(*loaded.plan, planned_memberships(*loaded.plan), after_an_outage);
+  const RunResult result = Simulation(*loaded.plan).run();
+  if (result.broken) return 1;
+  const Time back = (from_ms + cut_ms) * millisecond;
+  Duration slowest = 0;
+  for (const record::ConvergenceRow& row : result.journal.convergence) {
+    if (row.change == 0) slowest = std::max(slowest, row.applied - back);
+  }
+  message = std::to_string(bound ? bound->longest : never) + ' ' + std::to_string(slowest);
+  return 0;
+}
+
+TEST(Bound, IsNeverExceededAfterAnOutage) {
+  std::size_t waited = 0;
+  study::run_forked(
+      seeds, study::usable_processors(),
+      [](std::size_t index, std::string& message) { return measure_after_outage(index + 1, message); },
+      [&](const study::ForkedRun& run) {
+        ASSERT_EQ(run.exit_code, 0) << "seed " << run.index + 1 << ": " << run.message;
+        std::istringstream in(run.message);
+        Duration bound = 0, slowest = 0;
+        in >> bound >> slowest;
+        EXPECT_LE(slowest, bound) << "seed " << run.index + 1;
+        waited += slowest > 1 * minute ? 1 : 0;
+      },
+      [] { return false; });
+  EXPECT_GE(waited, seeds / 20) << "some wait for a late attempt";
+}
+
 }  // namespace
 }  // namespace roamsim::actors
