@@ -145,7 +145,11 @@ void IlsService::on(ClusterId cluster, ils::Send& send) {
                !on        ? ", lost: no path"
                : repeated ? ""
                           : ", lost");
-  if (!repeated) return;
+  if (!repeated) {
+    // Whoever has heard that an answer begins waits for its end, not for its own timeout.
+    if (on && content != nullptr) lost(cluster, send.to);
+    return;
+  }
   const std::uint32_t slot = keep(std::move(send.message));
   context_.scheduler.after(latency + *repeated, core::Priority::delivery,
                            [this, cluster, to = send.to, slot] { deliver(cluster, to, slot); });

@@ -4,6 +4,7 @@
 #include "sim/actors/simulation.hpp"
 #include "tests/actors/invariants.hpp"
 #include "tests/actors/look.hpp"
+#include "tests/actors/run.hpp"
 #include "tests/actors/small_plan.hpp"
 
 namespace roamsim::actors {
@@ -102,6 +103,26 @@ TEST(LostBatch, WhatWasBeingProcessedIsFetchedAgain) {
   EXPECT_EQ(journal.exchanges.size(), 2U);
   const Time back = arrived + processing() / 2 + 50 * second + directory::RecoveryParameters{}.boot;
   EXPECT_EQ(known(journal, 0, cluster2).applied, back + 3 * way + fetching());
+}
+
+// That an answer begins may be heard and its end be lost, if it is empty: then nobody waits for it for ever.
+TEST(LostBatch, AnEmptyOneIsAskedForAgainToo) {
+  constexpr std::uint64_t seeds = 60;
+  for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+    Plan plan = pair_plan();
+    plan.seed = seed;
+    plan.duration = 40 * minute;
+    for (ClusterPlan& cluster : plan.clusters) {
+      cluster.ils.mode = ils::SyncMode::both;
+      cluster.ils.interval = 1 * minute;
+    }
+    const Degradation how{.latency = 0, .bandwidth = {}, .loss = 0.8};
+    plan.timeline = {{1 * minute, AccessDegraded{cluster2, how, 10 * minute}}, {20 * minute, Login{bob, cluster2}}};
+    const std::string known_there = told_by(plan, [](const RunResult& result) {
+      return std::string(known(result.journal, 0, cluster1).applied == never ? "never" : "known");
+    });
+    EXPECT_EQ(known_there, "known") << "seed " << seed;
+  }
 }
 
 }  // namespace
