@@ -11,12 +11,14 @@
 
 namespace roamsim::actors {
 
-FaultInjector::FaultInjector(Context& context, IlsService& ils, Machines& machines, Lines& lines, Moments& moments)
+FaultInjector::FaultInjector(Context& context, IlsService& ils, Machines& machines, Lines& lines, Moments& moments,
+                             Restorer& restorer)
     : context_(context),
       ils_(ils),
       machines_(machines),
       lines_(lines),
       moments_(moments),
+      restorer_(restorer),
       cluster_repaired_(context.world.clusters.size(), false),
       node_repaired_(context.world.nodes.size(), false) {
   machines_.set_listeners([this](ClusterId cluster) { serves_again(cluster); }, [this](NodeId node) { booted(node); });
@@ -65,17 +67,32 @@ void FaultInjector::begin(const Shutdown& shutdown) {
   });
 }
 
+void FaultInjector::begin(const Restore& restore) {
+  if (!take(key(restore.cluster))) return;
+  fail(restore.cluster);
+  after(restore.lasts, [this, cluster = restore.cluster, to = restore.to] {
+    note(Kind::restored, cluster, {}, words_for(restorer_.put_back(cluster, to), to));
+    power_back(cluster);
+  });
+}
+
 void FaultInjector::power_off(ClusterId cluster, Duration lasts) {
+  fail(cluster);
+  after(lasts, [this, cluster] { power_back(cluster); });
+}
+
+void FaultInjector::fail(ClusterId cluster) {
   note(Kind::failed, cluster);
   cluster_repaired_[cluster.index()] = false;
   machines_.take_power(cluster);
   moments_.happened(Moment::Event::failed, cluster);
-  after(lasts, [this, cluster] {
-    out_.erase(key(cluster));
-    note(Kind::repaired, cluster);
-    cluster_repaired_[cluster.index()] = true;
-    machines_.give_power(cluster);
-  });
+}
+
+void FaultInjector::power_back(ClusterId cluster) {
+  out_.erase(key(cluster));
+  note(Kind::repaired, cluster);
+  cluster_repaired_[cluster.index()] = true;
+  machines_.give_power(cluster);
 }
 
 void FaultInjector::serves_again(ClusterId cluster) {

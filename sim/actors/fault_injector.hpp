@@ -13,6 +13,7 @@
 #include "sim/actors/lines.hpp"
 #include "sim/actors/machines.hpp"
 #include "sim/actors/moments.hpp"
+#include "sim/actors/restorer.hpp"
 #include "sim/actors/timeline.hpp"
 
 namespace roamsim::actors {
@@ -21,10 +22,12 @@ namespace roamsim::actors {
 /// of different things that hold the same node, service or line merge: it is back when the last of them is over.
 class FaultInjector {
  public:
-  FaultInjector(Context& context, IlsService& ils, Machines& machines, Lines& lines, Moments& moments);
+  FaultInjector(Context& context, IlsService& ils, Machines& machines, Lines& lines, Moments& moments,
+                Restorer& restorer);
 
   void begin(const ClusterOutage& outage);
   void begin(const Shutdown& shutdown);
+  void begin(const Restore& restore);
   void begin(const NodeOutage& outage);
   void begin(const PublisherOutage& outage);
   void begin(const ServiceStop& stop);
@@ -64,7 +67,9 @@ class FaultInjector {
   /// Calls `f` when the fault is over.
   template <class F>
   void after(Duration lasts, F f);
+  void fail(ClusterId cluster);
   void power_off(ClusterId cluster, Duration lasts);
+  void power_back(ClusterId cluster);
   void node_off(NodeId node, Duration lasts);
   void booted(NodeId node);
   void serves_again(ClusterId cluster);
@@ -77,6 +82,7 @@ class FaultInjector {
   Machines& machines_;
   Lines& lines_;
   Moments& moments_;
+  Restorer& restorer_;
   std::set<Key> out_;
   std::vector<bool> cluster_repaired_;  ///< by cluster: it has power again but does not serve yet
   std::vector<bool> node_repaired_;     ///< by node: it has power again but has not booted

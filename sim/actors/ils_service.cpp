@@ -86,6 +86,10 @@ void IlsService::configure(ClusterId cluster, ils::Role role, ClusterId hub) {
   handle(cluster, effects);
 }
 
+void IlsService::went_back(ClusterId cluster) {
+  observe([&](IlsObserver& o) { o.restored(cluster); });
+}
+
 void IlsService::set_refused(ClusterId cluster, ClusterId peer, bool refused) {
   context_.say(LogLevel::info, Component::ils, "{}: authentication with {} {}", context_.name(cluster),
                context_.name(peer), refused ? "fails" : "works again");

@@ -34,6 +34,8 @@ class IlsService {
   void stop(ClusterId cluster);
   /// The administrator gives the cluster a role: it joins, leaves or changes its place (see ils::Agent::configure).
   void configure(ClusterId cluster, ils::Role role, ClusterId hub);
+  /// The cluster's database was put back to an older state, while its service was stopped.
+  void went_back(ClusterId cluster);
   /// Authentication between the two fails, seen from `cluster`, or works again.
   void set_refused(ClusterId cluster, ClusterId peer, bool refused);
   /// Database replication in the cluster breaks or works again.

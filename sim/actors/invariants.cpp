@@ -137,7 +137,9 @@ void Invariants::applied(ClusterId cluster, const ils::Range& range) {
   known = range.to;
 }
 
-void Invariants::configured(ClusterId /*cluster*/) {
+void Invariants::configured(ClusterId cluster) {
+  // Who leaves the network drops what it has learned.
+  if (context_.world.agents[cluster.index()].role() == ils::Role::standalone) return restored(cluster);
   network_changed_ = context_.scheduler.now();
 }
 
@@ -145,6 +147,15 @@ void Invariants::restored(ClusterId cluster) {
   const ils::Agent& agent = context_.world.agents[cluster.index()];
   received_[cluster.index()] = copy_of(agent.received());
   applied_[cluster.index()] = copy_of(agent.applied().vector());
+  // What a restored cluster says first of its new incarnation goes out when its service starts, not before.
+  const ils::Ledger& ledger = context_.world.ledger;
+  for (ils::LogIndex log = 0; log < received_[cluster.index()].size(); ++log) {
+    std::uint32_t& had = entry(had_[cluster.index()], log);
+    for (; had < received_[cluster.index()][log]; ++had) {
+      const UserId user = ledger.at(log, had + 1).user;
+      if (user.valid()) moved_[user.index()] = context_.scheduler.now();
+    }
+  }
   network_changed_ = context_.scheduler.now();
 }
 

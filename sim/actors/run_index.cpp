@@ -13,6 +13,9 @@ RunIndex::RunIndex(const Plan& p, const record::Journal& j, const Moments& m)
     if (!p.clusters[i].membership.at_start) joined_[i] = never;
   }
   for (const TimelineEntry& entry : p.timeline) {
+    if (const auto* leave = std::get_if<IlsLeave>(&entry.action); leave != nullptr && m.date_of(entry.moment())) {
+      member_[leave->cluster.index()] = false;
+    }
     const auto* join = std::get_if<IlsJoin>(&entry.action);
     if (join == nullptr) continue;
     member_[join->cluster.index()] = true;

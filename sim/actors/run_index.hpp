@@ -23,7 +23,7 @@ class RunIndex {
   [[nodiscard]] std::span<const std::uint32_t> calls_from(UserId user);
   [[nodiscard]] std::span<const std::uint32_t> convergence_of(std::uint32_t change);
 
-  /// Whether the cluster is in the ILS network from the start, or joins it.
+  /// Whether the cluster is in the ILS network from the start, or joins it, and does not leave it.
   [[nodiscard]] bool member(ClusterId cluster) const { return member_[cluster.index()]; }
   /// When the timeline has the cluster configured for ILS: the start if it was before, `never` if it did not come to
   /// it.

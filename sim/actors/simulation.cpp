@@ -61,7 +61,8 @@ class Simulation::Parts {
         moments_(scheduler_, plan.clusters.size()),
         machines_(context_, extension_mobility_, ils_, registrar_),
         lines_(context_, transmission_),
-        faults_(context_, ils_, machines_, lines_, moments_),
+        restorer_(context_, recorder_, registrar_, ils_),
+        faults_(context_, ils_, machines_, lines_, moments_, restorer_),
         random_faults_(draw_faults(plan)),
         observer_(world_, scheduler_, moments_) {
     ils_.add_observer(invariants_);
@@ -97,6 +98,7 @@ class Simulation::Parts {
     add_totals(plan_, journal_, ils_.traffic());
     add_delays(journal_, result.names, plan_.warmup);
     add_what_did_not_come();
+    add_what_restores_lost();
     add_what_keeps_from_the_truth();
     add_bound();
     costs_.add_scalars(journal_, result.ended);
@@ -117,6 +119,10 @@ class Simulation::Parts {
   void schedule_timeline() {
     for (std::size_t i = 0; i < plan_.timeline.size(); ++i) {
       const TimelineEntry& entry = plan_.timeline[i];
+      if (const auto* restore = std::get_if<Restore>(&entry.action)) {
+        restorer_.keep(restore->cluster, restore->to);
+        restores_ = true;
+      }
       const core::Priority priority = is_fault(entry.action) ? core::Priority::fault : core::Priority::user;
       if (entry.event == Moment::Event::absolute) {
         scheduler_.at(entry.at, priority, [this, i] { fire(plan_.timeline[i]); });
@@ -167,6 +173,19 @@ class Simulation::Parts {
     calls_.place(call.from, call.to);
   }
   void act(const IlsJoin& join) { ils_.configure(join.cluster, join.role, join.hub); }
+  void act(const IlsLeave& leave) {
+    note(record::EventRow::Kind::left_network, leave.cluster, {});
+    ils_.configure(leave.cluster, ils::Role::standalone, {});
+  }
+  void act(const IlsRole& change) {
+    std::string detail(roamsim::name_of(change.role));
+    if (change.hub.valid()) detail += " of " + context_.name(change.hub);
+    note(record::EventRow::Kind::role_changed, change.cluster, std::move(detail));
+    ils_.configure(change.cluster, change.role, change.hub);
+  }
+  void note(record::EventRow::Kind kind, ClusterId cluster, std::string detail) {
+    journal_.events.push_back({scheduler_.now(), kind, cluster, {}, std::move(detail)});
+  }
 
   /// Only where something waits for events or is random, so that these scalars say something where they stand.
   void add_what_did_not_come() {
@@ -174,6 +193,18 @@ class Simulation::Parts {
     journal_.scalars.push_back({"timeline.not_reached", "run", static_cast<double>(waiting_), "actions"});
     journal_.scalars.push_back(
         {"timeline.outages_left_out", "run", static_cast<double>(faults_.left_out()), "outages"});
+  }
+
+  /// Only where the timeline asks for it.
+  void add_what_restores_lost() {
+    if (!restores_) return;
+    const RestoreReport& total = restorer_.total();
+    const auto add = [&](const char* name, std::size_t value, const char* unit) {
+      journal_.scalars.push_back({name, "run", static_cast<double>(value), unit});
+    };
+    add("restore.updates_lost", total.updates_lost, "updates");
+    add("restore.stays_lost", total.stays_lost, "stays");
+    add("restore.stays_reopened", total.stays_reopened, "stays");
   }
 
   /// Only where it does keep some cluster from routing right.
@@ -251,17 +282,7 @@ class Simulation::Parts {
     record::Names names;
     for (std::size_t i = 0; i < plan_.clusters.size(); ++i) {
       names.clusters.push_back(plan_.clusters[i].name);
-      switch (world_.agents[i].role()) {
-        case ils::Role::standalone:
-          names.roles.emplace_back("standalone");
-          break;
-        case ils::Role::hub:
-          names.roles.emplace_back("hub");
-          break;
-        case ils::Role::spoke:
-          names.roles.emplace_back("spoke");
-          break;
-      }
+      names.roles.emplace_back(roamsim::name_of(world_.agents[i].role()));
     }
     for (const UserPlan& user : plan_.users) names.users.push_back({user.name, user.dn, user.home, user.super_user});
     for (const DirectLinkPlan& link : plan_.links) names.links.push_back({link.a, link.b});
@@ -287,11 +308,13 @@ class Simulation::Parts {
   Moments moments_;
   Machines machines_;
   Lines lines_;
+  Restorer restorer_;
   FaultInjector faults_;
   const std::vector<TimelineEntry> random_faults_;
   Observer observer_;
   std::size_t waiting_ = 0;  ///< actions whose event has not come, or whose date after it
   bool waits_for_events_ = false;
+  bool restores_ = false;  ///< the timeline puts a backup back
   Pulse pulse_;
 };
 

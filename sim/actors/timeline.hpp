@@ -123,6 +123,14 @@ struct AuthenticationFailure {
   bool operator==(const AuthenticationFailure&) const = default;
 };
 
+/// The cluster is without power for `lasts`, and comes back with its database as of `to`.
+struct Restore {
+  ClusterId cluster;
+  Time to = 0;  ///< the end of that instant
+  Duration lasts = 0;
+  bool operator==(const Restore&) const = default;
+};
+
 /// The user presses the services button of a free phone of the cluster and logs in.
 struct Login {
   UserId user;
@@ -152,9 +160,24 @@ struct IlsJoin {
   bool operator==(const IlsJoin&) const = default;
 };
 
-using TimelineAction = std::variant<ClusterOutage, AccessOutage, LinkOutage, Login, Logout, PlaceCall, IlsJoin,
-                                    NodeOutage, PublisherOutage, ServiceStop, AccessDegraded, LinkDegraded, Partition,
-                                    Shutdown, ReplicationBroken, ClockSkew, AuthenticationFailure>;
+/// The administrator makes the cluster standalone: it leaves the network (see ils::Agent::configure).
+struct IlsLeave {
+  ClusterId cluster;
+  bool operator==(const IlsLeave&) const = default;
+};
+
+/// The administrator gives a member of the network another role or hub (none: it registers with nobody).
+struct IlsRole {
+  ClusterId cluster;
+  ils::Role role = ils::Role::hub;
+  ClusterId hub;
+  bool operator==(const IlsRole&) const = default;
+};
+
+using TimelineAction =
+    std::variant<ClusterOutage, AccessOutage, LinkOutage, Login, Logout, PlaceCall, IlsJoin, NodeOutage,
+                 PublisherOutage, ServiceStop, AccessDegraded, LinkDegraded, Partition, Shutdown, ReplicationBroken,
+                 ClockSkew, AuthenticationFailure, Restore, IlsLeave, IlsRole>;
 
 /// One action of one user, or one fault: what a line of a scenario's timeline is expanded into.
 struct TimelineEntry {

@@ -26,6 +26,8 @@ struct IsFault {
   bool operator()(const Logout& /*logout*/) const { return false; }
   bool operator()(const PlaceCall& /*call*/) const { return false; }
   bool operator()(const IlsJoin& /*join*/) const { return false; }
+  bool operator()(const IlsLeave& /*leave*/) const { return false; }
+  bool operator()(const IlsRole& /*change*/) const { return false; }
   bool operator()(const ClusterOutage& /*fault*/) const { return true; }
   bool operator()(const AccessOutage& /*fault*/) const { return true; }
   bool operator()(const LinkOutage& /*fault*/) const { return true; }
@@ -38,6 +40,7 @@ struct IsFault {
   bool operator()(const ReplicationBroken& /*fault*/) const { return true; }
   bool operator()(const ClockSkew& /*fault*/) const { return true; }
   bool operator()(const AuthenticationFailure& /*fault*/) const { return true; }
+  bool operator()(const Restore& /*fault*/) const { return true; }
   bool operator()(const Shutdown& /*fault*/) const { return true; }
 };
 

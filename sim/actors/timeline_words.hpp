@@ -20,6 +20,19 @@ constexpr std::string_view name_of(Service service) {
   return "unknown";
 }
 
+/// As a scenario names the role.
+constexpr std::string_view name_of(ils::Role role) {
+  switch (role) {
+    case ils::Role::standalone:
+      return "standalone";
+    case ils::Role::hub:
+      return "hub";
+    case ils::Role::spoke:
+      return "spoke";
+  }
+  return "unknown";
+}
+
 /// What is worse than it should be: "200 ms later, at most 64000 bit/s, 1 % lost".
 std::string words_for(const Degradation& how);
 

@@ -96,6 +96,7 @@ class Summary {
         return fmt::format("node {} of {}", detail, cluster(event.cluster));
       case Thing::cluster:
       case Thing::ils:
+        return detail.empty() ? cluster(event.cluster) : fmt::format("{} ({})", cluster(event.cluster), detail);
       case Thing::service:
       case Thing::replication:
       case Thing::clock:

@@ -28,6 +28,9 @@ struct Overlaps::Noting {
     add("the cluster " + cluster(fault.cluster).name, fault.cluster.value,
         cluster(fault.cluster).recovery.shutdown + fault.lasts);
   }
+  void operator()(const Restore& fault) const {
+    add("the cluster " + cluster(fault.cluster).name, fault.cluster.value, fault.lasts);
+  }
   void operator()(const NodeOutage& fault) const {
     add("the node " + cluster(fault.cluster).nodes[fault.node].name, fault.cluster.value, fault.lasts);
   }

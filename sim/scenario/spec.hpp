@@ -150,6 +150,12 @@ struct ShutdownSpec {
   Duration lasts = 0;
 };
 
+struct RestoreSpec {
+  ClusterSelector clusters;
+  Time to = 0;
+  Duration lasts = 0;
+};
+
 struct ReplicationBrokenSpec {
   ClusterSelector clusters;
   Duration lasts = 0;
@@ -187,6 +193,16 @@ struct IlsJoinSpec {
   std::optional<std::string> hub;
 };
 
+struct IlsLeaveSpec {
+  std::string cluster;
+};
+
+struct IlsRoleSpec {
+  std::string cluster;
+  ils::Role role = ils::Role::hub;
+  std::optional<std::string> hub;
+};
+
 struct ActionSpec {
   MomentSpec at;
   std::optional<std::string> name;
@@ -196,7 +212,8 @@ struct ActionSpec {
   std::optional<MomentSpec> until;
   std::variant<ClusterOutageSpec, AccessOutageSpec, LinkOutageSpec, LoginSpec, LogoutSpec, PlaceCallSpec, IlsJoinSpec,
                NodeOutageSpec, PublisherOutageSpec, ServiceStopSpec, AccessDegradedSpec, LinkDegradedSpec,
-               PartitionSpec, ShutdownSpec, ReplicationBrokenSpec, ClockSkewSpec, AuthenticationFailureSpec>
+               PartitionSpec, ShutdownSpec, ReplicationBrokenSpec, ClockSkewSpec, AuthenticationFailureSpec,
+               RestoreSpec, IlsLeaveSpec, IlsRoleSpec>
       action;
 };
 

@@ -53,6 +53,15 @@ TimelineAction single(const PlaceCallSpec& spec, const TimelineParts& entry, std
 TimelineAction single(const IlsJoinSpec& /*spec*/, const TimelineParts& entry, std::size_t /*k*/) {
   return IlsJoin{entry.clusters.front(), {}, {}};  // check_ils fills in the rest
 }
+TimelineAction single(const RestoreSpec& spec, const TimelineParts& entry, std::size_t k) {
+  return Restore{entry.clusters[k], spec.to, spec.lasts};
+}
+TimelineAction single(const IlsLeaveSpec& /*spec*/, const TimelineParts& entry, std::size_t /*k*/) {
+  return IlsLeave{entry.clusters.front()};
+}
+TimelineAction single(const IlsRoleSpec& spec, const TimelineParts& entry, std::size_t /*k*/) {
+  return IlsRole{entry.clusters.front(), spec.role, entry.hub};
+}
 TimelineAction single(const ReplicationBrokenSpec& spec, const TimelineParts& entry, std::size_t k) {
   return ReplicationBroken{entry.clusters[k], spec.lasts};
 }

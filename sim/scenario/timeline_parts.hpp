@@ -34,6 +34,7 @@ struct TimelineParts {
   std::vector<UserId> users;
   std::vector<ClusterId> clusters;
   std::vector<NodePlace> nodes;
+  ClusterId hub;
   LinkId link;
   Degradation how;
   std::optional<Partition> partition;

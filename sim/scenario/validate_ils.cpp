@@ -50,6 +50,7 @@ class IlsCheck {
       join->role = membership.role;
       join->hub = membership.hub;
     }
+    check_changes();
     warn();
   }
 
@@ -194,6 +195,74 @@ class IlsCheck {
     checker_.error(
         hub_pointer(at),
         {"a ring of hubs: " + shortened(ring + clusters_[at].id), "hubs that lead to one that names none", {}});
+  }
+
+  /// Members that leave or change their place, in the order of the earliest dates.
+  void check_changes() {
+    const std::vector<ActionSpec>& timeline = checker_.spec.timeline;
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < timeline.size(); ++i) {
+      const auto& action = timeline[i].action;
+      if (std::holds_alternative<IlsJoinSpec>(action) || std::holds_alternative<IlsLeaveSpec>(action) ||
+          std::holds_alternative<IlsRoleSpec>(action)) {
+        order.push_back(i);
+      }
+    }
+    std::stable_sort(order.begin(), order.end(),
+                     [this](std::size_t a, std::size_t b) { return checker_.starts[a] < checker_.starts[b]; });
+    std::vector<ils::Role> roles;
+    for (std::size_t i = 0; i < members_.size(); ++i) {
+      const bool member = ils(i).joins == Joins::start && members_[i].usable;
+      roles.push_back(member ? ils(i).role : ils::Role::standalone);
+    }
+    for (const std::size_t i : order) {
+      const std::string pointer = fmt::format("/timeline/{}", i);
+      if (const auto* join = std::get_if<IlsJoinSpec>(&timeline[i].action)) {
+        const ClusterId id = checker_.find_cluster(join->cluster);
+        if (id.valid()) roles[id.index()] = ils(id.index()).role;
+      } else if (const auto* leave = std::get_if<IlsLeaveSpec>(&timeline[i].action)) {
+        const ClusterId id = member_now(leave->cluster, roles, pointer);
+        if (id.valid()) roles[id.index()] = ils::Role::standalone;
+      } else if (const auto* change = std::get_if<IlsRoleSpec>(&timeline[i].action)) {
+        const ClusterId id = member_now(change->cluster, roles, pointer);
+        if (!id.valid() || !checker_.clean(pointer + "/role")) continue;
+        check_change(*change, id, roles, pointer);
+        roles[id.index()] = change->role;
+      }
+    }
+  }
+
+  ClusterId member_now(const std::string& name, const std::vector<ils::Role>& roles, const std::string& pointer) {
+    const ClusterId id = checker_.find_cluster(name);
+    if (!id.valid() || !members_[id.index()].usable) return {};  // reported elsewhere
+    if (roles[id.index()] != ils::Role::standalone) return id;
+    checker_.error(pointer + "/cluster",
+                   {quoted(name) + ", which is in no ILS network then", "a cluster that is in the network", {}});
+    return {};
+  }
+
+  void check_change(const IlsRoleSpec& change, ClusterId cluster, const std::vector<ils::Role>& roles,
+                    const std::string& pointer) {
+    if (change.role == ils::Role::standalone) {
+      checker_.error(pointer + "/role", {"\"standalone\"", "hub or spoke; an ils_leave makes it standalone", {}});
+      return;
+    }
+    if (!change.hub) {
+      if (change.role == ils::Role::spoke && checker_.clean(pointer + "/hub")) {
+        checker_.error(pointer, {"a spoke with no hub", "\"hub\": the id of the hub that it belongs to", {}});
+      }
+      return;
+    }
+    const ClusterId hub = checker_.find_cluster(*change.hub);
+    if (!hub.valid() || !members_[hub.index()].usable) return;  // reported elsewhere
+    if (hub == cluster) {
+      checker_.error(pointer + "/hub", {quoted(*change.hub) + ", the cluster itself", "another cluster", {}});
+    } else if (roles[hub.index()] != ils::Role::hub) {
+      const char* role = roles[hub.index()] == ils::Role::spoke ? "a spoke" : "in no ILS network";
+      checker_.error(
+          pointer + "/hub",
+          {fmt::format("{}, which is {} then", quoted(*change.hub), role), "a cluster with the role hub", {}});
+    }
   }
 
   void warn() {

@@ -144,6 +144,11 @@ class TimelineCheck {
       entry.rounds.lasts = std::max(entry.rounds.lasts, grace(cluster) + spec.lasts);
     }
   }
+  void choose(const RestoreSpec& spec, Entry& entry, const std::string& at) {
+    entry.clusters = checker_.selectors.clusters(spec.clusters, at + "/cluster");
+    entry.rounds.lasts = spec.lasts;
+    set_chosen(entry, entry.clusters.size());
+  }
   void choose(const ReplicationBrokenSpec& spec, Entry& entry, const std::string& at) {
     entry.clusters = checker_.selectors.clusters(spec.clusters, at + "/cluster");
     entry.rounds.lasts = spec.lasts;
@@ -201,6 +206,19 @@ class TimelineCheck {
     entry.found = cluster.valid();
     if (entry.found) entry.clusters = {cluster};
   }
+  void choose(const IlsLeaveSpec& spec, Entry& entry, const std::string& at) {
+    const ClusterId cluster = checker_.cluster(spec.cluster, at + "/cluster");
+    entry.found = cluster.valid();
+    if (entry.found) entry.clusters = {cluster};
+  }
+  void choose(const IlsRoleSpec& spec, Entry& entry, const std::string& at) {
+    const ClusterId cluster = checker_.cluster(spec.cluster, at + "/cluster");
+    entry.found = cluster.valid();
+    if (entry.found) entry.clusters = {cluster};
+    if (!spec.hub) return;
+    entry.hub = checker_.cluster(*spec.hub, at + "/hub");
+    entry.found = entry.found && entry.hub.valid();
+  }
 
   void choose_dealt(const ClusterSelector& selector, Entry& entry, const std::string& at) {
     entry.clusters = checker_.selectors.clusters(selector, at + "/cluster");
@@ -240,7 +258,8 @@ class TimelineCheck {
   // Dates.
 
   static bool takes_cluster_down(const ActionSpec& spec) {
-    return std::holds_alternative<ClusterOutageSpec>(spec.action) || std::holds_alternative<ShutdownSpec>(spec.action);
+    return std::holds_alternative<ClusterOutageSpec>(spec.action) ||
+           std::holds_alternative<ShutdownSpec>(spec.action) || std::holds_alternative<RestoreSpec>(spec.action);
   }
 
   /// Which clusters go down at all must be known before any date is measured from that.
@@ -311,8 +330,12 @@ class TimelineCheck {
     if (spec.name && checker_.dates.index_of(*spec.name) == i) checker_.dates.settle(*spec.name, dates);
   }
 
+  static bool configures_ils(const ActionSpec& spec) {
+    return std::holds_alternative<IlsJoinSpec>(spec.action) || std::holds_alternative<IlsLeaveSpec>(spec.action) ||
+           std::holds_alternative<IlsRoleSpec>(spec.action);
+  }
   static bool spreads(const ActionSpec& spec) {
-    return !std::holds_alternative<LinkOutageSpec>(spec.action) && !std::holds_alternative<IlsJoinSpec>(spec.action) &&
+    return !std::holds_alternative<LinkOutageSpec>(spec.action) && !configures_ils(spec) &&
            !std::holds_alternative<LinkDegradedSpec>(spec.action) &&
            !std::holds_alternative<PartitionSpec>(spec.action) &&
            !std::holds_alternative<AuthenticationFailureSpec>(spec.action);
@@ -333,8 +356,12 @@ class TimelineCheck {
       }
       return !spec.times && !spec.until;
     }
-    if (std::holds_alternative<IlsJoinSpec>(spec.action)) {
-      checker_.error(pointer(i) + "/every", {"an ils_join that is repeated", "one for each cluster", {}});
+    if (configures_ils(spec)) {
+      checker_.error(pointer(i) + "/every",
+                     {std::holds_alternative<IlsJoinSpec>(spec.action) ? "an ils_join that is repeated"
+                                                                       : "a change of ILS that is repeated",
+                      "one for each cluster",
+                      {}});
       return false;
     }
     if (!checker_.clean(pointer(i) + "/times") || !checker_.clean(pointer(i) + "/until")) return false;
@@ -394,12 +421,24 @@ class TimelineCheck {
       return;
     }
     checker_.starts[i] = checker_.dates.earliest(*entry.start);
+    check_backup(i);
     const Duration last = entry.rounds.last();
     const Time end = last > never / 4 ? never / 4 : checker_.starts[i] + last;
     const bool repeated = entry.rounds.times > 1;
     if (!checker_.in_run(end, pointer(i) + (repeated ? (spec_[i].times ? "/times" : "/until") : "/over"),
                          "a last action"))
       entry.start.reset();
+  }
+
+  /// The backup must be there whatever the event of the restore.
+  void check_backup(std::size_t i) {
+    const auto* restore = std::get_if<RestoreSpec>(&spec_[i].action);
+    const std::string at = pointer(i) + "/to";
+    if (restore == nullptr || !checker_.clean(at) || restore->to < checker_.starts[i]) return;
+    checker_.error(at, {checker_.written(at),
+                        "a date before the restore, which can be as early as " +
+                            checker_.dates.text({Moment::Event::absolute, checker_.starts[i], {}}),
+                        {}});
   }
 
   // Expansion.

@@ -20,7 +20,7 @@ TEST(FaultTable, ThePageIsCurrent) {
 TEST(FaultTable, HasEveryVerbOnce) {
   std::set<std::string_view> verbs;
   for (const FaultRow& row : fault_table()) EXPECT_TRUE(verbs.insert(row.verb).second) << row.verb;
-  for (const char* verb : {"cluster_outage", "shutdown", "node_outage", "publisher_outage", "access_outage",
+  for (const char* verb : {"cluster_outage", "shutdown", "restore", "node_outage", "publisher_outage", "access_outage",
                            "link_outage", "access_degraded", "link_degraded", "partition", "replication_broken",
                            "clock_skew", "authentication_failure"}) {
     EXPECT_TRUE(verbs.contains(verb)) << verb;

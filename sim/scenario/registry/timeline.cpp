@@ -119,6 +119,16 @@ Object<ShutdownSpec> shutdown() {
   return keys;
 }
 
+Object<RestoreSpec> restore() {
+  using A = RestoreSpec;
+  Object<A> keys;
+  keys.require("cluster", &A::clusters, clusters_selected(), given("The clusters that go back to a backup."));
+  keys.require("to", &A::to, date(), given("When it was taken; all of that instant is in it."));
+  keys.require("for", &A::lasts, outage_length(),
+               given("How long the work takes, with the cluster without power; then the nodes boot."));
+  return keys;
+}
+
 Object<ReplicationBrokenSpec> replication_broken() {
   using A = ReplicationBrokenSpec;
   Object<A> keys;
@@ -181,6 +191,24 @@ Object<IlsJoinSpec> ils_join() {
            given("Its place in the network; if left out, the one in the cluster's \"ils\"."));
   keys.add("hub", &A::hub, cluster_reference(),
            given("The hub it registers with; if left out, the one in the cluster's \"ils\"."));
+  return keys;
+}
+
+Object<IlsLeaveSpec> ils_leave() {
+  using A = IlsLeaveSpec;
+  Object<A> keys;
+  keys.require("cluster", &A::cluster, cluster_reference(), given("The cluster that becomes standalone."));
+  return keys;
+}
+
+Object<IlsRoleSpec> ils_role_change() {
+  using A = IlsRoleSpec;
+  Object<A> keys;
+  keys.require("cluster", &A::cluster, cluster_reference(),
+               given("The cluster of the network that is configured anew."));
+  keys.require("role", &A::role, ils_role(), given("Its place in the network from now on."));
+  keys.add("hub", &A::hub, cluster_reference(),
+           given("The hub it registers with; a hub that names none registers with nobody."));
   return keys;
 }
 
@@ -267,6 +295,9 @@ Tagged<ActionSpec> action_keys() {
   keys.kind("clock_skew", &A::action, clock_skew(), "The clocks of clusters are wrong for a while.");
   keys.kind("authentication_failure", &A::action, authentication_failure(),
             "ILS connections between two clusters are refused for a while.");
+  keys.kind("restore", &A::action, restore(), "Clusters lose what happened since a backup, and boot.");
+  keys.kind("ils_leave", &A::action, ils_leave(), "A cluster leaves the ILS network and forgets what it learned.");
+  keys.kind("ils_role", &A::action, ils_role_change(), "A cluster changes its place in the ILS network.");
   return keys;
 }
 
