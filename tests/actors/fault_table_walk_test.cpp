@@ -108,6 +108,7 @@ std::vector<Walk> walks() {
         {logout, goes_on},
 
         {batch, waits}}},
+      {"restore", "of the beginning", Restore{cluster2, 0, lasts}},
       {"node_outage", "of a subscriber", NodeOutage{cluster2, 1, lasts}, 1, 0, elsewhere},
       {"node_outage", "of the publisher", NodeOutage{cluster2, 0, lasts}, 0, 0,
        with(elsewhere, {{notice, waits}, {batch, waits}})},
@@ -157,6 +158,9 @@ struct VerbOf {
   std::string_view operator()(const Logout& /*a*/) const { return {}; }
   std::string_view operator()(const PlaceCall& /*a*/) const { return {}; }
   std::string_view operator()(const IlsJoin& /*a*/) const { return {}; }
+  std::string_view operator()(const IlsLeave& /*a*/) const { return {}; }
+  std::string_view operator()(const IlsRole& /*a*/) const { return {}; }
+  std::string_view operator()(const Restore& /*a*/) const { return "restore"; }
   std::string_view operator()(const ClusterOutage& /*a*/) const { return "cluster_outage"; }
   std::string_view operator()(const AccessOutage& /*a*/) const { return "access_outage"; }
   std::string_view operator()(const LinkOutage& /*a*/) const { return "link_outage"; }
@@ -331,7 +335,7 @@ class Scenery {
     add(login_at, Login{bob, cluster2});
     return run(when, [this](const record::Journal& journal) {
       const Time applied = known(journal, 0, cluster1).applied;
-      if (applied == never) return std::string("lost");
+      if (applied == never) return name(Fate::ends);  // nobody ever hears of it
       if (applied <= acts_ - walk_.grace) return std::string("delivered before");
       return name(applied < acts_ + lasts ? Fate::goes_on : Fate::waits);
     });
@@ -348,7 +352,7 @@ class Scenery {
   std::string stored_after(const record::Journal& journal) const {
     const auto later = [](const auto& row) { return row.at >= quiet_at && row.at < 38 * minute; };
     if (journal.routes.empty() || journal.advances.empty()) return "nothing was learned";
-    if (std::any_of(journal.routes.begin(), journal.routes.end(), later)) return "routes change";
+    if (std::any_of(journal.routes.begin(), journal.routes.end(), later)) return name(Fate::ends);  // it is forgotten
     if (std::any_of(journal.advances.begin(), journal.advances.end(), later)) return "learned again";
     const record::CallRow& call = journal.calls.at(0);
     const bool reached = call.outcome == calls::Outcome::connected && call.target == cluster2;
@@ -360,6 +364,8 @@ class Scenery {
     const auto& changes = journal.location_changes;
     if (std::any_of(changes.begin(), changes.end(), later)) return "a location changes";
     const record::RequestRow& logout = journal.requests.back();
+    const bool nobody = logout.code == catalogue::error_of(catalogue::Cause::no_user_on_phone).code;
+    if (nobody) return name(Fate::ends);
     return logout.code == 0 ? name(Fate::kept) : "no logout: code " + std::to_string(logout.code);
   }
 
