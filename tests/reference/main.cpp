@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cstdint>
 #include <cstdlib>
+#include <limits>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -32,7 +34,12 @@ int compare(std::uint64_t seed, ils::ConflictPolicy policy, std::string& message
     return 1;
   }
   Plan plan = *loaded.plan;
-  for (ClusterPlan& cluster : plan.clusters) cluster.ils.conflict = policy;
+  for (ClusterPlan& cluster : plan.clusters) {
+    cluster.ils.conflict = policy;
+    // The tables know neither the limit of learned objects nor blocking rules, which have tests of their own.
+    cluster.ils.max_learned_objects = std::numeric_limits<std::uint32_t>::max();
+    cluster.blocked_learned_patterns.clear();
+  }
   const RunResult result = Simulation(plan).run();
   const Comparison found = compare_routes(plan, result.journal);
   message = found.wrong.empty() ? fmt::format("{} {}", found.compared, found.untrue) : found.wrong;

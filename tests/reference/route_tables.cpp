@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <tuple>
+#include <variant>
 #include <vector>
 
 namespace roamsim::actors {
@@ -105,10 +106,21 @@ class Tables {
     said_[cluster][sequence] = what;
   }
 
+  /// What the cluster's clock shows at a date: it is wrong while a fault of the timeline makes it so.
+  [[nodiscard]] Time shown_by_clock(std::size_t cluster, Time at) const {
+    Time shown = at;
+    for (const TimelineEntry& entry : plan_.timeline) {
+      const auto* skew = std::get_if<ClockSkew>(&entry.action);
+      if (skew == nullptr || skew->cluster.index() != cluster || entry.event != Moment::Event::absolute) continue;
+      if (entry.at <= at && at < entry.at + skew->lasts) shown += skew->offset;
+    }
+    return shown;
+  }
+
   void open(std::size_t user, std::size_t cluster, Time at, std::uint32_t sequence) {
     const auto before = std::count_if(presences_.begin(), presences_.end(),
                                       [&](const Presence& presence) { return presence.user == user; });
-    presences_.push_back({user, cluster, static_cast<std::size_t>(before), at, sequence, 0});
+    presences_.push_back({user, cluster, static_cast<std::size_t>(before), shown_by_clock(cluster, at), sequence, 0});
     say(cluster, sequence, {Said::Kind::opened, user, presences_.size() - 1});
   }
 
