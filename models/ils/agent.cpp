@@ -90,7 +90,6 @@ Agent::Backup Agent::backup() const {
                 .hub = hub_,
                 .registered = registered_,
                 .peers = {},
-                .own_logs = own_logs_,
                 .received = received_,
                 .applied = applied_,
                 .unwritten = {}};
@@ -107,7 +106,6 @@ void Agent::restore(const Backup& backup, LogIndex new_log) {
   registered_ = backup.registered;
   peers_.clear();
   for (const Neighbour& peer : backup.peers) add_peer(peer.id, peer.role);
-  own_logs_ = backup.own_logs;
   own_logs_.push_back(new_log);
   received_ = backup.received;
   applied_ = backup.applied;
@@ -207,6 +205,7 @@ void Agent::on(Time /*now*/, ClusterId from, const BatchBegun& begun, Effects& /
 }
 
 void Agent::on(Time /*now*/, ClusterId from, const Batch& batch, Effects& effects) {
+  if (find(from) == nullptr) return;
   arrived_.push_back({from, batch});
   process_next(effects);
 }
@@ -226,6 +225,8 @@ void Agent::processed(Time now, Effects& effects) {
   processing_ = false;
   std::vector<Range> fresh;
   for (Range range : arrived.batch.ranges) {
+    // What was asked for before knowledge went back does not follow on what is left of it.
+    if (range.from > received_[range.log]) continue;
     // Another peer may have sent the same meanwhile.
     range.from = std::max(range.from, received_[range.log]);
     if (range.to <= range.from) continue;

@@ -148,7 +148,6 @@ class Agent {
     ClusterId hub;
     bool registered = false;
     std::vector<Neighbour> peers;
-    std::vector<LogIndex> own_logs;
     VersionVector received;
     AppliedLog applied;
     std::deque<std::vector<Range>> unwritten;  ///< received and not yet applied, in the order in which it came
@@ -282,7 +281,7 @@ class Agent {
   ClusterId self_;
   const Parameters* parameters_;
   std::uint32_t subscribers_;
-  std::vector<LogIndex> own_logs_;  ///< of its incarnations, as far as it remembers them
+  std::vector<LogIndex> own_logs_;  ///< of all its incarnations, which no restore makes it forget
   Role role_ = Role::standalone;
   ClusterId hub_;            ///< the registration server
   bool registered_ = false;  ///< taken into the network

@@ -218,5 +218,21 @@ TEST(Leaving, DropsWhatWasLearnedAndKeepsWhatIsOwn) {
   EXPECT_EQ(stage.world.learned[cluster1.index()].kept(), 0U);
 }
 
+// It has gone back behind its first restore, but not behind knowing what that made void.
+TEST(Leaving, KeepsWhatEveryEarlierIncarnationBeganWith) {
+  Stage stage;
+  stage.keep(backed_up, cluster1);
+  stage.login(10 * minute, alice, cluster1);
+  stage.restore_at(restored, cluster1);
+  stage.restore_at(restored + 15 * minute, cluster1);
+  stage.at(50 * minute, [&stage] {
+    EXPECT_EQ(stage.world.route(cluster1, alice), cluster2);
+    stage.ils.configure(cluster1, ils::Role::standalone, ClusterId{});
+  });
+  stage.run();
+  EXPECT_FALSE(stage.world.route(cluster1, alice).valid());
+  EXPECT_EQ(stage.world.route(cluster1, bob), cluster1);
+}
+
 }  // namespace
 }  // namespace roamsim::actors

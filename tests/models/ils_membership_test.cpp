@@ -56,6 +56,35 @@ TEST(IlsMembership, WhoLeavesDropsWhatItLearnedAndStaysKnown) {
   EXPECT_EQ(network.agents[2].role(), Role::standalone);
 }
 
+// Its beginning has just been dropped, so that what follows on it would leave a hole.
+TEST(IlsMembership, WhoHasLeftTakesNoAnswerThatIsStillOnItsWay) {
+  Network network = network_of_five();
+  const UpdateRef update = network.issue(id(0));
+  network.run_until(minute + 2 * Network::latency + Network::latency / 2);
+  network.configure(id(2), Role::standalone, ClusterId{});
+  network.run_until(2 * minute);
+  EXPECT_EQ(who_know(network, update), (Peers{0, 1, 3, 4}));
+  EXPECT_EQ(network.agents[2].received()[0], 0U);
+}
+
+TEST(IlsMembership, WhoGoesBackTakesNoAnswerThatDoesNotFollowOnWhatIsLeft) {
+  Network network = network_of_five();
+  const Agent::Backup backup = network.agents[2].backup();
+  network.issue(id(0));
+  network.run_until(2 * minute);
+  const UpdateRef update = network.issue(id(0));
+  network.run_until(2 * minute + Network::latency);
+  network.lengthen(0, 2, 5 * second);  // the answer is long on its way
+  network.run_until(2 * minute + 2 * Network::latency);
+  network.stop(id(2));
+  network.restore(id(2), backup);
+  network.run_until(2 * minute + 8 * second);  // it has come, and been processed
+  EXPECT_EQ(network.agents[2].received()[0], 1U);
+  network.run_until(4 * minute);
+  EXPECT_EQ(network.agents[2].received()[0], update.sequence);
+  EXPECT_TRUE(network.knows(id(2), update));
+}
+
 TEST(IlsMembership, WhoComesBackCatchesUpBothWays) {
   Network network = network_of_five();
   network.configure(id(2), Role::standalone, ClusterId{});
