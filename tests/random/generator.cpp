@@ -40,7 +40,7 @@ class Maker {
     std::uint64_t weight;
     Entry (Maker::*make)();
   };
-  static constexpr std::size_t verb_count = 16;
+  static constexpr std::size_t verb_count = 19;
   static const std::array<Verb, verb_count>& verbs() {
     static constexpr std::array<Verb, verb_count> all{{{6, &Maker::login},
                                                        {3, &Maker::logout},
@@ -56,8 +56,11 @@ class Maker {
                                                        {1, &Maker::partition},
                                                        {1, &Maker::shutdown},
                                                        {1, &Maker::replication_broken},
-                                                       {1, &Maker::clock_skew},
-                                                       {1, &Maker::authentication_failure}}};
+                                                       {2, &Maker::clock_skew},
+                                                       {1, &Maker::authentication_failure},
+                                                       {2, &Maker::restore},
+                                                       {1, &Maker::ils_leave},
+                                                       {2, &Maker::ils_role}}};
     return all;
   }
 
@@ -133,6 +136,37 @@ class Maker {
              {"between", Kind::cluster, sketch_.clusters[b].id},
              lasts()}};
   }
+  Entry restore() {
+    const std::int64_t at = when();
+    const auto to = static_cast<std::int64_t>(below(static_cast<std::uint64_t>(at / 1000))) * 1000;
+    return {at, "restore", {{"cluster", Kind::cluster, cluster()}, {"to", Kind::date, {}, to}, lasts()}};
+  }
+  Entry ils_leave() { return {when(), "ils_leave", {{"cluster", Kind::cluster, cluster()}}}; }
+  Entry ils_role() { return role_entry(when(), cluster(), one_in(3) ? "hub" : "spoke"); }
+  /// What is not possible then, such as registering with a spoke, goes when the sketch is tidied.
+  Entry role_entry(std::int64_t at, const std::string& which, const char* role) {
+    Entry entry{at, "ils_role", {{"cluster", Kind::cluster, which}, {"role", Kind::text, role}}};
+    // A hub that names none is alone until others register with it.
+    if (entry.fields.back().value == "spoke" || !one_in(8))
+      entry.fields.push_back({"hub", Kind::cluster, other_hub(which)});
+    return entry;
+  }
+  std::string other_hub(const std::string& than) {
+    std::vector<std::string> hubs;
+    for (const ClusterSketch& cluster : sketch_.clusters) {
+      if (cluster.role == "hub" && cluster.id != than) hubs.push_back(cluster.id);
+    }
+    return hubs.empty() ? cluster() : pick(hubs);
+  }
+  /// Spokes whose hub goes find another, mostly: else nothing of them could be judged.
+  void move_spokes(const Entry& last) {
+    const std::string& gone = last.fields.front().value;
+    for (const ClusterSketch& spoke : sketch_.clusters) {
+      if (spoke.role != "spoke" || spoke.hub != gone || one_in(6)) continue;
+      sketch_.timeline.push_back(
+          role_entry(last.at_ms + one_of<std::int64_t>({0, 1, 10'000, 90'000}), spoke.id, one_in(4) ? "hub" : "spoke"));
+    }
+  }
   Field node() { return {"node", one_in(2) ? Kind::publisher_of : Kind::subscriber_of, cluster()}; }
 
   void switch_features() {
@@ -160,6 +194,24 @@ class Maker {
     }
     // Things that happen at once, or to a user who has just moved, meet each other.
     const Entry last = sketch_.timeline.back();
+    // A clock that is wrong matters to what is stamped by it.
+    if (last.verb == "clock_skew" && !one_in(3)) {
+      Entry next = login();
+      next.at_ms = last.at_ms + static_cast<std::int64_t>(below(60)) * 1000;
+      next.fields[1] = last.fields.front();
+      sketch_.timeline.push_back(next);
+    }
+    // Who goes back behind an earlier restore forgets more than the backup's age.
+    if (last.verb == "restore" && one_in(3)) {
+      Entry next = last;
+      next.at_ms += last.fields.back().milliseconds + one_of<std::int64_t>({1'000, 90'000, 400'000});
+      sketch_.timeline.push_back(next);
+      if (one_in(3)) {
+        const std::int64_t left = next.at_ms + one_of<std::int64_t>({200'000, 600'000});
+        sketch_.timeline.push_back({left, "ils_leave", {last.fields.front()}});
+      }
+    }
+    if (last.verb == "ils_leave" || last.verb == "ils_role") move_spokes(last);
     if (last.verb == "login" && one_in(2)) {
       Entry next = login();
       next.at_ms = last.at_ms + one_of<std::int64_t>({0, 1, 12'000, 20'000, 40'000});
@@ -230,7 +282,8 @@ class Maker {
     set("spare_phones", {"0", "1", "3"});
     if (!one_in(3)) return;
     set("ils.max_learned_objects", {"1", "3", "100"});
-    set("ils.blocked_learned_patterns", {R"([{ "prefix": "70" }])", R"([{ "number": "71" }])"});
+    set("ils.blocked_learned_patterns",
+        {R"([{ "prefix": "7" }])", R"([{ "number": "71" }])", R"([{ "prefix": "7", "cluster": "c0" }])"});
     set("ils.hello_interval", {R"("0 s")", R"("5 s")", R"("1 min")"});
     set("ils.dead_peer_timeout", {R"("1 s")", R"("15 s")", R"("1 min")"});
     if (one_in(2)) {
@@ -263,7 +316,8 @@ class Maker {
     if (entry.fields.back().kind != Kind::span) return {};
     const Field& first = entry.fields.front();
     if (entry.verb == "partition") return "network";
-    if (entry.verb == "cluster_outage" || entry.verb == "shutdown") return "cluster " + first.value;
+    if (entry.verb == "cluster_outage" || entry.verb == "shutdown" || entry.verb == "restore")
+      return "cluster " + first.value;
     if (entry.verb == "publisher_outage") return "publisher " + first.value;
     if (entry.verb == "node_outage") {
       return (first.kind == Kind::publisher_of ? "publisher " : "subscriber ") + first.value;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <numeric>
+#include <string_view>
 #include <utility>
 
 #include "sim/scenario/json_writer.hpp"
@@ -25,7 +27,7 @@ std::int64_t Sketch::over_ms() const {
   std::int64_t over = 0;
   for (const Entry& entry : timeline) {
     std::int64_t end = entry.at_ms;
-    for (const Field& field : entry.fields) end += field.milliseconds;
+    for (const Field& field : entry.fields) end += field.kind == Field::Kind::span ? field.milliseconds : 0;
     over = std::max(over, end);
   }
   return over;
@@ -63,12 +65,63 @@ bool refers_to_what_is_there(const Sketch& sketch, const Entry& entry) {
       case Field::Kind::number_of:
         return sketch.has_user(field.value);
       case Field::Kind::span:
+      case Field::Kind::date:
       case Field::Kind::text:
       case Field::Kind::literal:
         return true;
     }
     return true;
   });
+}
+
+/// The place of each cluster in the ILS network, as the entries of the timeline change it one after another.
+class Places {
+ public:
+  explicit Places(const Sketch& sketch) {
+    for (const ClusterSketch& cluster : sketch.clusters) {
+      roles_[cluster.id] = cluster.later ? "standalone" : cluster.role;
+      joins_as_[cluster.id] = cluster.role;
+    }
+  }
+
+  /// Whether the entry can be then; if so, it has been.
+  bool pass(const Entry& entry) {
+    const auto value = [&](std::string_view key) -> std::string {
+      const auto at =
+          std::find_if(entry.fields.begin(), entry.fields.end(), [&](const Field& f) { return f.key == key; });
+      return at == entry.fields.end() ? std::string() : at->value;
+    };
+    const std::string cluster = value("cluster");
+    if (entry.verb == "ils_join") roles_[cluster] = joins_as_[cluster];
+    if (entry.verb != "ils_leave" && entry.verb != "ils_role") return true;
+    if (roles_[cluster] == "standalone") return false;
+    if (entry.verb == "ils_leave") {
+      roles_[cluster] = "standalone";
+      return true;
+    }
+    const std::string hub = value("hub");
+    if (!hub.empty() && (hub == cluster || roles_[hub] != "hub")) return false;
+    roles_[cluster] = value("role");
+    return true;
+  }
+
+ private:
+  std::map<std::string, std::string> roles_, joins_as_;
+};
+
+void drop_what_cannot_be(Sketch& sketch) {
+  std::vector<std::size_t> order(sketch.timeline.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return sketch.timeline[a].at_ms < sketch.timeline[b].at_ms; });
+  Places places(sketch);
+  std::vector<bool> can_be(order.size());
+  for (const std::size_t i : order) can_be[i] = places.pass(sketch.timeline[i]);
+  std::vector<Entry> kept;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    if (can_be[i]) kept.push_back(sketch.timeline[i]);
+  }
+  sketch.timeline = std::move(kept);
 }
 
 std::string span(std::int64_t milliseconds) {
@@ -162,6 +215,7 @@ void write_value(JsonWriter& json, const Field& field) {
     case Field::Kind::subscriber_of:
       return json.string(field.value + "-sub1");
     case Field::Kind::span:
+    case Field::Kind::date:
       return json.string(span(field.milliseconds));
     case Field::Kind::literal:
       return json.literal(field.value);
@@ -221,6 +275,7 @@ void tidy(Sketch& sketch) {
       return cluster.later && cluster.id == entry.fields.front().value;
     });
   });
+  drop_what_cannot_be(sketch);
 }
 
 std::string render(const Sketch& given) {

@@ -11,11 +11,11 @@ namespace roamsim::random_scenarios {
 
 /// One key of a timeline entry, by what it refers to: what it refers to goes, the entry goes too.
 struct Field {
-  enum class Kind : std::uint8_t { cluster, user, number_of, publisher_of, subscriber_of, span, text, literal };
+  enum class Kind : std::uint8_t { cluster, user, number_of, publisher_of, subscriber_of, span, date, text, literal };
   std::string key;
   Kind kind = Kind::text;
   std::string value;  ///< an id, text, or JSON; `number_of`: the user whose directory number stands there, and so on
-  std::int64_t milliseconds = 0;  ///< of a span
+  std::int64_t milliseconds = 0;  ///< of a span, or of a date from the start
 };
 
 /// One entry of the timeline, whatever its verb.
@@ -61,7 +61,8 @@ struct Sketch {
 /// The scenario file. Entries, users and lines that refer to what is gone are left out.
 [[nodiscard]] std::string render(const Sketch& sketch);
 
-/// Takes out whatever refers to what is gone.
+/// Takes out whatever refers to what is gone, and what cannot be then: a cluster that is in no network does not leave
+/// it, and nobody registers with what is no hub.
 void tidy(Sketch& sketch);
 
 /// The smallest sketch it finds that still fails: leaves out entries, users, clusters, lines and settings, shortens

@@ -4,7 +4,6 @@
 #include <array>
 #include <cstdint>
 #include <cstdlib>
-#include <limits>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -34,20 +33,36 @@ int compare(std::uint64_t seed, ils::ConflictPolicy policy, std::string& message
     return 1;
   }
   Plan plan = *loaded.plan;
-  for (ClusterPlan& cluster : plan.clusters) {
-    cluster.ils.conflict = policy;
-    // The tables know neither the limit of learned objects nor blocking rules, which have tests of their own.
-    cluster.ils.max_learned_objects = std::numeric_limits<std::uint32_t>::max();
-    cluster.blocked_learned_patterns.clear();
-  }
+  for (ClusterPlan& cluster : plan.clusters) cluster.ils.conflict = policy;
   const RunResult result = Simulation(plan).run();
   const Comparison found = compare_routes(plan, result.journal);
-  message = found.wrong.empty() ? fmt::format("{} {}", found.compared, found.untrue) : found.wrong;
+  message = found.wrong.empty() ? fmt::format("{} {} {} {} {} {} {}", found.compared, found.untrue, found.refused,
+                                              found.blocked, found.restored, found.left, found.skewed)
+                                : found.wrong;
   return found.wrong.empty() ? 0 : 1;
 }
 
+/// Over the scenarios of one policy.
+struct Sum {
+  std::size_t scenarios = 0, compared = 0, untrue = 0;
+  std::size_t refused = 0, blocked = 0, restored = 0, left = 0, skewed = 0;  ///< scenarios in which it happened
+
+  void add(const std::string& message) {
+    std::istringstream in(message);
+    const auto next = [&in] {
+      std::size_t value = 0;
+      in >> value;
+      return value;
+    };
+    ++scenarios;
+    compared += next();
+    untrue += next();
+    for (std::size_t* happened : {&refused, &blocked, &restored, &left, &skewed}) *happened += next() > 0 ? 1 : 0;
+  }
+};
+
 int run(std::size_t seeds) {
-  std::array<std::size_t, 3> compared{}, untrue{};
+  std::array<Sum, 3> sums{};
   std::size_t failed = 0;
   const auto runs = study::run_forked(
       seeds * policies.size(), study::usable_processors(),
@@ -63,19 +78,20 @@ int run(std::size_t seeds) {
                  each.signal != 0 ? "(killed)" : "");
       continue;
     }
-    std::istringstream in(each.message);
-    std::size_t routes = 0, wrong = 0;
-    in >> routes >> wrong;
-    compared[policy] += routes;
-    untrue[policy] += wrong;
+    sums[policy].add(each.message);
   }
   for (std::size_t i = 0; i < policies.size(); ++i) {
-    fmt::print("{}: {} routes compared, {} of them untrue when they were used\n", policy_names[i], compared[i],
-               untrue[i]);
+    const Sum& sum = sums[i];
+    fmt::print("{}: {} scenarios, {} routes compared, {} of them untrue when they were used\n", policy_names[i],
+               sum.scenarios, sum.compared, sum.untrue);
+    fmt::print(
+        "  scenarios in which objects found no room: {}, rules blocked a route: {}, clusters were restored: {}, "
+        "left the network: {}, logins were stamped by a wrong clock: {}\n",
+        sum.refused, sum.blocked, sum.restored, sum.left, sum.skewed);
   }
   fmt::print("{} runs, {} differ\n", runs.size(), failed);
   // If the policies never parted, nothing would have been shown.
-  const bool parted = untrue[0] != untrue[2];
+  const bool parted = sums[0].untrue != sums[2].untrue;
   return failed == 0 && parted ? 0 : 1;
 }
 

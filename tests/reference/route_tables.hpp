@@ -12,10 +12,17 @@ struct Comparison {
   std::string wrong;         ///< the first route that differs, in words; empty if none
   std::size_t compared = 0;  ///< routes, at dates at which something was learned
   std::size_t untrue = 0;    ///< of these, not to where the user was
+  std::size_t refused = 0;   ///< learned objects that found no room, and again where a table was read anew
+  std::size_t blocked = 0;   ///< how often a rule kept a cluster from a route
+  std::size_t restored = 0;  ///< clusters that went back to a backup
+  std::size_t left = 0;      ///< clusters that left the network
+  std::size_t skewed = 0;    ///< logins committed while the clock of their cluster was wrong
 };
 
-/// Follows the journal of a run with a table of every stay that each cluster knows, and works out every route anew at
-/// each date; compares it with what the run routed by. Shares no code with the model. The journal must be whole.
+/// Follows the journal of a run with a list of all that each cluster has heard and tables of the stays, users and
+/// learned objects it therefore knows, and works out every route anew at each date; compares it with what the run
+/// routed by. Who goes back to a backup reads the list of that date again, who leaves the network what of it is its
+/// own. Shares no code with the model. The journal must be whole.
 [[nodiscard]] Comparison compare_routes(const Plan& plan, const record::Journal& journal);
 
 }  // namespace roamsim::actors
