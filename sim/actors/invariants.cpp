@@ -268,11 +268,32 @@ void Invariants::healed() {
   if (!bound || last_disturbance() + bound->longest > now) return;
   prevented_.emplace();
   const std::vector<std::uint32_t> network = networks();
+  judge_network(network);
   for (std::size_t user = 0; user < moved_.size() && !broken_; ++user) {
     // Who has not moved since the start is where the preset knowledge says, or is told of with the cluster's other
     // news.
     if (moved_[user] == never || moved_[user] + bound->longest > now) continue;
     judge_user(UserId(user), network);
+  }
+}
+
+/// A spoke is in one network with its hub; a hub has registered once, and needs the other no more. A hub that has gone
+/// back behind the registration may not know of it until it is spoken to.
+void Invariants::judge_network(const std::vector<std::uint32_t>& networks) {
+  const World& world = context_.world;
+  for (std::size_t i = 0; i < world.agents.size(); ++i) {
+    const ils::Agent& agent = world.agents[i];
+    const ClusterId hub = agent.hub();
+    if (agent.role() == ils::Role::standalone || !hub.valid()) continue;
+    const ils::Agent& other = world.agents[hub.index()];
+    const bool takes_in = other.role() == ils::Role::hub && other.registered();
+    const bool restored = world.ledger.incarnation(world.ledger.current_log(hub)) > 0;
+    const bool spoke = agent.role() == ils::Role::spoke;
+    const bool joined = agent.registered() && (!spoke || restored || networks[i] == networks[hub.index()]);
+    if (!takes_in || joined) continue;
+    return fail(ClusterId(i), {},
+                fmt::format("everything is healed, and {} is not in one network with its hub {}",
+                            context_.name(ClusterId(i)), context_.name(hub)));
   }
 }
 

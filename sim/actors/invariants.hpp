@@ -41,7 +41,8 @@ struct Prevented {
 
 /// Holds in every run, whatever the scenario: knowledge only grows, nothing is known that nobody sent, every update is
 /// applied once and in order, everything offered has one end; and once all is healed and the time has passed that news
-/// take, every cluster routes by the truth and at most one serves a user. The first violation stops the run.
+/// take, a spoke is in one network with its hub, every cluster routes by the truth and at most one serves a
+/// user. The first violation stops the run.
 class Invariants final : public IlsObserver {
  public:
   explicit Invariants(const Context& context);
@@ -78,6 +79,7 @@ class Invariants final : public IlsObserver {
   [[nodiscard]] bool everything_runs() const;
   [[nodiscard]] bool knows_all(ClusterId at, UserId user, const ils::Stay& stay);
   [[nodiscard]] std::vector<std::uint32_t> networks() const;
+  void judge_network(const std::vector<std::uint32_t>& networks);
   void judge_user(UserId user, const std::vector<std::uint32_t>& networks);
   void judge_routes(UserId user, const std::vector<std::uint32_t>& networks);
 

@@ -182,5 +182,13 @@ TEST_F(InvariantsOfAHealedRun, SeeAClusterThatWasNotTold) {
   EXPECT_EQ(what(), "everything is healed, and cluster1 does not know update 0.5 of cluster2, of bob");
 }
 
+TEST_F(InvariantsOfAHealedRun, SeeASpokeThatItsHubDoesNotTakeIn) {
+  ils::Effects lost;
+  world_.agents[2].configure(0, ils::Role::spoke, cluster2, lost);
+  invariants_.configured(cluster3);
+  invariants_.at_end({}, 2 * hour);
+  EXPECT_EQ(what(), "everything is healed, and cluster3 is not in one network with its hub cluster2");
+}
+
 }  // namespace
 }  // namespace roamsim::actors

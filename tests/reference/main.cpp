@@ -1,4 +1,5 @@
 // Random scenarios under each conflict policy: every route of every run is the one that explicit tables give.
+// route_reference [how many] [first seed]
 #include <fmt/format.h>
 
 #include <array>
@@ -61,20 +62,20 @@ struct Sum {
   }
 };
 
-int run(std::size_t seeds) {
+int run(std::size_t seeds, std::uint64_t first) {
   std::array<Sum, 3> sums{};
   std::size_t failed = 0;
   const auto runs = study::run_forked(
       seeds * policies.size(), study::usable_processors(),
-      [](std::size_t index, std::string& message) {
-        return compare(index / policies.size() + 1, policies[index % policies.size()], message);
+      [first](std::size_t index, std::string& message) {
+        return compare(index / policies.size() + first, policies[index % policies.size()], message);
       },
       [](const study::ForkedRun&) {}, [] { return false; });
   for (const study::ForkedRun& each : runs) {
     const std::size_t policy = each.index % policies.size();
     if (each.exit_code != 0 || each.signal != 0) {
       ++failed;
-      fmt::print("seed {}, {}: {} {}\n", each.index / policies.size() + 1, policy_names[policy], each.message,
+      fmt::print("seed {}, {}: {} {}\n", each.index / policies.size() + first, policy_names[policy], each.message,
                  each.signal != 0 ? "(killed)" : "");
       continue;
     }
@@ -99,5 +100,8 @@ int run(std::size_t seeds) {
 }  // namespace roamsim::actors
 
 int main(int argc, char** argv) {
-  return roamsim::actors::run(argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 200);
+  const auto number = [&](int at, std::uint64_t otherwise) {
+    return argc > at ? std::strtoull(argv[at], nullptr, 10) : otherwise;
+  };
+  return roamsim::actors::run(number(1, 200), number(2, 1));
 }
