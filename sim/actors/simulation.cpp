@@ -67,6 +67,7 @@ class Simulation::Parts {
         observer_(world_, scheduler_, moments_) {
     ils_.add_observer(invariants_);
     ils_.add_observer(costs_);
+    invariants_.watch([this] { return faults_.under_way(); });
   }
 
   void set_pulse(Pulse pulse) {
