@@ -7,6 +7,7 @@
 #include "sim/actors/convergence_bound.hpp"
 #include "sim/actors/invariants.hpp"
 #include "sim/actors/platform.hpp"
+#include "sim/actors/simulation.hpp"
 #include "sim/core/scheduler.hpp"
 #include "tests/actors/small_plan.hpp"
 
@@ -262,6 +263,18 @@ TEST_F(InvariantsInMidRun, AreNotFooledByOneDisturbanceAfterAnother) {
   run_until(2 * hour);
   ASSERT_TRUE(invariants_.broken());
   EXPECT_GT(invariants_.broken()->at, last_);
+}
+
+// The login is judged after it, and all who ever moved once the cluster is back in the network; faults move nobody.
+TEST(InvariantsOfARun, JudgeInMidRun) {
+  Plan plan = guide_plan();
+  plan.duration = 3 * hour;
+  plan.timeline = {{minute, Login{bob, cluster2}},
+                   {hour, ClusterOutage{cluster1, 5 * minute}},
+                   {2 * hour, IlsRole{cluster3, ils::Role::spoke, cluster1}}};
+  const RunResult result = Simulation(plan).run();
+  EXPECT_FALSE(result.broken);
+  EXPECT_EQ(result.judged_in_mid_run, 2U);
 }
 
 TEST_F(InvariantsInMidRun, ChangeNothingInTheRun) {
