@@ -52,7 +52,8 @@ Agent::Peer& Agent::add_peer(ClusterId id, Role role) {
 void Agent::start(Time now, Duration phase, Effects& effects) {
   running_ = true;
   if (role_ == Role::standalone) return;
-  if (!registered_) send_join(effects);
+  if (!registered_) add_joining(hub_);
+  for (const Joining& joining : std::vector<Joining>(joining_)) join(joining.hub, effects);
   write_held(now, effects);
   for (Peer& peer : peers_) {
     peer.heard = now;
@@ -72,7 +73,6 @@ void Agent::stop() {
   running_ = false;
   processing_ = false;
   interval_ = 0;
-  join_ = 0;
   hello_ = 0;
   processing_number_ = 0;
   arrived_.clear();
@@ -83,6 +83,7 @@ void Agent::stop() {
     kept.role = peer.role;
     peer = std::move(kept);
   }
+  for (Joining& joining : joining_) joining = {.hub = joining.hub};
 }
 
 Agent::Backup Agent::backup() const {
@@ -90,10 +91,12 @@ Agent::Backup Agent::backup() const {
                 .hub = hub_,
                 .registered = registered_,
                 .peers = {},
+                .joining = {},
                 .received = received_,
                 .applied = applied_,
                 .unwritten = {}};
   for (const Peer& peer : peers_) backup.peers.push_back({peer.id, peer.role});
+  for (const Joining& joining : joining_) backup.joining.push_back(joining.hub);
   for (const Write& write : writes_) backup.unwritten.push_back(write.ranges);
   backup.unwritten.insert(backup.unwritten.end(), held_.begin(), held_.end());
   return backup;
@@ -106,6 +109,8 @@ void Agent::restore(const Backup& backup, LogIndex new_log) {
   registered_ = backup.registered;
   peers_.clear();
   for (const Neighbour& peer : backup.peers) add_peer(peer.id, peer.role);
+  joining_.clear();
+  for (const ClusterId hub : backup.joining) add_joining(hub);
   own_logs_.push_back(new_log);
   received_ = backup.received;
   applied_ = backup.applied;
@@ -225,7 +230,7 @@ void Agent::processed(Time now, Effects& effects) {
   processing_ = false;
   std::vector<Range> fresh;
   for (Range range : arrived.batch.ranges) {
-    // What was asked for before knowledge went back does not follow on what is left of it.
+    // An answer to what was asked before this cluster forgot what it had would leave a gap.
     if (range.from > received_[range.log]) continue;
     // Another peer may have sent the same meanwhile.
     range.from = std::max(range.from, received_[range.log]);
@@ -373,7 +378,9 @@ void Agent::timer(Time now, const AgentTimer& timer, Effects& effects) {
       greet(now, *peer, effects);
       return;
     case AgentTimer::Kind::join:
-      if (timer.number == join_ && !registered_ && hub_.valid()) send_join(effects);
+      for (const Joining& joining : joining_) {
+        if (joining.timer == timer.number) return join(joining.hub, effects);
+      }
       return;
     case AgentTimer::Kind::interval:
       if (timer.number != interval_) return;

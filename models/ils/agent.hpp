@@ -121,12 +121,13 @@ using Effects = std::vector<Effect>;
 /// sender give notice, which makes the receiver ask; an interval makes it ask anyway. Whatever several peers offer is
 /// asked of one.
 ///
-/// Durable, and so the same after stop() and start(): the role, the hub and the peers; which of its logs are its own;
-/// what was received (written or not) and what was applied, with the order in which that came. Everything else is gone,
-/// and is of no loss to the network: an open request, notice or greeting, what a peer is known or said to have, a batch
-/// that arrived and was not yet processed, whether a peer counts as lost. A power failure and a clean shutdown are the
-/// same: nothing is kept that would be written down only on the way out. What was issued is durable at its commit.
-/// Whether replication works and which peers are refused is no state of the service, and outlives it.
+/// Durable, and so the same after stop() and start(): the role, the hub, the peers, and the hubs that have yet to take
+/// the cluster in; which of its logs are its own; what was received (written or not) and what was applied, with the
+/// order in which that came. Everything else is gone, and is of no loss to the network: an open request, notice or
+/// greeting, what a peer is known or said to have, a batch that arrived and was not yet processed, whether a peer
+/// counts as lost. A power failure and a clean shutdown are the same: nothing is kept that would be written down only
+/// on the way out. What was issued is durable at its commit. Whether replication works and which peers are refused is
+/// no state of the service, and outlives it.
 class Agent {
  public:
   /// `log` is the ledger's log of this cluster, `subscribers` the nodes that the publisher replicates to.
@@ -148,6 +149,7 @@ class Agent {
     ClusterId hub;
     bool registered = false;
     std::vector<Neighbour> peers;
+    std::vector<ClusterId> joining;  ///< hubs that it has asked to take it in and that have not answered
     VersionVector received;
     AppliedLog applied;
     std::deque<std::vector<Range>> unwritten;  ///< received and not yet applied, in the order in which it came
@@ -225,6 +227,12 @@ class Agent {
     bool answering = false;         ///< the answer to the request is on its way
     bool lost = false;
   };
+  /// A hub that is asked to take the cluster in, until it does or says that it is no hub.
+  struct Joining {
+    ClusterId hub;
+    std::uint32_t timer = 0;     ///< number of the timer after which it is asked again; 0: none
+    std::uint32_t attempts = 0;  ///< in vain, since the service started
+  };
   struct Arrived {
     ClusterId from;
     Batch batch;
@@ -274,7 +282,10 @@ class Agent {
   /// What was being written is to be written again.
   void hold_writes();
   void write_held(Time now, Effects& effects);
-  void send_join(Effects& effects);
+  /// Asks the hub to take this cluster in, and again until it answers.
+  void join(ClusterId hub, Effects& effects);
+  Joining& add_joining(ClusterId hub);
+  void end_joining(ClusterId hub);
   [[nodiscard]] bool tells() const { return parameters_->mode != SyncMode::periodic; }
   [[nodiscard]] bool polls() const { return parameters_->mode != SyncMode::event_triggered; }
 
@@ -287,6 +298,7 @@ class Agent {
   bool registered_ = false;  ///< taken into the network
   bool running_ = false;
   std::vector<Peer> peers_;  ///< by id
+  std::vector<Joining> joining_;
   VersionVector received_;
   AppliedLog applied_;
   std::deque<Arrived> arrived_;
@@ -299,7 +311,6 @@ class Agent {
   Time writer_free_ = 0;
   std::uint32_t number_ = 0;    ///< of the newest request, notice, write or timer
   std::uint32_t interval_ = 0;  ///< number of the running interval timer
-  std::uint32_t join_ = 0;      ///< number of the running join timer
   std::uint32_t hello_ = 0;     ///< number of the running hello timer
   std::uint32_t processing_number_ = 0;
 };

@@ -86,7 +86,9 @@ const std::vector<FaultRow>& fault_table() {
          untouched,
          untouched,
          calls,
-         {waits, "what the cluster issued goes out at catch-up; a batch on its way from it arrives, one to it is lost"},
+         {waits,
+          "what the cluster issued goes out at catch-up; a batch on its way from it arrives, one to it is lost even if "
+          "the service is back before"},
          stored,
          sessions}}},
       {"service_stop of extension_mobility",

@@ -170,8 +170,9 @@ std::vector<Span> learning_spans(ExpectQuantile::What what, Filter& rows, RunInd
     std::optional<Duration> slowest;
     for (std::size_t i = 0; i < applied.size(); ++i) {
       const ClusterId cluster(i);
-      // Who is not in the network yet learns all at once when it joins.
-      if (cluster == change.cluster || !rows.in(cluster) || !run.member(cluster) || run.joined(cluster) > change.at)
+      // Who is not in the network yet, or leaves it before it knows, learns all at once when it joins.
+      if (cluster == change.cluster || !rows.in(cluster) || run.joined(cluster, change.at) == never ||
+          run.absent(cluster, change.at, applied[i]))
         continue;
       const Duration took = applied[i] == never ? never : applied[i] - change.at;
       slowest = std::max(slowest.value_or(took), took);

@@ -53,6 +53,7 @@ void IlsCosts::sent(ClusterId from, ClusterId to, const ils::Message& message, s
     sent.records = sent.largest = batch->records();
     for (const LinkId line : context_.engine.topology().path(from, to).links()) lines_[line.index()].begin(now);
   }
+  note_join(from, to, message);
   if (std::holds_alternative<ils::Request>(message)) {
     const auto [open, first] = open_requests_.try_emplace({from, to}, now);
     if (!first) {
@@ -64,6 +65,25 @@ void IlsCosts::sent(ClusterId from, ClusterId to, const ils::Message& message, s
   pairs_[{from, to}].add(sent);
   clusters_[from.index()].out.add(sent);
   clusters_[to.index()].in.add(sent);
+}
+
+// Whoever asks to be taken in hears that it is, or that the other is no hub; nothing if the message is lost.
+void IlsCosts::note_join(ClusterId from, ClusterId to, const ils::Message& message) {
+  if (std::holds_alternative<ils::Join>(message)) {
+    open_joins_.insert({from, to});
+  } else if (std::holds_alternative<ils::JoinAccepted>(message)) {
+    open_joins_.erase({to, from});
+  } else if (const auto* leave = std::get_if<ils::Leave>(&message); leave != nullptr && leave->stranger) {
+    if (open_joins_.erase({to, from}) > 0 && counts()) ++clusters_[to.index()].joins_refused;
+  }
+}
+
+void IlsCosts::peer_lost(ClusterId cluster, ClusterId /*peer*/) {
+  if (counts()) ++clusters_[cluster.index()].unreachable;
+}
+
+void IlsCosts::refused(ClusterId cluster, ClusterId /*peer*/) {
+  if (counts()) ++clusters_[cluster.index()].authentication;
 }
 
 void IlsCosts::batch_over(ClusterId from, ClusterId to, bool /*arrives*/) {
@@ -91,11 +111,17 @@ void IlsCosts::received(ClusterId cluster, const ils::Range& range, ClusterId /*
 }
 
 void IlsCosts::applied(ClusterId cluster, const ils::Range& range) {
+  clusters_[cluster.index()].learned += numbers_in(cluster, range);
+}
+
+std::uint64_t IlsCosts::numbers_in(ClusterId cluster, const ils::Range& range) const {
   const ils::Ledger& ledger = context_.world.ledger;
+  if (ledger.origin(range.log) == cluster) return 0;
+  std::uint64_t numbers = 0;
   for (std::uint32_t sequence = range.from + 1; sequence <= range.to; ++sequence) {
-    const bool number = ledger.at(range.log, sequence).kind == ils::Update::Kind::user_announced;
-    if (number && ledger.origin(range.log) != cluster) ++clusters_[cluster.index()].learned;
+    if (ledger.at(range.log, sequence).kind == ils::Update::Kind::user_announced) ++numbers;
   }
+  return numbers;
 }
 
 void IlsCosts::writes(ClusterId cluster, Time until) {
@@ -135,6 +161,23 @@ void IlsCosts::stopped(ClusterId cluster) {
   std::erase_if(open_requests_, [&](const auto& open) { return open.first.first == cluster; });
 }
 
+void IlsCosts::configured(ClusterId cluster) {
+  const ils::Agent& agent = context_.world.agents[cluster.index()];
+  if (agent.role() == ils::Role::standalone) restored(cluster);
+  // Who is no peer any more answers no question.
+  const std::vector<ClusterId> peers = agent.peers();
+  std::erase_if(open_requests_, [&](const auto& open) {
+    return open.first.first == cluster && !std::binary_search(peers.begin(), peers.end(), open.first.second);
+  });
+}
+
+void IlsCosts::restored(ClusterId cluster) {
+  const ils::VersionVector& known = context_.world.agents[cluster.index()].applied().vector();
+  std::uint64_t& learned = clusters_[cluster.index()].learned;
+  learned = 0;
+  for (ils::LogIndex log = 0; log < known.logs(); ++log) learned += numbers_in(cluster, {log, 0, known[log]});
+}
+
 void IlsCosts::add_scalars(record::Journal& journal, Time ended) const {
   const World& world = context_.world;
   const auto add = [&](const char* name, const std::string& entity, double value, const char* unit) {
@@ -152,7 +195,7 @@ void IlsCosts::add_scalars(record::Journal& journal, Time ended) const {
   };
   for (std::size_t i = 0; i < clusters_.size(); ++i) {
     const Cluster& cluster = clusters_[i];
-    if (cluster.out.messages + cluster.in.messages == 0) continue;
+    if (cluster.out.messages + cluster.in.messages + cluster.authentication == 0) continue;
     const std::string& name = world.plan.clusters[i].name;
     add_sent(name, cluster.out);
     add("ils.received.bytes", name, count(cluster.in.bytes), "bytes");
@@ -164,6 +207,9 @@ void IlsCosts::add_scalars(record::Journal& journal, Time ended) const {
         to_seconds(cluster.most_written) * world.plan.clusters[i].ils.records_written_per_second, "records/s");
     add("ils.synchronisations", name, count(cluster.synchronisations), "synchronisations");
     add("ils.synchronisations.late", name, count(cluster.late), "synchronisations");
+    add("ils.joins_refused", name, count(cluster.joins_refused), "joins");
+    add("ils.authentication_failures", name, count(cluster.authentication), "messages");
+    add("ils.peers_lost", name, count(cluster.unreachable), "times");
     add("ils.learned_objects", name, count(cluster.learned), "objects");
     const LinkId line = context_.engine.topology().access_link(ClusterId(i));
     add("ils.line.busy", name, lines_[line.index()].share(ended), "share");

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -36,7 +37,8 @@ class BusyTime {
 };
 
 /// What ILS costs each cluster, each pair of clusters and each line, from the end of the warm-up on: what is sent, how
-/// long writers and lines are at work with it, which synchronisations take longer than their interval, what is learned.
+/// long writers and lines are at work with it, which synchronisations take longer than their interval, what is learned,
+/// and what could not be done.
 class IlsCosts final : public IlsObserver {
  public:
   explicit IlsCosts(const Context& context);
@@ -47,7 +49,11 @@ class IlsCosts final : public IlsObserver {
   void received(ClusterId cluster, const ils::Range& range, ClusterId peer) override;
   void applied(ClusterId cluster, const ils::Range& range) override;
   void writes(ClusterId cluster, Time until) override;
+  void peer_lost(ClusterId cluster, ClusterId peer) override;
+  void refused(ClusterId cluster, ClusterId peer) override;
   void stopped(ClusterId cluster) override;
+  void configured(ClusterId cluster) override;
+  void restored(ClusterId cluster) override;
 
   /// Adds the scalars to the journal.
   void add_scalars(record::Journal& journal, Time ended) const;
@@ -65,16 +71,22 @@ class IlsCosts final : public IlsObserver {
     Duration written = 0, most_written = 0;   ///< writing time within one second of the clock
     std::uint64_t records = 0;
     std::uint64_t synchronisations = 0, late = 0;
-    std::uint64_t learned = 0;  ///< directory numbers of other clusters
+    std::uint64_t learned = 0;         ///< directory numbers of other clusters
+    std::uint64_t joins_refused = 0;   ///< questions to a cluster that is no hub
+    std::uint64_t authentication = 0;  ///< messages kept back or turned away
+    std::uint64_t unreachable = 0;     ///< times that a peer became so
   };
   [[nodiscard]] bool counts() const { return context_.scheduler.now() >= context_.world.plan.warmup; }
   void synchronised(ClusterId cluster, Time begun);
+  void note_join(ClusterId from, ClusterId to, const ils::Message& message);
+  [[nodiscard]] std::uint64_t numbers_in(ClusterId cluster, const ils::Range& range) const;
   void note_seconds(Cluster& cluster, Time begin, Time end) const;
 
   const Context& context_;
   std::vector<Cluster> clusters_;
   std::map<std::pair<ClusterId, ClusterId>, Sent> pairs_;          ///< sender and receiver
   std::map<std::pair<ClusterId, ClusterId>, Time> open_requests_;  ///< who asked, and whom: when
+  std::set<std::pair<ClusterId, ClusterId>> open_joins_;           ///< who asked to be taken in, and whom
   std::vector<BusyTime> lines_;                                    ///< by the topology's numbers
 };
 

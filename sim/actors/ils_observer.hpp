@@ -25,6 +25,10 @@ class IlsObserver {
   virtual void applied(ClusterId /*cluster*/, const ils::Range& /*range*/) {}
   /// The publisher's writer has work until that date.
   virtual void writes(ClusterId /*cluster*/, Time /*until*/) {}
+  /// The peer counts as unreachable from now on.
+  virtual void peer_lost(ClusterId /*cluster*/, ClusterId /*peer*/) {}
+  /// A message to or from the peer was kept back, because authentication fails.
+  virtual void refused(ClusterId /*cluster*/, ClusterId /*peer*/) {}
   /// The service stops and forgets what is not durable.
   virtual void stopped(ClusterId /*cluster*/) {}
   /// The administrator changed the cluster's role.

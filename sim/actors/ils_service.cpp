@@ -154,9 +154,17 @@ void IlsService::on(ClusterId cluster, ils::Send& send) {
     if (on && content != nullptr) lost(cluster, send.to);
     return;
   }
-  const std::uint32_t slot = keep(std::move(send.message));
-  context_.scheduler.after(latency + *repeated, core::Priority::delivery,
-                           [this, cluster, to = send.to, slot] { deliver(cluster, to, slot); });
+  const UnderWay message = under_way(cluster, send.to, std::move(send.message));
+  context_.scheduler.after(latency + *repeated, core::Priority::delivery, [this, message] { deliver(message); });
+}
+
+IlsService::UnderWay IlsService::under_way(ClusterId from, ClusterId to, ils::Message message) {
+  return {
+      .from = from, .to = to, .slot = keep(std::move(message)), .stops = context_.world.clusters[to.index()].outages};
+}
+
+bool IlsService::expected(const UnderWay& message) {
+  return agent(message.to).running() && context_.world.clusters[message.to.index()].outages == message.stops;
 }
 
 void IlsService::count(const IlsTraffic& sent) {
@@ -186,27 +194,30 @@ void IlsService::send_batch(ClusterId from, ClusterId to, ils::Batch batch) {
                context_.name(to), records, bytes);
   context_.say(LogLevel::debug, Component::engine, "flow of {} bytes from {} to {} starts", bytes, context_.name(from),
                context_.name(to));
-  const std::uint32_t slot = keep(std::move(batch));
+  UnderWay message = under_way(from, to, std::move(batch));
+  message.exchange = exchange;
   ++batches_under_way_;
   context_.engine.start_flow(publisher(from), publisher(to), bytes,
-                             [this, from, to, slot, exchange](engine::FlowEnd end) {
-                               const bool completed = end == engine::FlowEnd::completed;
-                               --batches_under_way_;
-                               observe([&](IlsObserver& o) { o.batch_over(from, to, completed); });
-                               context_.say(LogLevel::debug, Component::engine, "flow from {} to {} {}",
-                                            context_.name(from), context_.name(to), completed ? "ends" : "fails");
-                               if (!completed) {
-                                 take(slot);
-                                 lost(from, to);
-                                 return;
-                               }
-                               const Duration latency = context_.engine.latency(from, to);
-                               if (exchange != no_exchange) {
-                                 context_.journal.exchanges[exchange].arrived = context_.scheduler.now() + latency;
-                               }
-                               context_.scheduler.after(latency, core::Priority::delivery,
-                                                        [this, from, to, slot] { deliver(from, to, slot); });
-                             });
+                             [this, message](engine::FlowEnd end) { arrive(message, end); });
+}
+
+void IlsService::arrive(const UnderWay& batch, engine::FlowEnd end) {
+  const ClusterId from = batch.from, to = batch.to;
+  const bool completed = end == engine::FlowEnd::completed;
+  --batches_under_way_;
+  observe([&](IlsObserver& o) { o.batch_over(from, to, completed); });
+  context_.say(LogLevel::debug, Component::engine, "flow from {} to {} {}", context_.name(from), context_.name(to),
+               completed ? "ends" : "fails");
+  if (!completed) {
+    take(batch.slot);
+    lost(from, to);
+    return;
+  }
+  const Duration latency = context_.engine.latency(from, to);
+  if (batch.exchange != no_exchange && expected(batch)) {
+    context_.journal.exchanges[batch.exchange].arrived = context_.scheduler.now() + latency;
+  }
+  context_.scheduler.after(latency, core::Priority::delivery, [this, batch] { deliver(batch); });
 }
 
 // A connection that dies is noticed where nothing is heard for as long as a request may go unanswered.
@@ -224,13 +235,20 @@ void IlsService::lost(ClusterId from, ClusterId to) {
   tell(to, from);
 }
 
-void IlsService::deliver(ClusterId from, ClusterId to, std::uint32_t slot) {
-  const ils::Message message = take(slot);
-  context_.say(LogLevel::trace, Component::ils, "{} gets from {}: {}", context_.name(to), context_.name(from),
+void IlsService::deliver(const UnderWay& sent) {
+  const ils::Message message = take(sent.slot);
+  if (!expected(sent)) {
+    // It is of no loss: a service that starts greets every peer with what it has.
+    context_.say(LogLevel::debug, Component::ils, "{} from {} to {} is lost: the service was stopped",
+                 words_for(message), context_.name(sent.from), context_.name(sent.to));
+    if (sent.exchange != no_exchange) context_.journal.exchanges[sent.exchange].arrived = never;
+    return;
+  }
+  context_.say(LogLevel::trace, Component::ils, "{} gets from {}: {}", context_.name(sent.to), context_.name(sent.from),
                words_for(message));
   ils::Effects effects;
-  agent(to).receive(context_.scheduler.now(), from, message, effects);
-  handle(to, effects);
+  agent(sent.to).receive(context_.scheduler.now(), sent.from, message, effects);
+  handle(sent.to, effects);
 }
 
 void IlsService::on(ClusterId cluster, const ils::StartTimer& start) {
@@ -291,6 +309,7 @@ void IlsService::on(ClusterId cluster, const ils::Applied& applied) {
 }
 
 void IlsService::on(ClusterId cluster, const ils::PeerLost& lost) {
+  observe([&](IlsObserver& o) { o.peer_lost(cluster, lost.peer); });
   context_.say(LogLevel::warning, Component::ils, "{}: {} is unreachable", context_.name(cluster),
                context_.name(lost.peer));
 }
@@ -301,6 +320,7 @@ void IlsService::on(ClusterId cluster, const ils::PeerFound& found) {
 }
 
 void IlsService::on(ClusterId cluster, const ils::PeerRefused& refused) {
+  observe([&](IlsObserver& o) { o.refused(cluster, refused.peer); });
   context_.say(LogLevel::warning, Component::ils, "{}: authentication with {} fails", context_.name(cluster),
                context_.name(refused.peer));
 }

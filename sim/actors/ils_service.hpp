@@ -73,7 +73,17 @@ class IlsService {
   void check_admitted(ClusterId cluster, const std::vector<ils::UpdateRef>& admitted);
   void timer_fired(ClusterId cluster, const ils::AgentTimer& timer);
   void send_batch(ClusterId from, ClusterId to, ils::Batch batch);
-  void deliver(ClusterId from, ClusterId to, std::uint32_t slot);
+  /// What is on its way. It reaches the service to which it was sent, and not one that was started since.
+  struct UnderWay {
+    ClusterId from, to;
+    std::uint32_t slot = 0;   ///< of the message
+    std::uint32_t stops = 0;  ///< how often the receiver's service had stopped by then
+    std::uint32_t exchange = no_exchange;
+  };
+  [[nodiscard]] UnderWay under_way(ClusterId from, ClusterId to, ils::Message message);
+  [[nodiscard]] bool expected(const UnderWay& message);
+  void arrive(const UnderWay& batch, engine::FlowEnd end);
+  void deliver(const UnderWay& message);
   void lost(ClusterId from, ClusterId to);
   std::uint32_t keep(ils::Message message);
   ils::Message take(std::uint32_t slot);

@@ -7,7 +7,6 @@
 #include <utility>
 #include <variant>
 
-#include "sim/actors/convergence_bound.hpp"
 #include "sim/core/format_time.hpp"
 #include "sim/record/row_names.hpp"
 
@@ -54,7 +53,7 @@ std::string Invariants::update_words(ils::LogIndex log, std::uint32_t sequence) 
 
 void Invariants::sent(ClusterId from, ClusterId /*to*/, const ils::Message& message, std::uint64_t /*bytes*/) {
   if (std::holds_alternative<ils::Join>(message) || std::holds_alternative<ils::JoinAccepted>(message)) {
-    network_changed_ = context_.scheduler.now();
+    network_changed();
   }
   const auto* batch = std::get_if<ils::Batch>(&message);
   if (batch == nullptr || batch->ranges.empty()) return;
@@ -80,7 +79,7 @@ void Invariants::issued(ClusterId cluster, ils::UpdateRef update) {
   std::uint32_t& received = entry(received_[cluster.index()], update.log);
   for (std::uint32_t sequence = received + 1; sequence <= update.sequence; ++sequence) {
     const UserId user = ledger.at(update.log, sequence).user;
-    if (user.valid()) moved_[user.index()] = context_.scheduler.now();
+    if (user.valid()) moved(user);
   }
   received = std::max(received, update.sequence);
   entry(applied_[cluster.index()], update.log) = received;
@@ -140,7 +139,8 @@ void Invariants::applied(ClusterId cluster, const ils::Range& range) {
 void Invariants::configured(ClusterId cluster) {
   // Who leaves the network drops what it has learned.
   if (context_.world.agents[cluster.index()].role() == ils::Role::standalone) return restored(cluster);
-  network_changed_ = context_.scheduler.now();
+  bound_holds_ = false;
+  network_changed();
 }
 
 void Invariants::restored(ClusterId cluster) {
@@ -153,10 +153,11 @@ void Invariants::restored(ClusterId cluster) {
     std::uint32_t& had = entry(had_[cluster.index()], log);
     for (; had < received_[cluster.index()][log]; ++had) {
       const UserId user = ledger.at(log, had + 1).user;
-      if (user.valid()) moved_[user.index()] = context_.scheduler.now();
+      if (user.valid()) moved(user);
     }
   }
-  network_changed_ = context_.scheduler.now();
+  bound_holds_ = false;
+  network_changed();
 }
 
 void Invariants::at_end(const UnderWay& under_way, Time ended) {
@@ -204,13 +205,18 @@ void Invariants::vectors_kept() {
   }
 }
 
-Time Invariants::last_disturbance() const {
+Time Invariants::last_disturbance(Time now) {
   const record::Journal& journal = context_.journal;
   Time last = network_changed_;
   if (!journal.events.empty()) last = std::max(last, journal.events.back().at);
   // A phone's new configuration is built by the machine that processes batches.
-  for (const record::RequestRow& row : journal.requests) {
-    last = std::max(last, row.end == never ? ended_ : row.end);
+  const std::vector<record::RequestRow>& rows = journal.requests;
+  for (; ended_requests_ < rows.size() && rows[ended_requests_].end != never; ++ended_requests_) {
+    last_request_ended_ = std::max(last_request_ended_, rows[ended_requests_].end);
+  }
+  last = std::max(last, last_request_ended_);
+  for (std::size_t row = ended_requests_; row < rows.size(); ++row) {
+    last = std::max(last, rows[row].end == never ? now : rows[row].end);
   }
   return last;
 }
@@ -258,22 +264,17 @@ std::vector<std::uint32_t> Invariants::networks() const {
 
 void Invariants::healed() {
   if (!everything_runs()) return;
-  std::uint64_t updates = 0;
-  for (ils::LogIndex log = 0; log < context_.world.ledger.logs(); ++log) updates += context_.world.ledger.size(log);
-  std::vector<IlsMembership> memberships;
-  for (const ils::Agent& agent : context_.world.agents) memberships.push_back({agent.role(), agent.hub(), true});
-  const std::optional<ConvergenceBound> bound =
-      convergence_bound(context_.world.plan, memberships, after_outages(updates));
+  const std::optional<Duration> bound = bound_now();
   const Time now = ended_;
-  if (!bound || last_disturbance() + bound->longest > now) return;
+  if (!bound || last_disturbance(now) + *bound > now) return;
   prevented_.emplace();
   const std::vector<std::uint32_t> network = networks();
   judge_network(network);
   for (std::size_t user = 0; user < moved_.size() && !broken_; ++user) {
     // Who has not moved since the start is where the preset knowledge says, or is told of with the cluster's other
     // news.
-    if (moved_[user] == never || moved_[user] + bound->longest > now) continue;
-    judge_user(UserId(user), network);
+    if (moved_[user] == never || moved_[user] + *bound > now) continue;
+    judge_user(UserId(user), network, *prevented_);
   }
 }
 
@@ -297,7 +298,7 @@ void Invariants::judge_network(const std::vector<std::uint32_t>& networks) {
   }
 }
 
-void Invariants::judge_user(UserId user, const std::vector<std::uint32_t>& networks) {
+void Invariants::judge_user(UserId user, const std::vector<std::uint32_t>& networks, Prevented& prevented) {
   const World& world = context_.world;
   const ClusterId home = world.plan.users[user.index()].home;
   const std::uint32_t network = networks[home.index()];
@@ -306,7 +307,7 @@ void Invariants::judge_user(UserId user, const std::vector<std::uint32_t>& netwo
     inside = inside && networks[world.stays[id].cluster.index()] == network;
   }
   if (!inside) {
-    ++prevented_->outside_the_network;
+    ++prevented.outside_the_network;
     return;
   }
   std::vector<ClusterId> serving;
@@ -319,7 +320,7 @@ void Invariants::judge_user(UserId user, const std::vector<std::uint32_t>& netwo
                 fmt::format("everything is healed, and {} is logged in at {} and still at {}", context_.name(user),
                             context_.name(serving.front()), context_.name(serving.back())));
   }
-  judge_routes(user, networks);
+  judge_routes(user, networks, prevented);
 }
 
 /// Who knows that a stay is void need not know how it began and ended: that part of the origin's log is gone.
@@ -338,7 +339,7 @@ bool Invariants::knows_all(ClusterId at, UserId user, const ils::Stay& stay) {
   return false;
 }
 
-void Invariants::judge_routes(UserId user, const std::vector<std::uint32_t>& networks) {
+void Invariants::judge_routes(UserId user, const std::vector<std::uint32_t>& networks, Prevented& prevented) {
   const World& world = context_.world;
   const ClusterId home = world.plan.users[user.index()].home;
   const ClusterId truth = world.truth(user);
@@ -369,10 +370,10 @@ void Invariants::judge_routes(UserId user, const std::vector<std::uint32_t>& net
       (policy == ils::ConflictPolicy::first_learned ? by_first : by_clock) = true;
     }
   }
-  if (by_first) ++prevented_->first_learned;
-  if (by_clock) ++prevented_->wall_clock;
-  if (by_limit) ++prevented_->learned_limit;
-  if (by_rule) ++prevented_->blocked_pattern;
+  if (by_first) ++prevented.first_learned;
+  if (by_clock) ++prevented.wall_clock;
+  if (by_limit) ++prevented.learned_limit;
+  if (by_rule) ++prevented.blocked_pattern;
 }
 
 std::vector<std::string> Invariants::last_rows(ClusterId cluster, UserId user) const {

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,7 +44,8 @@ struct Prevented {
 /// Holds in every run, whatever the scenario: knowledge only grows, nothing is known that nobody sent, every update is
 /// applied once and in order, everything offered has one end; and once all is healed and the time has passed that news
 /// take, a spoke is in one network with its hub, every cluster routes by the truth and at most one serves a
-/// user. The first violation stops the run.
+/// user. That is judged in mid-run too, of the users who moved since, whenever it has been quiet for so long. The first
+/// violation stops the run.
 class Invariants final : public IlsObserver {
  public:
   explicit Invariants(const Context& context);
@@ -54,6 +57,12 @@ class Invariants final : public IlsObserver {
   void applied(ClusterId cluster, const ils::Range& range) override;
   void configured(ClusterId cluster) override;
   void restored(ClusterId cluster) override;
+
+  /// Judges in mid-run from now on; `faults` says whether something is out of service, or worse than it should be.
+  /// Nothing in the run is different for it, nor the order of its events.
+  void watch(std::function<bool()> faults);
+  /// How many users were judged in mid-run, each as often as it was.
+  [[nodiscard]] std::size_t judged_in_mid_run() const { return judged_in_mid_run_; }
 
   /// The timeline asks for one of these.
   void login_offered() { ++logins_; }
@@ -75,13 +84,21 @@ class Invariants final : public IlsObserver {
   void offered_ended(const UnderWay& under_way);
   void vectors_kept();
   void healed();
-  [[nodiscard]] Time last_disturbance() const;
+  /// Of the faults, the network and the requests; `now` while a request is under way.
+  [[nodiscard]] Time last_disturbance(Time now);
   [[nodiscard]] bool everything_runs() const;
   [[nodiscard]] bool knows_all(ClusterId at, UserId user, const ils::Stay& stay);
   [[nodiscard]] std::vector<std::uint32_t> networks() const;
   void judge_network(const std::vector<std::uint32_t>& networks);
-  void judge_user(UserId user, const std::vector<std::uint32_t>& networks);
-  void judge_routes(UserId user, const std::vector<std::uint32_t>& networks);
+  void judge_user(UserId user, const std::vector<std::uint32_t>& networks, Prevented& prevented);
+  void judge_routes(UserId user, const std::vector<std::uint32_t>& networks, Prevented& prevented);
+  /// How long news take at the most, after everything that was; nothing if there is no bound.
+  [[nodiscard]] std::optional<Duration> bound_now() const;
+  void moved(UserId user);
+  void network_changed();
+  void look_after(Time disturbed);
+  void look();
+  void judge_who_moved(Duration bound);
 
   const Context& context_;
   std::vector<Known> received_;  ///< by cluster
@@ -89,6 +106,15 @@ class Invariants final : public IlsObserver {
   std::vector<Known> had_;   ///< by cluster: the most it ever had
   std::vector<Time> moved_;  ///< by user: when the newest update about the user was issued
   Time network_changed_ = 0;
+  std::size_t ended_requests_ = 0;  ///< the first so many of the journal have ended
+  Time last_request_ended_ = 0;
+  std::function<bool()> faults_;           ///< none: there is no judgement in mid-run
+  bool looks_ = false;                     ///< the scheduler is asked for a look
+  bool bound_holds_ = false;               ///< no cluster has been configured since `least_bound_` was computed
+  std::optional<Duration> least_bound_;    ///< of the network as it is; more updates only make it longer
+  std::vector<UserId> unjudged_;           ///< who moved since the last judgement, each once
+  std::vector<std::uint8_t> is_unjudged_;  ///< by user
+  std::size_t judged_in_mid_run_ = 0;
   Time ended_ = never;
   std::uint64_t logins_ = 0, logouts_ = 0, calls_ = 0;
   std::uint64_t exchanges_ = 0, exchanges_over_ = 0;

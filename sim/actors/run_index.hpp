@@ -23,28 +23,36 @@ class RunIndex {
   [[nodiscard]] std::span<const std::uint32_t> calls_from(UserId user);
   [[nodiscard]] std::span<const std::uint32_t> convergence_of(std::uint32_t change);
 
-  /// Whether the cluster is in the ILS network from the start, or joins it, and does not leave it.
-  [[nodiscard]] bool member(ClusterId cluster) const { return member_[cluster.index()]; }
-  /// When the timeline has the cluster configured for ILS: the start if it was before, `never` if it did not come to
-  /// it.
-  [[nodiscard]] Time joined(ClusterId cluster) const { return joined_[cluster.index()]; }
+  /// Whether the cluster is ever in the ILS network.
+  [[nodiscard]] bool member(ClusterId cluster) const { return !stays_[cluster.index()].empty(); }
+  /// Whether at some instant of [from, to] the cluster has left the ILS network and has not joined it again.
+  [[nodiscard]] bool absent(ClusterId cluster, Time from, Time to) const;
+  /// Since when the cluster is in the ILS network, as of that date: the start if the run begins so, `never` if it is
+  /// not in it then.
+  [[nodiscard]] Time joined(ClusterId cluster, Time at) const;
   [[nodiscard]] bool up_throughout(ClusterId cluster, Time from, Time to);
-  /// Since when a cluster knows another; members from the start know each other from the start.
-  [[nodiscard]] Time knows_since(ClusterId cluster, ClusterId origin);
+  /// Since when a cluster that joined at that date knows another; members from the start know each other from the
+  /// start.
+  [[nodiscard]] Time knows_since(ClusterId cluster, ClusterId origin, Time joined);
 
   const Plan& plan;
   const record::Journal& journal;
   const Moments& moments;
 
  private:
-  std::vector<bool> member_;
-  std::vector<Time> joined_;
+  [[nodiscard]] bool at_start(ClusterId cluster) const;
+  /// From a join until the cluster leaves.
+  struct Stay {
+    Time joined = 0;
+    Time left = never;
+  };
+  std::vector<std::vector<Stay>> stays_;  ///< in the ILS network, by cluster
   std::optional<RowsBy> changes_;
   std::optional<RowsBy> requests_;
   std::optional<RowsBy> calls_;
   std::optional<RowsBy> convergence_;
-  std::optional<RowsBy> events_;                                    ///< by cluster
-  std::optional<std::unordered_map<std::uint64_t, Time>> applied_;  ///< the first by cluster and origin
+  std::optional<RowsBy> events_;                                                 ///< by cluster
+  std::optional<std::unordered_map<std::uint64_t, std::vector<Time>>> applied_;  ///< by cluster and origin
 };
 
 }  // namespace roamsim::actors

@@ -67,6 +67,7 @@ class Simulation::Parts {
         observer_(world_, scheduler_, moments_) {
     ils_.add_observer(invariants_);
     ils_.add_observer(costs_);
+    invariants_.watch([this] { return faults_.under_way(); });
   }
 
   void set_pulse(Pulse pulse) {
@@ -95,6 +96,7 @@ class Simulation::Parts {
                        result.ended);
     result.broken = invariants_.broken();
     result.prevented = invariants_.prevented();
+    result.judged_in_mid_run = invariants_.judged_in_mid_run();
     add_totals(plan_, journal_, ils_.traffic());
     add_delays(journal_, result.names, plan_.warmup);
     add_what_did_not_come();

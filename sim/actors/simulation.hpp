@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -24,6 +25,7 @@ struct RunResult {
   Time ended = 0;                           ///< the date at which it ended
   std::vector<core::WaitingActor> waiting;  ///< of a stuck run
   std::optional<Prevented> prevented;  ///< that every cluster routes right; none if not all was healed for long enough
+  std::size_t judged_in_mid_run = 0;   ///< users whose routes were judged before the end, each as often as they were
   std::optional<Violation> broken;     ///< an invariant that does not hold: the run ended there
   std::string no_simgrid_trace;        ///< why SimGrid's trace could not be written; empty if it was, or not asked for
 };

@@ -139,7 +139,8 @@ Verdict Judge::converged(UserId user, const ExpectConverged& e) {
     }
     for (std::size_t c = 0; c < plan_.clusters.size(); ++c) {
       const ClusterId cluster(c);
-      if (!run_.member(cluster) || (e.among == Among::up && !run_.up_throughout(cluster, change.at, limit))) continue;
+      if (!run_.member(cluster) || run_.absent(cluster, change.at, limit)) continue;
+      if (e.among == Among::up && !run_.up_throughout(cluster, change.at, limit)) continue;
       if (applied_[c] == never) {
         return {false,
                 fmt::format("{} did not learn the change of {} before the end of the run", name(cluster),
@@ -240,14 +241,16 @@ Verdict Judge::operator()(const ExpectLogin& e) {
 }
 
 Verdict Judge::joined(ClusterId cluster, Time by) {
-  if (run_.joined(cluster) > by) return {false, "configured for ILS later"};
+  if (run_.joined(cluster, by) == never) {
+    return {false, run_.absent(cluster, by, by) ? "has left the ILS network" : "configured for ILS later"};
+  }
   Time latest = 0;
   for (std::size_t c = 0; c < plan_.clusters.size(); ++c) {
     const ClusterId other(c);
-    // Who joins later than the date asked about is not one of the members then.
-    if (other == cluster || !run_.member(other) || run_.joined(other) > by) continue;
+    // Who joins later than the date asked about, or has left, is not one of the members then.
+    if (other == cluster || run_.joined(other, by) == never) continue;
     for (const auto& [knower, known] : {std::pair(cluster, other), std::pair(other, cluster)}) {
-      const Time since = run_.knows_since(knower, known);
+      const Time since = run_.knows_since(knower, known, run_.joined(knower, by));
       if (since == never && by > stopped_) return not_judged();
       if (since > by) {
         std::string found = fmt::format("{} knew {} at {}", name(knower), name(known), format_date(since));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 namespace roamsim::core {
 
@@ -170,6 +171,12 @@ RunEnd Scheduler::run(Time end) {
     if (next > end || next == never) {
       now_ = std::max(now_, end);
       return RunEnd::reached;
+    }
+    if (watch_at_ < next) {
+      now_ = std::exchange(watch_at_, never);
+      watch_();
+      if (stop_) return RunEnd::stopped;
+      continue;
     }
     const EventQueue::Due due = queue_.pop();
     now_ = due.at;

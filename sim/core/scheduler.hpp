@@ -104,6 +104,16 @@ class Scheduler {
     pulse_ = std::move(pulse);
   }
 
+  /// What watch_at() asks for; it must not touch the simulation, but may stop() it.
+  void set_watch(InlineFunction<void()> watch) { watch_ = std::move(watch); }
+  /// Calls the watch once, when all events up to that date (not before now) have fired and before a later one does; not
+  /// if none comes later in the run. A new date takes the place of the old one. The watch is no event: it is neither
+  /// counted nor part of the order.
+  void watch_at(Time at) {
+    assert(at >= now_);
+    watch_at_ = at;
+  }
+
   void set_external_clock(ExternalClock* clock) { external_ = clock; }
   /// The date beyond which the external clock must be asked first.
   void set_horizon(Time horizon) { horizon_ = horizon; }
@@ -169,6 +179,8 @@ class Scheduler {
   std::uint64_t pulse_every_ = 0;
   std::uint64_t next_pulse_ = 0;
   InlineFunction<void()> pulse_;
+  Time watch_at_ = never;
+  InlineFunction<void()> watch_;
   bool stop_ = false;
 
   StablePool<CallbackEvent> callbacks_;

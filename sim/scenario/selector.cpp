@@ -174,15 +174,16 @@ std::vector<UserId> Selectors::users(const UserSelector& selector, const std::st
   return users;
 }
 
-// A cluster that joins by the timeline has the role it joins with.
+// A cluster that joins by the timeline has the role it joins with first.
 const std::vector<ils::Role>& Selectors::roles() {
   if (!roles_.empty()) return roles_;
   for (const ClusterSpec& cluster : checker_.spec.clusters) roles_.push_back(cluster.ils.role);
   for (const ActionSpec& action : checker_.spec.timeline) {
     const auto* join = std::get_if<IlsJoinSpec>(&action.action);
     if (join == nullptr || !join->role) continue;
-    if (const ClusterId cluster = checker_.find_cluster(join->cluster); cluster.valid())
-      roles_[cluster.index()] = *join->role;
+    const ClusterId cluster = checker_.find_cluster(join->cluster);
+    if (!cluster.valid() || roles_[cluster.index()] != ils::Role::standalone) continue;
+    roles_[cluster.index()] = *join->role;
   }
   return roles_;
 }

@@ -50,8 +50,9 @@ TimelineAction single(const LogoutSpec& /*spec*/, const TimelineParts& entry, st
 TimelineAction single(const PlaceCallSpec& spec, const TimelineParts& entry, std::size_t k) {
   return PlaceCall{entry.users[k], spec.to};
 }
-TimelineAction single(const IlsJoinSpec& /*spec*/, const TimelineParts& entry, std::size_t /*k*/) {
-  return IlsJoin{entry.clusters.front(), {}, {}};  // check_ils fills in the rest
+TimelineAction single(const IlsJoinSpec& spec, const TimelineParts& entry, std::size_t /*k*/) {
+  // check_ils fills in what the entry leaves to the cluster.
+  return IlsJoin{entry.clusters.front(), spec.role.value_or(ils::Role::standalone), entry.hub};
 }
 TimelineAction single(const RestoreSpec& spec, const TimelineParts& entry, std::size_t k) {
   return Restore{entry.clusters[k], spec.to, spec.lasts};

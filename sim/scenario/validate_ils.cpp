@@ -35,7 +35,7 @@ class IlsCheck {
       members_[i].usable =
           checker_.clean(members_[i].pointer + "/role") && checker_.clean(members_[i].pointer + "/joins");
     }
-    for (std::size_t i = 0; i < checker_.spec.timeline.size(); ++i) {
+    for (const std::size_t i : changes_in_order()) {
       if (auto* join = std::get_if<IlsJoinSpec>(&checker_.spec.timeline[i].action)) take_join(i, *join);
     }
     for (std::size_t i = 0; i < members_.size(); ++i) check_member(i);
@@ -47,8 +47,8 @@ class IlsCheck {
       auto* join = std::get_if<IlsJoin>(&entry.action);
       if (join == nullptr || !join->cluster.valid()) continue;
       const IlsMembership& membership = checker_.plan.clusters[join->cluster.index()].membership;
-      join->role = membership.role;
-      join->hub = membership.hub;
+      if (join->role == ils::Role::standalone) join->role = membership.role;
+      if (!join->hub.valid()) join->hub = membership.hub;
     }
     check_changes();
     warn();
@@ -58,7 +58,8 @@ class IlsCheck {
   ClusterIlsSpec& ils(std::size_t i) { return clusters_[i].ils; }
   bool is(std::size_t i, ils::Role role) { return ils(i).role == role; }
 
-  /// An action configures a cluster that was not configured at the start; what it leaves out, the cluster states.
+  /// The first action that configures a cluster that was not configured at the start; what it leaves out, the cluster
+  /// states. Of those that are members at the start or by an earlier action, check_changes() judges.
   void take_join(std::size_t index, IlsJoinSpec& join) {
     const std::string pointer = fmt::format("/timeline/{}", index);
     const ClusterId id = checker_.find_cluster(join.cluster);
@@ -66,18 +67,7 @@ class IlsCheck {
     const std::size_t i = id.index();
     ClusterIlsSpec& own = ils(i);
     Member& member = members_[i];
-    if (own.joins == Joins::start && !is(i, ils::Role::standalone)) {
-      if (member.usable) {
-        checker_.error(pointer + "/cluster", {quoted(join.cluster) + ", which is in the ILS network from the start",
-                                              "a cluster whose \"ils\" has \"joins\": \"timeline\"",
-                                              {}});
-      }
-      return;
-    }
-    if (member.since != from_the_start) {
-      checker_.error(pointer, {"a second ils_join of " + quoted(join.cluster), "one for each cluster", {}});
-      return;
-    }
+    if ((own.joins == Joins::start && !is(i, ils::Role::standalone)) || member.since != from_the_start) return;
     own.joins = Joins::timeline;
     member.joins = true;
     member.since = checker_.starts[index];
@@ -138,8 +128,8 @@ class IlsCheck {
       if (join == nullptr) continue;
       const ClusterId id = checker_.find_cluster(join->cluster);
       if (!id.valid()) continue;
-      join->role = ils(id.index()).role;
-      join->hub = ils(id.index()).hub;
+      join->role = join->role.value_or(ils(id.index()).role);
+      if (!join->hub) join->hub = ils(id.index()).hub;
     }
   }
 
@@ -197,8 +187,8 @@ class IlsCheck {
         {"a ring of hubs: " + shortened(ring + clusters_[at].id), "hubs that lead to one that names none", {}});
   }
 
-  /// Members that leave or change their place, in the order of the earliest dates.
-  void check_changes() {
+  /// The entries of the timeline that change the network, in the order of the earliest dates.
+  std::vector<std::size_t> changes_in_order() {
     const std::vector<ActionSpec>& timeline = checker_.spec.timeline;
     std::vector<std::size_t> order;
     for (std::size_t i = 0; i < timeline.size(); ++i) {
@@ -210,16 +200,33 @@ class IlsCheck {
     }
     std::stable_sort(order.begin(), order.end(),
                      [this](std::size_t a, std::size_t b) { return checker_.starts[a] < checker_.starts[b]; });
+    return order;
+  }
+
+  /// Clusters that join again, leave or change their place.
+  void check_changes() {
+    const std::vector<ActionSpec>& timeline = checker_.spec.timeline;
     std::vector<ils::Role> roles;
     for (std::size_t i = 0; i < members_.size(); ++i) {
       const bool member = ils(i).joins == Joins::start && members_[i].usable;
       roles.push_back(member ? ils(i).role : ils::Role::standalone);
     }
-    for (const std::size_t i : order) {
+    std::vector<bool> was_member;
+    for (const ils::Role role : roles) was_member.push_back(role != ils::Role::standalone);
+    for (const std::size_t i : changes_in_order()) {
       const std::string pointer = fmt::format("/timeline/{}", i);
       if (const auto* join = std::get_if<IlsJoinSpec>(&timeline[i].action)) {
         const ClusterId id = checker_.find_cluster(join->cluster);
-        if (id.valid()) roles[id.index()] = ils(id.index()).role;
+        if (!id.valid() || !members_[id.index()].usable) continue;
+        if (roles[id.index()] != ils::Role::standalone) {
+          checker_.error(pointer + "/cluster", {quoted(join->cluster) + ", which is in the ILS network then",
+                                                "a cluster that is in none: it has not joined yet, or has left",
+                                                {}});
+          continue;
+        }
+        if (was_member[id.index()]) check_return(*join, id, roles, pointer);
+        was_member[id.index()] = true;
+        roles[id.index()] = join->role.value_or(ils(id.index()).role);
       } else if (const auto* leave = std::get_if<IlsLeaveSpec>(&timeline[i].action)) {
         const ClusterId id = member_now(leave->cluster, roles, pointer);
         if (id.valid()) roles[id.index()] = ils::Role::standalone;
@@ -253,15 +260,37 @@ class IlsCheck {
       }
       return;
     }
-    const ClusterId hub = checker_.find_cluster(*change.hub);
+    check_hub_then(*change.hub, cluster, roles, pointer);
+  }
+
+  /// Who comes back may do so at another hub and in another role.
+  void check_return(const IlsJoinSpec& join, ClusterId cluster, const std::vector<ils::Role>& roles,
+                    const std::string& pointer) {
+    if (!checker_.clean(pointer + "/role") || !checker_.clean(pointer + "/hub")) return;
+    // What the entry left out, the cluster has given it by now.
+    if (join.role == ils::Role::standalone) {
+      checker_.error(pointer + "/role", {"\"standalone\"", "hub or spoke", {}});
+    } else if (join.hub) {
+      if (checker_.cluster(*join.hub, pointer + "/hub").valid()) check_hub_then(*join.hub, cluster, roles, pointer);
+    } else if (join.role == ils::Role::spoke) {
+      checker_.error(pointer, {"a spoke with no hub", "\"hub\": the id of the hub that it belongs to", {}});
+    } else if (std::find(roles.begin(), roles.end(), ils::Role::hub) != roles.end()) {
+      checker_.warning(
+          pointer, {quoted(join.cluster), {}, "a hub that names no hub when it comes back is in a network of its own"});
+    }
+  }
+
+  /// What is named must be a hub at the date of the entry.
+  void check_hub_then(const std::string& name, ClusterId cluster, const std::vector<ils::Role>& roles,
+                      const std::string& pointer) {
+    const ClusterId hub = checker_.find_cluster(name);
     if (!hub.valid() || !members_[hub.index()].usable) return;  // reported elsewhere
     if (hub == cluster) {
-      checker_.error(pointer + "/hub", {quoted(*change.hub) + ", the cluster itself", "another cluster", {}});
+      checker_.error(pointer + "/hub", {quoted(name) + ", the cluster itself", "another cluster", {}});
     } else if (roles[hub.index()] != ils::Role::hub) {
       const char* role = roles[hub.index()] == ils::Role::spoke ? "a spoke" : "in no ILS network";
-      checker_.error(
-          pointer + "/hub",
-          {fmt::format("{}, which is {} then", quoted(*change.hub), role), "a cluster with the role hub", {}});
+      checker_.error(pointer + "/hub",
+                     {fmt::format("{}, which is {} then", quoted(name), role), "a cluster with the role hub", {}});
     }
   }
 

@@ -205,6 +205,7 @@ class TimelineCheck {
     const ClusterId cluster = checker_.cluster(spec.cluster, at + "/cluster");
     entry.found = cluster.valid();
     if (entry.found) entry.clusters = {cluster};
+    if (spec.hub) entry.hub = checker_.find_cluster(*spec.hub);  // check_ils reports it
   }
   void choose(const IlsLeaveSpec& spec, Entry& entry, const std::string& at) {
     const ClusterId cluster = checker_.cluster(spec.cluster, at + "/cluster");
@@ -360,7 +361,7 @@ class TimelineCheck {
       checker_.error(pointer(i) + "/every",
                      {std::holds_alternative<IlsJoinSpec>(spec.action) ? "an ils_join that is repeated"
                                                                        : "a change of ILS that is repeated",
-                      "one for each cluster",
+                      "an entry for each change",
                       {}});
       return false;
     }

@@ -48,6 +48,43 @@ TEST(IlsCosts, OfOneLogin) {
   EXPECT_EQ(scalar(result, "ils.synchronisations.late", "cluster2"), 0);
 }
 
+TEST(IlsCosts, CountWhatCannotBeDone) {
+  Plan plan = guide_plan();
+  // Who has nothing to say does not notice.
+  plan.timeline = {{minute, AccessOutage{cluster1, 5 * minute}},
+                   {2 * minute, Login{alice, cluster3}},
+                   {3 * minute, Login{kally, cluster2}},
+                   {15 * minute, AuthenticationFailure{cluster2, cluster3, 5 * minute}},
+                   {20 * minute, Login{alice, cluster2}}};
+  const RunResult result = Simulation(plan).run();
+  // Cluster 1 in the outage of its line; then each other.
+  EXPECT_EQ(scalar(result, "ils.peers_lost", "cluster2"), 2);
+  EXPECT_EQ(scalar(result, "ils.peers_lost", "cluster3"), 2);
+  EXPECT_EQ(scalar(result, "ils.authentication_failures", "cluster1"), 0);
+  EXPECT_GT(scalar(result, "ils.authentication_failures", "cluster2"), 0);
+  EXPECT_EQ(scalar(result, "ils.joins_refused", "cluster2"), 0);
+}
+
+TEST(IlsCosts, CountJoinsAtWhoIsNoHub) {
+  Plan plan = guide_plan();
+  plan.clusters[2].membership = {ils::Role::spoke, cluster2, true};
+  plan.timeline = {{minute, IlsRole{cluster2, ils::Role::spoke, cluster1}}};
+  plan.clusters[2].ils.retry_interval = 5 * minute;
+  const RunResult result = Simulation(plan).run();
+  EXPECT_EQ(scalar(result, "ils.joins_refused", "cluster3"), 5) << "at 6, 11, 16, 21 and 26 min";
+  EXPECT_EQ(scalar(result, "ils.joins_refused", "cluster2"), 0);
+}
+
+TEST(IlsCosts, CountLearnedNumbersOnceWhereTheyAreLearnedAgain) {
+  Plan plan = guide_plan();
+  plan.timeline = {{minute, IlsLeave{cluster3}},
+                   {5 * minute, IlsJoin{cluster3, ils::Role::spoke, cluster1}},
+                   {15 * minute, IlsLeave{cluster2}}};
+  const RunResult result = Simulation(plan).run();
+  EXPECT_EQ(scalar(result, "ils.learned_objects", "cluster3"), 2);
+  EXPECT_EQ(scalar(result, "ils.learned_objects", "cluster2"), 0);
+}
+
 TEST(IlsCosts, CountLateSynchronisations) {
   Plan plan = slow_plan();
   // A batch of 700 bytes takes 5.6 s, the interval is 5 s.

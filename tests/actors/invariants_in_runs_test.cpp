@@ -4,8 +4,10 @@
 #include <functional>
 #include <string>
 
+#include "sim/actors/convergence_bound.hpp"
 #include "sim/actors/invariants.hpp"
 #include "sim/actors/platform.hpp"
+#include "sim/actors/simulation.hpp"
 #include "sim/core/scheduler.hpp"
 #include "tests/actors/small_plan.hpp"
 
@@ -188,6 +190,110 @@ TEST_F(InvariantsOfAHealedRun, SeeASpokeThatItsHubDoesNotTakeIn) {
   invariants_.configured(cluster3);
   invariants_.at_end({}, 2 * hour);
   EXPECT_EQ(what(), "everything is healed, and cluster3 is not in one network with its hub cluster2");
+}
+
+/// The same in mid-run: something happens later.
+class InvariantsInMidRun : public InvariantsOfAHealedRun {
+ protected:
+  void SetUp() override {
+    InvariantsOfAHealedRun::SetUp();
+    invariants_.watch([this] { return fault_; });
+  }
+  /// Runs on, with an event at the end.
+  void run_until(Time end) {
+    scheduler_.at(end, core::Priority::user, [] {});
+    scheduler_.run(end);
+  }
+  void at(Time when, std::function<void()> f) {
+    scheduler_.at(when, core::Priority::user, [this, f = std::move(f)] {
+      f();
+      last_ = scheduler_.now();
+    });
+  }
+  bool fault_ = false;
+  Time last_ = 0;
+};
+
+TEST_F(InvariantsInMidRun, SeeTwoClustersThatServeAUser) {
+  at(minute, [this] { log_in_at_2(); });
+  run_until(2 * hour);
+  ASSERT_EQ(what(), "everything is healed, and bob is logged in at cluster2 and still at cluster1");
+  EXPECT_LT(invariants_.broken()->at, 10 * minute);
+  EXPECT_EQ(invariants_.broken()->user, bob);
+  EXPECT_EQ(scheduler_.now(), invariants_.broken()->at) << "the run ends there";
+}
+
+TEST_F(InvariantsInMidRun, SeeWhatIsMendedByTheEnd) {
+  at(minute, [this] { log_in_at_2(); });
+  at(hour, [this] { log_out_at_1_(); });
+  run_until(2 * hour);
+  EXPECT_EQ(what(), "everything is healed, and bob is logged in at cluster2 and still at cluster1");
+}
+
+TEST_F(InvariantsInMidRun, AreContentWithOneAndJudgeOnce) {
+  at(minute, [this] { log_in_at_2(); });
+  at(minute + 1, [this] { log_out_at_1_(); });
+  run_until(2 * hour);
+  EXPECT_EQ(what(), "nothing");
+  EXPECT_EQ(invariants_.judged_in_mid_run(), 1U);
+}
+
+TEST_F(InvariantsInMidRun, WaitWhileAFaultLastsAndThenForTheBound) {
+  fault_ = true;
+  at(minute, [this] { log_in_at_2(); });
+  at(hour, [this] {
+    fault_ = false;
+    journal_.events.push_back({scheduler_.now(), record::EventRow::Kind::healed, {}, {}, ""});
+  });
+  run_until(2 * hour);
+  ASSERT_TRUE(invariants_.broken());
+  EXPECT_GT(invariants_.broken()->at, hour);
+  const auto bound = convergence_bound(plan_, planned_memberships(plan_), after_outages(10));
+  EXPECT_EQ(invariants_.broken()->at, hour + bound->longest);
+}
+
+TEST_F(InvariantsInMidRun, WaitForTheEndOfARequest) {
+  at(minute, [this] {
+    log_in_at_2();
+    journal_.requests.push_back({record::RequestRow::Kind::login, bob, cluster2, "", scheduler_.now(), never, 0, ""});
+  });
+  at(hour, [this] { journal_.requests.back().end = scheduler_.now(); });
+  run_until(2 * hour);
+  ASSERT_TRUE(invariants_.broken());
+  EXPECT_GT(invariants_.broken()->at, hour);
+}
+
+TEST_F(InvariantsInMidRun, AreNotFooledByOneDisturbanceAfterAnother) {
+  at(minute, [this] { log_in_at_2(); });
+  for (int i = 2; i <= 90; ++i) {
+    at(i * 20 * second, [this] { invariants_.configured(cluster3); });
+  }
+  run_until(2 * hour);
+  ASSERT_TRUE(invariants_.broken());
+  EXPECT_GT(invariants_.broken()->at, last_);
+}
+
+// The login is judged after it, and all who ever moved once the cluster is back in the network; faults move nobody.
+TEST(InvariantsOfARun, JudgeInMidRun) {
+  Plan plan = guide_plan();
+  plan.duration = 3 * hour;
+  plan.timeline = {{minute, Login{bob, cluster2}},
+                   {hour, ClusterOutage{cluster1, 5 * minute}},
+                   {2 * hour, IlsRole{cluster3, ils::Role::spoke, cluster1}}};
+  const RunResult result = Simulation(plan).run();
+  EXPECT_FALSE(result.broken);
+  EXPECT_EQ(result.judged_in_mid_run, 2U);
+}
+
+TEST_F(InvariantsInMidRun, ChangeNothingInTheRun) {
+  at(minute, [this] { log_in_at_2(); });
+  at(minute + 1, [this] { log_out_at_1_(); });
+  run_until(2 * hour);
+  core::Scheduler unwatched;
+  for (const Time date : {minute, minute + 1, 2 * hour}) unwatched.at(date, core::Priority::user, [] {});
+  unwatched.run(2 * hour);
+  EXPECT_EQ(scheduler_.fired(), unwatched.fired());
+  EXPECT_EQ(scheduler_.order_fingerprint(), unwatched.order_fingerprint());
 }
 
 }  // namespace

@@ -55,6 +55,39 @@ TEST(LostBatch, AReceiverThatWasDownGreetsAndIsAnswered) {
   EXPECT_EQ(known(journal, 0, cluster2).applied, back + 3 * way + fetching());
 }
 
+/// By the table of faults: what is on its way to a service that stops is lost, though the service may be back first.
+TEST(LostBatch, AReceiverWhoseServiceStoppedDoesNotTakeIt) {
+  Plan plan = slow_plan(pair_plan());
+  const Duration lasts = 1 * second;
+  plan.timeline.push_back({cut, ServiceStop{cluster2, std::nullopt, Service::ils, lasts}});
+  const record::Journal journal = run(plan);
+  ASSERT_EQ(journal.exchanges.size(), 2U);
+  EXPECT_EQ(journal.exchanges[0].arrived, never);
+  ASSERT_EQ(journal.advances.size(), 2U) << "received once and applied once";
+  // The line is shared by both batches until the lost one is over.
+  const Time asked_again = cut + lasts + 3 * way;
+  const Duration left = asked + transfer(slow) - asked_again;
+  EXPECT_EQ(known(journal, 0, cluster2).applied, asked_again + left + fetching());
+}
+
+TEST(LostBatch, NothingIsTakenWhileTheServiceIsStopped) {
+  Plan plan = slow_plan(pair_plan());
+  const Duration lasts = 5 * minute;
+  plan.timeline.push_back({cut, ServiceStop{cluster2, std::nullopt, Service::ils, lasts}});
+  const record::Journal journal = run(plan);
+  ASSERT_EQ(journal.exchanges.size(), 2U);
+  EXPECT_EQ(journal.exchanges[0].arrived, never);
+  EXPECT_EQ(known(journal, 0, cluster2).applied, cut + lasts + 3 * way + fetching());
+}
+
+/// Whoever hands a batch to the line still has power when its service alone stops.
+TEST(LostBatch, ASenderWhoseServiceStoppedHasSentIt) {
+  Plan plan = slow_plan(pair_plan());
+  plan.timeline.push_back({cut, ServiceStop{cluster1, std::nullopt, Service::ils, 5 * minute}});
+  const record::Journal journal = run(plan);
+  EXPECT_EQ(known(journal, 0, cluster2).applied, asked + fetching());
+}
+
 TEST(LostBatch, ASenderThatDiesLeavesItsWorkToAnotherAfterTheTimeout) {
   Plan plan = slow_plan(quiet_plan());
   plan.timeline.push_back({cut, ClusterOutage{cluster1, 5 * minute}});

@@ -373,5 +373,51 @@ TEST(ExternalClock, what_it_has_in_flight_is_not_being_stuck) {
   EXPECT_EQ(log, (Log{"clock 5", "done 5"}));
 }
 
+TEST(SchedulerWatch, comes_after_its_instant_and_before_what_follows) {
+  Scheduler scheduler;
+  std::string told;
+  scheduler.at(1 * second, Priority::sampler, [&] { told += "a"; });
+  scheduler.at(2 * second, Priority::user, [&] { told += "b"; });
+  scheduler.set_watch([&] { told += "w" + std::to_string(scheduler.now() / second); });
+  scheduler.watch_at(1 * second);
+  EXPECT_EQ(scheduler.run(never), RunEnd::exhausted);
+  EXPECT_EQ(told, "aw1b");
+  EXPECT_EQ(scheduler.fired(), 2U);
+}
+
+TEST(SchedulerWatch, one_date_takes_the_place_of_another) {
+  Scheduler scheduler;
+  int watched = 0;
+  scheduler.at(9 * second, Priority::user, [] {});
+  scheduler.set_watch([&] {
+    if (++watched < 3) scheduler.watch_at(scheduler.now() + 3 * second);
+  });
+  scheduler.watch_at(1 * second);
+  scheduler.watch_at(2 * second);
+  scheduler.run(20 * second);
+  EXPECT_EQ(watched, 3) << "at 2, 5 and 8 s";
+}
+
+TEST(SchedulerWatch, is_not_called_where_nothing_follows) {
+  Scheduler scheduler;
+  int watched = 0;
+  scheduler.at(1 * second, Priority::user, [] {});
+  scheduler.set_watch([&] { ++watched; });
+  scheduler.watch_at(1 * second);
+  EXPECT_EQ(scheduler.run(20 * second), RunEnd::exhausted);
+  EXPECT_EQ(watched, 0);
+}
+
+TEST(SchedulerWatch, may_stop_the_run) {
+  Scheduler scheduler;
+  bool later = false;
+  scheduler.at(9 * second, Priority::user, [&] { later = true; });
+  scheduler.set_watch([&] { scheduler.stop(); });
+  scheduler.watch_at(3 * second);
+  EXPECT_EQ(scheduler.run(20 * second), RunEnd::stopped);
+  EXPECT_EQ(scheduler.now(), 3 * second);
+  EXPECT_FALSE(later);
+}
+
 }  // namespace
 }  // namespace roamsim::core::test

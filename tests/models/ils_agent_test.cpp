@@ -8,7 +8,9 @@ namespace {
 constexpr Role hub = Role::hub;
 constexpr Role spoke = Role::spoke;
 
-ClusterId id(std::size_t i) { return ClusterId(i); }
+ClusterId id(std::size_t i) {
+  return ClusterId(i);
+}
 
 // Two hubs, 0 and 1, and two spokes each: 2, 3 at hub 0; 4, 5 at hub 1.
 //
@@ -98,7 +100,8 @@ TEST(IlsAgent, ThreeLinksTakeThreeTimesNoticeRequestAnswerAndProcessing) {
   const Parameters p;
   const Duration hop = 3 * Network::latency + p.batch_processing;
   const Duration settle = second / p.records_written_per_second + p.replication;
-  const std::vector<std::pair<std::size_t, Duration>> expected{{0, hop}, {3, 2 * hop}, {1, 2 * hop}, {4, 3 * hop}, {5, 3 * hop}};
+  const std::vector<std::pair<std::size_t, Duration>> expected{
+      {0, hop}, {3, 2 * hop}, {1, 2 * hop}, {4, 3 * hop}, {5, 3 * hop}};
   for (const auto& [cluster, delay] : expected) {
     const auto at = std::find(network.applied_at.begin(), network.applied_at.end(),
                               std::pair(issued + delay + settle, id(cluster)));

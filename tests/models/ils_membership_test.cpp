@@ -179,5 +179,144 @@ TEST(IlsMembership, MayChangeWhileTheServiceIsStopped) {
   EXPECT_EQ(peers_of(network, 0), (Peers{1, 3}));
 }
 
+TEST(IlsMembership, AFurtherHubIsAskedUntilItAnswers) {
+  Network network = network_of_five();
+  network.cut(1, 2);
+  network.configure(id(2), Role::hub, id(0));
+  network.run_until(5 * minute);
+  EXPECT_EQ(peers_of(network, 2), (Peers{0}));
+  network.mend(1, 2);
+  network.run_until(6 * minute);
+  EXPECT_EQ(peers_of(network, 2), (Peers{0, 1}));
+  EXPECT_EQ(peers_of(network, 1), (Peers{0, 2, 4}));
+  const std::uint64_t before = network.messages_sent;
+  network.run_until(60 * minute);
+  EXPECT_EQ(network.messages_sent, before) << "nobody is asked any more";
+}
+
+TEST(IlsMembership, AFurtherHubIsAskedAgainAfterAStop) {
+  Network network = network_of_five();
+  network.cut(1, 2);
+  network.configure(id(2), Role::hub, id(0));
+  network.run_until(2 * minute);
+  network.stop(id(2));
+  network.mend(1, 2);
+  network.run_until(3 * minute);
+  network.start(id(2));
+  network.run_until(4 * minute);
+  EXPECT_EQ(peers_of(network, 2), (Peers{0, 1}));
+  EXPECT_EQ(peers_of(network, 1), (Peers{0, 2, 4}));
+}
+
+TEST(IlsMembership, WaitsForAFurtherHubGrowAsForAnyPeer) {
+  Parameters parameters;
+  parameters.mode = SyncMode::event_triggered;
+  parameters.retry_backoff = 2;
+  parameters.retry_cap = 4 * minute;
+  Network network(3, parameters);
+  for (std::size_t i = 0; i < 3; ++i) network.start(id(i));
+  network.configure(id(0), Role::hub, ClusterId{});
+  network.configure(id(1), Role::hub, id(0));
+  network.run_until(minute);
+  network.cut(1, 2);
+  network.configure(id(2), Role::hub, id(0));
+  network.run_until(2 * minute);
+  const std::uint64_t before = network.messages_sent;
+  // The waits are 30 s, 1 min, 2 min and three times 4 min; the first was over before.
+  network.run_until(minute + 15 * minute + 40 * second);
+  EXPECT_EQ(network.messages_sent - before, 5U);
+}
+
+TEST(IlsMembership, WhoIsNoHubAnyMoreIsNotAskedForEver) {
+  Network network = network_of_five();
+  network.cut(1, 2);
+  network.configure(id(2), Role::hub, id(0));
+  network.run_until(2 * minute);
+  network.configure(id(1), Role::spoke, id(0));
+  network.mend(1, 2);
+  network.run_until(10 * minute);
+  const std::uint64_t before = network.messages_sent;
+  network.stop(id(4));  // which has lost its hub and looks for it
+  network.run_until(60 * minute);
+  EXPECT_LE(network.messages_sent, before + 1);
+  EXPECT_EQ(peers_of(network, 2), (Peers{0}));
+}
+
+TEST(IlsMembership, ComesBackInAnotherRole) {
+  Network network = network_of_five();
+  network.configure(id(2), Role::standalone, ClusterId{});
+  network.run_until(2 * minute);
+  const UpdateRef own = network.issue(id(2));
+  const UpdateRef other = network.issue(id(4));
+  network.configure(id(2), Role::hub, id(1));
+  network.run_until(4 * minute);
+  EXPECT_EQ(peers_of(network, 2), (Peers{0, 1}));
+  EXPECT_EQ(who_know(network, own).size(), 5U);
+  EXPECT_EQ(who_know(network, other).size(), 5U);
+  EXPECT_EQ(who_know(network, {3, 1}).size(), 5U) << "what it had forgotten";
+}
+
+TEST(IlsMembership, MayLeaveAndComeBackWhileNobodyHears) {
+  Network network = network_of_five();
+  network.cut(0, 2);
+  network.cut(1, 2);
+  network.configure(id(2), Role::standalone, ClusterId{});
+  const UpdateRef own = network.issue(id(2));
+  network.configure(id(2), Role::spoke, id(1));
+  const UpdateRef other = network.issue(id(3));
+  network.run_until(4 * minute);
+  network.mend(0, 2);
+  network.mend(1, 2);
+  network.run_until(6 * minute);
+  EXPECT_EQ(who_know(network, own).size(), 5U);
+  EXPECT_EQ(who_know(network, other).size(), 5U);
+  EXPECT_EQ(peers_of(network, 2), (Peers{1}));
+  EXPECT_EQ(peers_of(network, 0), (Peers{1, 3}));
+}
+
+void expect_to_know_all(const Network& network, std::size_t i) {
+  for (LogIndex log = 0; log < network.ledger.logs(); ++log) {
+    EXPECT_EQ(network.agents[i].applied().vector()[log], network.ledger.size(log));
+  }
+  EXPECT_EQ(network.gaps, 0U);
+}
+
+/// A cluster leaves at every stage of its first exchange.
+TEST(IlsMembership, WhatArrivesAfterLeavingIsNotTakenForKnowledge) {
+  for (Duration after = 0; after < 3 * second; after += 10 * millisecond) {
+    SCOPED_TRACE(after);
+    Network network(2);
+    for (std::size_t i = 0; i < 2; ++i) network.start(id(i));
+    network.configure(id(0), Role::hub, ClusterId{});
+    network.issue(id(0));
+    network.configure(id(1), Role::spoke, id(0));
+    network.run_until(after);
+    network.configure(id(1), Role::standalone, ClusterId{});
+    network.run_until(minute);
+    EXPECT_EQ(network.agents[1].received()[0], 0U);
+    network.configure(id(1), Role::spoke, id(0));
+    network.run_until(2 * minute);
+    expect_to_know_all(network, 1);
+  }
+}
+
+/// What a cluster asked for before it left and came back begins where its knowledge ended then.
+TEST(IlsMembership, AnAnswerToWhatWasAskedBeforeLeavesNoGap) {
+  for (Duration late = 20 * millisecond; late < 300 * millisecond; late += 10 * millisecond) {
+    SCOPED_TRACE(late);
+    Network network = network_of_five();
+    const Time begin = network.now;
+    network.issue(id(0));
+    network.run_until(begin + 30 * millisecond);
+    network.lengthen(0, 2, late);
+    network.run_until(begin + 50 * millisecond);
+    network.lengthen(0, 2, Network::latency);
+    network.configure(id(2), Role::standalone, ClusterId{});
+    network.configure(id(2), Role::spoke, id(0));
+    network.run_until(begin + 5 * minute);
+    expect_to_know_all(network, 2);
+  }
+}
+
 }  // namespace
 }  // namespace roamsim::ils

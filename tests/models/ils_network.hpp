@@ -97,6 +97,7 @@ class Network {
   std::uint64_t batches_sent = 0;
   std::uint64_t messages_sent = 0;
   std::uint64_t greetings_sent = 0;
+  std::size_t gaps = 0;  ///< advances that do not begin where the cluster's knowledge ended
   std::vector<std::pair<Time, ClusterId>> applied_at;  ///< date and cluster of every advance
   /// A cluster saw a peer go or come back.
   struct Sight {
@@ -156,6 +157,12 @@ class Network {
           put(now + between(self, send->to), {send->to, self, std::move(send->message)});
       } else if (auto* start = std::get_if<StartTimer>(&effect)) {
         put(now + start->delay, {self, self, start->timer});
+      } else if (const auto* received = std::get_if<Received>(&effect)) {
+        std::uint32_t& known = received_to_[{self, received->range.log}];
+        gaps += received->range.from > known ? 1 : 0;
+        known = received->range.to;
+      } else if (std::holds_alternative<Forgot>(effect)) {
+        std::erase_if(received_to_, [&](const auto& known) { return known.first.first == self; });
       } else if (std::holds_alternative<Applied>(effect)) {
         applied_at.emplace_back(now, self);
       }
@@ -171,6 +178,7 @@ class Network {
   std::set<std::pair<std::size_t, std::size_t>> dead_;
   std::map<std::pair<std::size_t, std::size_t>, Duration> long_;
   std::map<std::pair<Time, std::uint64_t>, Event> queue_;
+  std::map<std::pair<ClusterId, LogIndex>, std::uint32_t> received_to_;  ///< from others, since it forgot
   std::uint64_t order_ = 0;
 };
 

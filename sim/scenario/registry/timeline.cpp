@@ -186,7 +186,10 @@ Object<PlaceCallSpec> call() {
 Object<IlsJoinSpec> ils_join() {
   using A = IlsJoinSpec;
   Object<A> keys;
-  keys.require("cluster", &A::cluster, cluster_reference(), given("The cluster that is configured for ILS now."));
+  keys.require(
+      "cluster", &A::cluster, cluster_reference(),
+      given(
+          "The cluster that is configured for ILS now; in no network by then, because it has not joined or has left."));
   keys.add("role", &A::role, ils_role(),
            given("Its place in the network; if left out, the one in the cluster's \"ils\"."));
   keys.add("hub", &A::hub, cluster_reference(),
@@ -278,7 +281,8 @@ Tagged<ActionSpec> action_keys() {
   keys.kind("login", &A::action, login(), "Users press the services button of a free phone and log in.");
   keys.kind("logout", &A::action, logout(), "Users log out.");
   keys.kind("call", &A::action, call(), "Users dial a number.");
-  keys.kind("ils_join", &A::action, ils_join(), "An administrator configures ILS in a cluster.");
+  keys.kind("ils_join", &A::action, ils_join(),
+            "An administrator configures ILS in a cluster, for the first time or again.");
   keys.kind("node_outage", &A::action, node_outage(), "Servers lose power for a while; their clusters go on.");
   keys.kind("publisher_outage", &A::action, publisher_outage(),
             "The publishers of clusters lose power for a while: no ILS there, while the subscribers process calls.");
