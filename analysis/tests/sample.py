@@ -58,7 +58,7 @@ def login(sample, change, user, cluster, pressed, applied, request=True):
         at += took * 1_000_000
     commit = pressed + 12 * SECOND
     if request:
-        sample.add("requests", ("login", user, cluster, "SEP21", pressed, at, 0, ""))
+        sample.add("requests", ("login", user, cluster, "SEP21", pressed, at, 0, "", "success"))
     sample.add("location_changes", (commit, "login", user, cluster, cluster, 1, change + 1, number))
     for known, delays in applied.items():
         received, used = (None, None) if delays is None else (commit + int(d * SECOND) for d in delays)

@@ -9,7 +9,7 @@ constexpr auto application = Layer::application;
 constexpr auto service = Layer::service;
 constexpr auto web = Layer::web;
 
-constexpr std::array<DocumentedCode, 56> codes{{
+constexpr std::array<DocumentedCode, 57> codes{{
     {application, 201, "Please try to login again (201)",
      "wrong user id or PIN; EMCC is not activated in the intercluster service profile",
      "Enter the right user id and PIN; have the administrator check both."},
@@ -76,6 +76,8 @@ constexpr std::array<DocumentedCode, 56> codes{{
     {service, 45, "Login is unavailable(45)", "the remote cluster's version is not supported", ""},
     {service, 46, "Login is unavailable(46)", "the remote cluster's security mode is not supported", ""},
     {service, 47, "DN has multiple users(47)", "EMCC: the number belongs to several users", ""},
+    {service, -6, "Login is unavailable", "EMCC: the home cluster is known to be down (no number is shown)",
+     "Wait until the home cluster is up and its status is refreshed, or press Update Remote Cluster Now."},
     {web, -1, "Host Not Found", "Cisco Tomcat is not started, or the node is down",
      "Check that Cisco Tomcat is started (Control Center, Network Services)."},
     {web, -3, "HTTP 503", "at the services button: Cisco IP Phone Services is not started",

@@ -6,8 +6,9 @@
 
 namespace roamsim::directory {
 
-Directory::Directory(std::vector<User> users, const std::vector<std::uint32_t>& spare_phones)
-    : users_(std::move(users)) {
+Directory::Directory(std::vector<User> users, const std::vector<std::uint32_t>& spare_phones,
+                     std::vector<NamedPhone> named_phones)
+    : users_(std::move(users)), named_(std::move(named_phones)) {
   by_dn_.reserve(users_.size());
   for (std::size_t i = 0; i < users_.size(); ++i) by_dn_.emplace_back(i);
   std::stable_sort(by_dn_.begin(), by_dn_.end(), [&](UserId a, UserId b) { return user(a).dn < user(b).dn; });
@@ -17,6 +18,7 @@ Directory::Directory(std::vector<User> users, const std::vector<std::uint32_t>& 
     phone_cluster_.insert(phone_cluster_.end(), spare_phones[cluster], ClusterId(cluster));
   }
   first_spare_.emplace_back(phone_cluster_.size());
+  for (const NamedPhone& phone : named_) phone_cluster_.push_back(phone.cluster);
 }
 
 UserId Directory::user_with_dn(std::string_view dn) const {
@@ -29,7 +31,20 @@ std::pair<PhoneId, PhoneId> Directory::spare_phones(ClusterId cluster) const {
   return {first_spare_[cluster.index()], first_spare_[cluster.index() + 1]};
 }
 
-std::string Directory::device_name(PhoneId phone) {
+std::size_t Directory::users_with_dn(std::string_view dn) const {
+  std::size_t found = 0;
+  const auto first = std::lower_bound(by_dn_.begin(), by_dn_.end(), dn,
+                                      [&](UserId id, std::string_view number) { return user(id).dn < number; });
+  for (auto at = first; at != by_dn_.end() && user(*at).dn == dn; ++at) ++found;
+  return found;
+}
+
+std::string Directory::device_name(PhoneId phone) const {
+  const std::size_t first_named = first_spare_.back().index();
+  return phone.index() < first_named ? default_device_name(phone) : named_[phone.index() - first_named].name;
+}
+
+std::string Directory::default_device_name(PhoneId phone) {
   constexpr std::array<char, 16> digits{'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'};
   std::string name = "SEP000000000000";
   std::uint32_t rest = phone.value + 1;

@@ -17,17 +17,27 @@ struct User {
   bool super_user = false;
 };
 
+/// A phone with a name of its own.
+struct NamedPhone {
+  std::string name;
+  ClusterId cluster;
+  bool operator==(const NamedPhone&) const = default;
+};
+
 /// Users and phones as configured. A user's own phone has the user's number as its id; phones that belong to nobody
-/// follow, cluster by cluster.
+/// follow, cluster by cluster; then those with names of their own.
 class Directory {
  public:
   /// `spare_phones`: of each cluster.
-  Directory(std::vector<User> users, const std::vector<std::uint32_t>& spare_phones);
+  Directory(std::vector<User> users, const std::vector<std::uint32_t>& spare_phones,
+            std::vector<NamedPhone> named_phones = {});
 
   [[nodiscard]] const std::vector<User>& users() const { return users_; }
   [[nodiscard]] const User& user(UserId id) const { return users_[id.index()]; }
   /// The user with this number, first configured first; none if nobody has it.
   [[nodiscard]] UserId user_with_dn(std::string_view dn) const;
+  /// How many users have this number.
+  [[nodiscard]] std::size_t users_with_dn(std::string_view dn) const;
 
   [[nodiscard]] std::size_t phones() const { return phone_cluster_.size(); }
   [[nodiscard]] ClusterId cluster_of(PhoneId phone) const { return phone_cluster_[phone.index()]; }
@@ -35,13 +45,17 @@ class Directory {
   /// The spare phones of a cluster, as a half-open range of ids.
   [[nodiscard]] std::pair<PhoneId, PhoneId> spare_phones(ClusterId cluster) const;
   /// Device name, as phones have it: SEP and twelve hexadecimal digits.
-  [[nodiscard]] static std::string device_name(PhoneId phone);
+  [[nodiscard]] static std::string default_device_name(PhoneId phone);
+  /// The phone's name; the default one where it has none of its own.
+  [[nodiscard]] std::string device_name(PhoneId phone) const;
+  [[nodiscard]] PhoneId named_phone(std::size_t index) const { return PhoneId(first_spare_.back().index() + index); }
 
  private:
   std::vector<User> users_;
   std::vector<UserId> by_dn_;
   std::vector<ClusterId> phone_cluster_;
   std::vector<PhoneId> first_spare_;  ///< by cluster, and one past the last
+  std::vector<NamedPhone> named_;
 };
 
 }  // namespace roamsim::directory

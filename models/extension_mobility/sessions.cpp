@@ -2,8 +2,12 @@
 
 namespace roamsim::em {
 
-void Sessions::log_in(UserId user, PhoneId phone) {
-  phones_[phone.index()] = {user, first_[user.index()]};
+void Sessions::log_in(UserId user, PhoneId phone, std::uint8_t profile) {
+  Slot& slot = phones_[phone.index()];
+  slot.user = user;
+  slot.next = first_[user.index()];
+  slot.profile = profile;
+  ++slot.logins;
   first_[user.index()] = phone;
 }
 
@@ -12,7 +16,9 @@ void Sessions::log_out(PhoneId phone) {
   PhoneId* link = &first_[slot.user.index()];
   while (*link != phone) link = &phones_[link->index()].next;
   *link = slot.next;
-  slot = {};
+  slot.user = {};
+  slot.next = {};
+  slot.was_used = 1;
 }
 
 std::vector<PhoneId> Sessions::devices(UserId user) const {

@@ -12,12 +12,20 @@ class Sessions {
  public:
   Sessions(std::size_t users, std::size_t phones) : first_(users), phones_(phones) {}
 
-  /// The phone must be free.
-  void log_in(UserId user, PhoneId phone);
+  /// The phone must be free. `profile`: which of the user's device profiles is mapped to it.
+  void log_in(UserId user, PhoneId phone, std::uint8_t profile = 0);
   /// The phone must be in use.
   void log_out(PhoneId phone);
 
   [[nodiscard]] UserId user_of(PhoneId phone) const { return phones_[phone.index()].user; }
+  /// The device profile of the user on a phone in use.
+  [[nodiscard]] std::uint8_t profile_of(PhoneId phone) const {
+    return static_cast<std::uint8_t>(phones_[phone.index()].profile);
+  }
+  /// Tells one login on the phone from another.
+  [[nodiscard]] std::uint32_t login_of(PhoneId phone) const { return phones_[phone.index()].logins; }
+  /// Whether somebody has logged out of the phone.
+  [[nodiscard]] bool was_used(PhoneId phone) const { return phones_[phone.index()].was_used != 0; }
   /// The user's phones, the one used last first.
   [[nodiscard]] std::vector<PhoneId> devices(UserId user) const;
 
@@ -25,6 +33,9 @@ class Sessions {
   struct Slot {
     UserId user;
     PhoneId next;
+    std::uint32_t logins : 23 = 0;
+    std::uint32_t was_used : 1 = 0;
+    std::uint32_t profile : 8 = 0;
   };
   std::vector<PhoneId> first_;  ///< by user
   std::vector<Slot> phones_;

@@ -96,6 +96,7 @@ void LearnedObjects::learn(const Ledger& ledger, const Stays& stays, UpdateRef u
       break;
     case Update::Kind::stay_extended:
     case Update::Kind::stay_reduced:
+    case Update::Kind::user_changed:
       break;
   }
   learned_.raise(update.log, update.sequence);

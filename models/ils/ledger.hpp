@@ -19,7 +19,8 @@ struct Update {
     stay_opened,        ///< first login of the user in the origin
     stay_extended,      ///< a further device there; moves no location
     stay_reduced,       ///< one of several devices logged out; moves no location
-    stay_ended          ///< the last device logged out
+    stay_ended,         ///< the last device logged out
+    user_changed        ///< the user became a super user or is none any more; moves no location
   };
   Kind kind = Kind::cluster_announced;
   UserId user;

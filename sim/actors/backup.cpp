@@ -11,7 +11,8 @@ template <class Visit>
 void for_phones_in_use(const World& world, ClusterId cluster, Visit visit) {
   for (std::size_t i = 0; i < world.directory.phones(); ++i) {
     const PhoneId phone(i);
-    if (world.directory.cluster_of(phone) == cluster && world.sessions.user_of(phone).valid()) visit(phone);
+    const bool own = world.directory.cluster_of(phone) == cluster && !world.away_from_home(phone);
+    if (own && world.sessions.user_of(phone).valid()) visit(phone);
   }
 }
 
@@ -70,9 +71,13 @@ class Restoring {
   void take_sessions(Registrar& registrar) {
     std::vector<PhoneId> phones;
     for_phones_in_use(world_, cluster_, [&](PhoneId phone) { phones.push_back(phone); });
+    // Whoever from elsewhere has a phone now that had a user then gives it back.
+    for (const ClusterBackup::Session& session : backup_.sessions) {
+      if (world_.away_from_home(session.phone)) phones.push_back(session.phone);
+    }
     for (const PhoneId phone : phones) {
       registrar.set_registered(phone, false);
-      world_.sessions.log_out(phone);
+      world_.end_login(phone);
     }
     for (const ClusterBackup::Session& session : backup_.sessions) {
       world_.sessions.log_in(session.user, session.phone);

@@ -8,12 +8,21 @@ namespace roamsim::actors {
 
 using calls::Outcome;
 
-ClusterId CallService::registered_cluster(UserId user) const {
+PhoneId CallService::phone_of(UserId user, ClusterId cluster) const {
   const World& world = context_.world;
   for (const PhoneId phone : world.sessions.devices(user)) {
-    if (world.registered[phone.index()] != 0) return world.directory.cluster_of(phone);
+    const ClusterId serving = world.serving_cluster(phone);
+    const bool meant = !cluster.valid() || serving == cluster;
+    if (!meant || world.registered[phone.index()] == 0) continue;
+    // One that is registered over the network may be out of reach already.
+    if (context_.engine.topology().path_on(world.directory.cluster_of(phone), serving)) return phone;
   }
   return {};
+}
+
+Duration CallService::way_to(PhoneId phone) const {
+  if (!context_.world.away_from_home(phone)) return 0;
+  return context_.engine.latency(context_.world.serving_cluster(phone), context_.world.directory.cluster_of(phone));
 }
 
 ClusterId CallService::target_of(ClusterId origin, UserId to) const {
@@ -33,7 +42,8 @@ void CallService::place(UserId from, const std::string& dialled) {
   const World& world = context_.world;
   ++under_way_;
   const CallId id(context_.journal.calls.size());
-  const ClusterId origin = registered_cluster(from);
+  const PhoneId phone = phone_of(from, ClusterId{});
+  const ClusterId origin = phone.valid() ? world.serving_cluster(phone) : ClusterId{};
   const UserId to = world.directory.user_with_dn(dialled);
   context_.journal.calls.push_back({.at = context_.scheduler.now(),
                                     .from = from,
@@ -47,7 +57,7 @@ void CallService::place(UserId from, const std::string& dialled) {
   context_.say(LogLevel::debug, Component::calls, "{} dials {} from {}", context_.name(from), dialled,
                origin.valid() ? std::string_view(context_.name(origin)) : "no phone");
   if (!origin.valid()) return end(id, Outcome::caller_unregistered, 0);
-  const Duration analysis = parameters(origin).digit_analysis;
+  const Duration analysis = way_to(phone) + parameters(origin).digit_analysis;
   const ClusterId target = to.valid() ? target_of(origin, to) : ClusterId{};
   if (!target.valid()) return end(id, Outcome::unallocated_number, analysis);
   row(id).target = target;
@@ -66,7 +76,11 @@ void CallService::arrive(CallId id) {
     return end(id, Outcome::trunk_dead, parameters(call.origin).trunk_timeout - waited);
   }
   const Duration analysis = local ? 0 : parameters(call.target).digit_analysis;
-  if (world.registered_phone(call.to, call.target).valid()) return end(id, Outcome::connected, analysis + back);
+  if (const PhoneId phone = phone_of(call.to, call.target); phone.valid()) {
+    const PhoneId calling = phone_of(call.from, call.origin);
+    const Duration legs = 2 * way_to(phone) + (calling.valid() ? way_to(calling) : 0);
+    return end(id, Outcome::connected, analysis + back + legs);
+  }
   const bool elsewhere = !local && world.route(call.target, call.to) != call.target;
   end(id, elsewhere ? Outcome::stale_route : Outcome::phone_unregistered, analysis + back);
 }

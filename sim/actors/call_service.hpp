@@ -19,8 +19,11 @@ class CallService {
   [[nodiscard]] std::size_t under_way() const { return under_way_; }
 
  private:
-  /// A cluster the user's number is registered in, the newest stay first; none if there is none.
-  [[nodiscard]] ClusterId registered_cluster(UserId user) const;
+  /// A phone that is registered with the user's number at the cluster (none: at any), and within its reach, the one
+  /// used last first; none if there is none.
+  [[nodiscard]] PhoneId phone_of(UserId user, ClusterId cluster) const;
+  /// One way from the phone's cluster to the phone, where it stands in another one.
+  [[nodiscard]] Duration way_to(PhoneId phone) const;
   [[nodiscard]] ClusterId target_of(ClusterId origin, UserId to) const;
   /// The call has come to the cluster it was routed to.
   void arrive(CallId id);

@@ -14,6 +14,12 @@ record::TableSet collected_tables(const Plan& plan) {
       plan.expectations.begin(), plan.expectations.end(),
       [](const Expectation& expectation) { return std::holds_alternative<ExpectJoined>(expectation.kind); });
   if (judges_joining) wanted.set(Table::advances);
+  const bool judges_stages =
+      std::any_of(plan.expectations.begin(), plan.expectations.end(), [](const Expectation& expectation) {
+        const auto* quantile = std::get_if<ExpectQuantile>(&expectation.kind);
+        return quantile != nullptr && quantile->what == ExpectQuantile::What::stage;
+      });
+  if (judges_stages) wanted.set(Table::spans);
   return wanted;
 }
 

@@ -10,6 +10,7 @@
 #include "models/base/ids.hpp"
 #include "models/base/time.hpp"
 #include "models/call_routing/outcome.hpp"
+#include "models/catalogue/errors.hpp"
 #include "sim/actors/moment.hpp"
 
 namespace roamsim {
@@ -110,11 +111,20 @@ struct ExpectRegistrations {
   bool operator==(const ExpectRegistrations&) const = default;
 };
 
-/// The login started at `at` ends with the code (0: success).
+/// At a date, Extension Mobility is (or, `expected` false, is not) in the list of services of the phones.
+struct ExpectPhoneServices {
+  std::vector<std::uint32_t> phones;  ///< indexes into Plan::phones
+  Moment at;
+  bool expected = true;
+  bool operator==(const ExpectPhoneServices&) const = default;
+};
+
+/// The login started at `at` ends with the code and for the cause; it succeeds if neither is given.
 struct ExpectLogin {
   Users users;
   Moment at;
-  int code = 0;
+  std::optional<int> code = std::nullopt;
+  std::optional<catalogue::Cause> cause = std::nullopt;
   bool operator==(const ExpectLogin&) const = default;
 };
 
@@ -127,7 +137,7 @@ struct ExpectJoined {
 
 /// So many of something happened.
 struct ExpectCount {
-  enum class What : std::uint8_t { logins, logouts, automatic_logouts, calls, location_changes };
+  enum class What : std::uint8_t { logins, logouts, automatic_logouts, calls, location_changes, call_logs_cleared };
   What what = What::logins;
   std::optional<int> code;                ///< logins and logouts: only those that ended with it
   std::optional<calls::Outcome> outcome;  ///< calls: only those that ended so
@@ -139,16 +149,18 @@ struct ExpectCount {
 /// A quantile (by nearest rank) of a span of time. What is under way at the end of the run counts as infinitely long.
 struct ExpectQuantile {
   enum class What : std::uint8_t {
-    login_time,      ///< from the first key press of a login that succeeds to its end
-    logout_time,     ///< the same of a logout
-    propagation,     ///< from a login or logout to its being known in one of the other clusters
-    convergence,     ///< from a login or logout to its being known in the last of them
-    post_dial_delay  ///< from the last digit of a call that connects to the ringing
+    login_time,       ///< from the first key press of a login that succeeds to its end
+    logout_time,      ///< the same of a logout
+    propagation,      ///< from a login or logout to its being known in one of the other clusters
+    convergence,      ///< from a login or logout to its being known in the last of them
+    post_dial_delay,  ///< from the last digit of a call that connects to the ringing
+    stage             ///< one stage of the logins that succeed
   };
   What what = What::login_time;
   double q = 0;
   Window window;
-  std::optional<Duration> at_least, at_most;
+  std::optional<Duration> at_least = std::nullopt, at_most = std::nullopt;
+  std::string stage = {};  ///< its name, of What::stage
   bool operator==(const ExpectQuantile&) const = default;
 };
 
@@ -162,7 +174,7 @@ struct ExpectScalar {
 
 using ExpectationKind =
     std::variant<ExpectCall, ExpectConverged, ExpectLoggedOut, ExpectRegistered, ExpectRoute, ExpectLogin, ExpectJoined,
-                 ExpectLocation, ExpectRegistrations, ExpectCount, ExpectQuantile, ExpectScalar>;
+                 ExpectLocation, ExpectRegistrations, ExpectCount, ExpectQuantile, ExpectScalar, ExpectPhoneServices>;
 
 /// One entry of a scenario's `expect` list.
 struct Expectation {

@@ -4,12 +4,16 @@
 
 #include "models/directory/directory.hpp"
 #include "models/extension_mobility/checks.hpp"
+#include "models/extension_mobility/stages.hpp"
 #include "sim/actors/computation.hpp"
+#include "sim/actors/emcc_facts.hpp"
+#include "sim/actors/round_trip.hpp"
 #include "sim/record/row_names.hpp"
 
 namespace roamsim::actors {
 
 using catalogue::Cause;
+using em::CheckPoint;
 using record::LocationChangeRow;
 using record::RequestRow;
 
@@ -17,36 +21,28 @@ namespace {
 constexpr core::CancelCause cluster_went_down{1};
 }
 
-ExtensionMobilityService::ExtensionMobilityService(Context& context, ConvergenceRecorder& recorder, IlsService& ils,
-                                                   Registrar& registrar)
-    : context_(context),
-      recorder_(recorder),
-      ils_(ils),
-      registrar_(registrar),
-      in_progress_(context.world.first_node.back().index(), 0),
-      next_node_(context.world.clusters.size(), 0) {
-  ils_.set_listener(*this);
-}
+ExtensionMobilityService::ExtensionMobilityService(Context& context, EmSessions& sessions, Registrar& registrar,
+                                                   RemoteClusters& remotes)
+    : context_(context), sessions_(sessions), registrar_(registrar), remotes_(remotes), nodes_(context) {}
 
-RequestId ExtensionMobilityService::open_request(RequestRow::Kind kind, UserId user, ClusterId cluster, PhoneId phone) {
+RequestId ExtensionMobilityService::open_request(RequestRow::Kind kind, const Attempt& attempt) {
   const RequestId id(requests_.size());
   requests_.push_back(
-      {.actor = {}, .user = user, .cluster = cluster, .phone = phone, .node = {}, .span = no_span, .open = true});
+      {.actor = {}, .attempt = attempt, .span = no_span, .slot = false, .base_device_at = {}, .open = true});
+  const PhoneId phone = attempt.phone;
   context_.journal.requests.push_back(
       {.kind = kind,
-       .user = user,
-       .cluster = cluster,
-       .phone = phone.valid() ? directory::Directory::device_name(phone) : std::string(),
+       .user = attempt.user,
+       .cluster = attempt.cluster,
+       .phone = phone.valid() ? context_.world.directory.device_name(phone) : std::string(),
        .begin = context_.scheduler.now(),
        .end = never,
        .code = 0,
-       .text = {}});
+       .text = {},
+       .cause = Cause::none});
   context_.say(LogLevel::info, Component::extension_mobility, "{} of {} at {} begins, {}", record::name_of(kind),
-               context_.name(user), context_.name(cluster),
+               context_.name(attempt.user), context_.name(attempt.cluster),
                phone.valid() ? std::string_view(context_.journal.requests.back().phone) : "no phone");
-  if (phone.valid()) {
-    context_.world.busy[phone.index()] = kind == RequestRow::Kind::login ? Busy::logging_in : Busy::logging_out;
-  }
   return id;
 }
 
@@ -59,8 +55,8 @@ void ExtensionMobilityService::stage(RequestId id, std::string_view name) {
   request.span = no_span;
   if (name.empty()) return;
   context_.say(LogLevel::debug, Component::extension_mobility, "{} of {} at {}: {}",
-               record::name_of(context_.journal.requests[id.index()].kind), context_.name(request.user),
-               context_.name(request.cluster), name);
+               record::name_of(context_.journal.requests[id.index()].kind), context_.name(request.attempt.user),
+               context_.name(request.attempt.cluster), name);
   request.span = static_cast<std::uint32_t>(spans.size());
   spans.push_back({id, name, now, never});
 }
@@ -69,11 +65,13 @@ void ExtensionMobilityService::finish(RequestId id, Cause cause) {
   stage(id, {});
   Request& request = requests_[id.index()];
   release(request);
+  release_base_device(request);
   request.open = false;
-  if (request.phone.valid()) context_.world.busy[request.phone.index()] = Busy::no;
+  if (request.attempt.phone.valid()) context_.world.busy[request.attempt.phone.index()] = Busy::no;
   RequestRow& row = context_.journal.requests[id.index()];
-  const catalogue::Error& error = catalogue::error_of(cause);
+  const catalogue::Error& error = catalogue::error_of(cause, parameters(row.cluster).service_error);
   row.end = context_.scheduler.now();
+  row.cause = cause;
   row.code = error.code;
   row.text = error.shown;
   const bool done = row.code == 0;
@@ -83,31 +81,31 @@ void ExtensionMobilityService::finish(RequestId id, Cause cause) {
                row.text.empty() ? "" : ": ", row.text);
 }
 
-Cause ExtensionMobilityService::admit(Request& request) {
-  const World& world = context_.world;
-  const auto& nodes = world.plan.clusters[request.cluster.index()].nodes;
-  std::uint32_t& next = next_node_[request.cluster.index()];
-  Cause cause = Cause::busy;
-  for (std::size_t tried = 0; tried < nodes.size(); ++tried) {
-    const std::size_t at = next++ % nodes.size();
-    if (!nodes[at].extension_mobility) continue;
-    const NodeId node(world.first_node[request.cluster.index()].index() + at);
-    if (!world.nodes[node.index()].extension_mobility) {
-      cause = Cause::no_service;
-      continue;
-    }
-    if (!em::admits(parameters(request.cluster), in_progress_[node.index()])) return Cause::busy;
-    ++in_progress_[node.index()];
-    request.node = node;
-    return Cause::none;
+Cause ExtensionMobilityService::check(RequestId id, CheckPoint at) const {
+  return em::check_login(at, login_facts(context_.world, attempt(id)));
+}
+
+Cause ExtensionMobilityService::check_logout(RequestId id, CheckPoint at) const {
+  return em::check_login(at, logout_facts(context_.world, attempt(id)));
+}
+
+Cause ExtensionMobilityService::admit(RequestId id) {
+  Request& request = requests_[id.index()];
+  if (!context_.world.nodes[request.attempt.node.index()].tomcat) {
+    request.attempt.node = nodes_.choose(request.attempt.cluster);
   }
-  return cause;
+  const NodeState& node = context_.world.nodes[request.attempt.node.index()];
+  if (!node.tomcat) return Cause::no_service;
+  if (!node.extension_mobility_application) return Cause::em_application_stopped;
+  if (!node.extension_mobility) return Cause::em_service_unreachable;
+  if (!nodes_.admit(request.attempt.node)) return Cause::busy;
+  request.slot = true;
+  return Cause::none;
 }
 
 void ExtensionMobilityService::release(Request& request) {
-  if (!request.node.valid()) return;
-  --in_progress_[request.node.index()];
-  request.node = NodeId{};
+  if (request.slot) nodes_.release(request.attempt.node);
+  request.slot = false;
 }
 
 PhoneId ExtensionMobilityService::free_phone(UserId user, ClusterId cluster) const {
@@ -124,174 +122,182 @@ PhoneId ExtensionMobilityService::free_phone(UserId user, ClusterId cluster) con
   return {};
 }
 
-Cause ExtensionMobilityService::check(const Request& request) const {
-  const World& world = context_.world;
-  const UserPlan& user = world.plan.users[request.user.index()];
-  const bool at_home = user.home == request.cluster;
-  return em::check_login({.user_known = world.knows(request.cluster, request.user),
-                          .at_home = at_home,
-                          .super_user = user.super_user,
-                          .devices_here = world.devices_in(request.user, request.cluster).size(),
-                          .multiple_login = parameters(request.cluster).multiple_login});
-}
-
 bool ExtensionMobilityService::takes_requests(ClusterId cluster) const {
   const ClusterState& state = context_.world.clusters[cluster.index()];
   return state.serving && !state.closing;
 }
 
-void ExtensionMobilityService::log_in(UserId user, ClusterId cluster) {
-  const bool serving = takes_requests(cluster);
-  const PhoneId phone = serving ? free_phone(user, cluster) : PhoneId{};
-  const RequestId id = open_request(RequestRow::Kind::login, user, cluster, phone);
+void ExtensionMobilityService::log_in(const Login& login) {
+  World& world = context_.world;
+  const bool serving = takes_requests(login.cluster);
+  Attempt attempt{login.user, login.cluster, {}, {}, login.details};
+  const bool meant = login.details != no_details && world.plan.login_details[login.details].phone;
+  if (meant) {
+    attempt.phone = world.directory.named_phone(*world.plan.login_details[login.details].phone);
+    if (world.busy[attempt.phone.index()] != Busy::no) {
+      attempt.phone = PhoneId{};  // somebody else is at it
+      return finish(open_request(RequestRow::Kind::login, attempt), serving ? Cause::phone_in_use : Cause::no_service);
+    }
+  } else if (serving) {
+    attempt.phone = free_phone(login.user, login.cluster);
+  }
+  const RequestId id = open_request(RequestRow::Kind::login, attempt);
   if (!serving) return finish(id, Cause::no_service);
-  if (!phone.valid()) return finish(id, Cause::no_free_phone);
+  if (!attempt.phone.valid()) return finish(id, Cause::no_free_phone);
+  world.busy[attempt.phone.index()] = Busy::logging_in;
+  requests_[id.index()].attempt.node = nodes_.choose(login.cluster);
   requests_[id.index()].actor = context_.scheduler.spawn(&ExtensionMobilityService::login, *this, id);
 }
 
 void ExtensionMobilityService::log_out(UserId user, ClusterId cluster) {
   const bool serving = takes_requests(cluster);
-  const std::vector<PhoneId> devices = context_.world.devices_in(user, cluster);
+  const std::vector<PhoneId> devices = context_.world.devices_standing_in(user, cluster);
   const bool found = serving && !devices.empty() && context_.world.busy[devices.front().index()] == Busy::no;
-  const RequestId id = open_request(RequestRow::Kind::logout, user, cluster, found ? devices.front() : PhoneId{});
+  const RequestId id =
+      open_request(RequestRow::Kind::logout, {user, cluster, found ? devices.front() : PhoneId{}, {}, no_details});
   if (!serving) return finish(id, Cause::no_service);
   if (!found) return finish(id, Cause::no_user_on_phone);
+  context_.world.busy[devices.front().index()] = Busy::logging_out;
+  requests_[id.index()].attempt.node = nodes_.choose(cluster);
   requests_[id.index()].actor = context_.scheduler.spawn(&ExtensionMobilityService::logout, *this, id);
 }
 
 core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilityService& service, RequestId id) {
-  const em::Parameters& times = service.parameters(service.requests_[id.index()].cluster);
-  service.stage(id, "sign_in_page");
-  core::Wake wake = co_await self.sleep_for(times.sign_in_page);
+  const ClusterId cluster = service.attempt(id).cluster;
+  const em::Parameters& times = service.parameters(cluster);
+  service.stage(id, em::stage::services_list);
+  core::Wake wake = co_await self.sleep_for(times.services_list);
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
-  service.stage(id, "typing");
-  wake = co_await self.sleep_for(times.typing);
-  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
-  const Cause admitted = service.admit(service.requests_[id.index()]);
-  if (admitted != Cause::none) co_return service.finish(id, admitted);
-  service.stage(id, "service");
-  wake = co_await self.sleep_for(times.service);
-  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
-  const Cause cause = service.check(service.requests_[id.index()]);
+  Cause cause = service.check(id, CheckPoint::button);
   if (cause != Cause::none) co_return service.finish(id, cause);
-  service.stage(id, "commit");
-  wake = co_await self.sleep_for(times.commit);
+  service.stage(id, em::stage::sign_in_page);
+  wake = co_await self.sleep_for(times.sign_in_page);
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
-  service.commit_login(id);
-  const NodeId node = service.requests_[id.index()].node;
+  cause = service.check(id, CheckPoint::item);
+  if (cause != Cause::none) co_return service.finish(id, cause);
+  service.stage(id, em::stage::typing);
+  wake = co_await self.sleep_for(service.remembered(service.attempt(id)) ? times.typing_pin : times.typing);
+  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+  cause = service.check(id, CheckPoint::submit);
+  if (cause != Cause::none) co_return service.finish(id, cause);
+  const bool from_elsewhere = by_emcc(service.context_.world, service.attempt(id));
+  if (!from_elsewhere && service.context_.world.profiles_of(service.attempt(id).user, cluster).size() > 1) {
+    service.stage(id, em::stage::profile_choice);
+    wake = co_await self.sleep_for(times.profile_choice);
+    if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+  }
+  cause = service.admit(id);
+  if (cause != Cause::none) co_return service.finish(id, cause);
+  if (from_elsewhere) co_return service.go_on_by_emcc(id);
+  service.stage(id, em::stage::service);
+  const bool validates = service.context_.world.service_parameters[cluster.index()].validate_ip_address;
+  wake = co_await self.sleep_for(times.service + (validates ? times.address_validation : 0));
+  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+  cause = service.check(id, CheckPoint::service);
+  if (cause != Cause::none) co_return service.finish(id, cause);
+  service.stage(id, em::stage::commit);
+  const NodeId node = service.attempt(id).node;
+  wake = co_await self.sleep_until(service.nodes_.commit(node, service.context_.scheduler.now()));
+  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+  const std::uint8_t profile = chosen_profile(service.context_.world, service.attempt(id), cluster);
+  service.commit_login(id, profile);
   service.release(service.requests_[id.index()]);
-  service.stage(id, "rebuild");
+  service.stage(id, em::stage::rebuild);
   service.context_.say(LogLevel::debug, Component::engine, "node {} computes for {} ns", node.value, times.rebuild);
   wake = co_await Computation(self, service.context_.engine, node, times.rebuild);
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
-  service.stage(id, "restart");
+  service.stage(id, em::stage::restart);
   wake = co_await self.sleep_for(times.restart);
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
-  service.stage(id, "registration");
-  wake = co_await self.sleep_for(times.registration);
+  if (changes_locale(service.context_.world, service.attempt(id), cluster, profile)) {
+    service.stage(id, em::stage::reset);
+    wake = co_await self.sleep_for(times.reset);
+    if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+  }
+  service.stage(id, em::stage::configuration);
+  Time ready = service.nodes_.configure(cluster, service.context_.scheduler.now());
+  while (ready == never) {  // no node runs TFTP: the phone asks again and again
+    wake = co_await self.sleep_for(times.configuration_retry);
+    if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+    ready = service.nodes_.configure(cluster, service.context_.scheduler.now());
+  }
+  wake = co_await self.sleep_until(ready);
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
-  const PhoneId phone = service.requests_[id.index()].phone;
+  service.stage(id, em::stage::registration);
+  const PhoneId phone = service.attempt(id).phone;
+  const NodeId registrar = service.context_.world.node_for(phone);
+  const Time now = service.context_.scheduler.now();
+  wake = co_await self.sleep_until(registrar.valid() ? service.nodes_.register_phone(registrar, now)
+                                                     : now + times.registration);
+  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   // A newer login elsewhere may have ended the session while the phone restarted.
   if (service.context_.world.sessions.user_of(phone).valid()) service.registrar_.set_registered(phone, true);
   service.finish(id, Cause::none);
 }
 
 core::Actor ExtensionMobilityService::logout(core::Self self, ExtensionMobilityService& service, RequestId id) {
-  const em::Parameters& times = service.parameters(service.requests_[id.index()].cluster);
-  service.stage(id, "sign_in_page");
-  core::Wake wake = co_await self.sleep_for(times.sign_in_page);
+  const em::Parameters& times = service.parameters(service.attempt(id).cluster);
+  service.stage(id, em::stage::services_list);
+  core::Wake wake = co_await self.sleep_for(times.services_list);
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
-  const Cause admitted = service.admit(service.requests_[id.index()]);
-  if (admitted != Cause::none) co_return service.finish(id, admitted);
-  service.stage(id, "service");
+  Cause cause = service.check_logout(id, CheckPoint::button);
+  if (cause != Cause::none) co_return service.finish(id, cause);
+  service.stage(id, em::stage::sign_in_page);
+  wake = co_await self.sleep_for(times.sign_in_page);
+  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+  cause = service.check_logout(id, CheckPoint::item);
+  if (cause != Cause::none) co_return service.finish(id, cause);
+  cause = service.admit(id);
+  if (cause != Cause::none) co_return service.finish(id, cause);
+  service.stage(id, em::stage::service);
   wake = co_await self.sleep_for(times.service);
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
-  const PhoneId phone = service.requests_[id.index()].phone;
+  const PhoneId phone = service.attempt(id).phone;
   if (!service.context_.world.sessions.user_of(phone).valid()) co_return service.finish(id, Cause::no_user_on_phone);
-  service.stage(id, "commit");
-  wake = co_await self.sleep_for(times.commit);
+  if (service.context_.world.away_from_home(phone)) {
+    service.stage(id, em::stage::home_logout);
+    const ClusterId cluster = service.attempt(id).cluster;
+    const ClusterId home = service.context_.world.serving_cluster(phone);
+    // Whether or not the home cluster answers: the phone is given back here.
+    wake = co_await RoundTrip(self, service.remotes_, cluster, home, service.emcc(home).home_login,
+                              service.emcc(cluster).response_timeout, [] {});
+    if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+  }
+  service.stage(id, em::stage::commit);
+  wake = co_await self.sleep_until(service.nodes_.commit(service.attempt(id).node, service.context_.scheduler.now()));
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   // A newer login elsewhere may have ended the session meanwhile.
   if (service.context_.world.sessions.user_of(phone).valid()) service.commit_logout(id);
   service.finish(id, Cause::none);
 }
 
-void ExtensionMobilityService::commit_login(RequestId id) {
-  const Request request = requests_[id.index()];
-  World& world = context_.world;
-  if (parameters(request.cluster).multiple_login == em::MultipleLogin::auto_logout) {
-    for (const PhoneId other : world.devices_in(request.user, request.cluster)) {
-      registrar_.set_registered(other, false);
-      world.sessions.log_out(other);
-    }
-  }
-  const StayId present = world.open_stay(request.user, request.cluster);
-  world.sessions.log_in(request.user, request.phone);
-  if (present.valid() && present == world.stays.newest(request.user)) {
-    ils_.announce(request.cluster,
-                  ils_.issue(request.cluster, {ils::Update::Kind::stay_extended, request.user, present}));
-    return;
-  }
-  // The user has been elsewhere since the present stay here began, which is not known here yet: to be the newest
-  // everywhere, this login opens a stay of its own, which takes the place of the other.
-  if (present.valid()) {
-    world.stays[present].ended = ils_.issue(request.cluster, {ils::Update::Kind::stay_ended, request.user, present});
-  }
-  const Time now = context_.scheduler.now();
-  const StayId stay = world.stays.open(request.user, request.cluster, world.wall_clock(request.cluster, now));
-  const ils::UpdateRef update = ils_.issue(request.cluster, {ils::Update::Kind::stay_opened, request.user, stay});
-  world.stays[stay].opened = update;
-  ils_.announce(request.cluster, update);
-  recorder_.committed({.at = now,
-                       .kind = LocationChangeRow::Kind::login,
-                       .user = request.user,
-                       .cluster = request.cluster,
-                       .truth = world.truth(request.user),
-                       .incarnation = world.ledger.incarnation(update.log),
-                       .sequence = update.sequence,
-                       .request = id},
-                      update);
+void ExtensionMobilityService::commit_login(RequestId id, std::uint8_t profile) {
+  const Attempt& login = attempt(id);
+  sessions_.log_in(login.user, login.cluster, login.phone, profile, id);
+  if (!context_.world.last_user.empty()) context_.world.last_user[login.phone.index()] = login.user;
+  clear_call_logs(login);
 }
 
 void ExtensionMobilityService::commit_logout(RequestId id) {
-  end_session(requests_[id.index()].phone, LocationChangeRow::Kind::logout, id);
+  sessions_.log_out(attempt(id).phone, LocationChangeRow::Kind::logout, id);
+  clear_call_logs(attempt(id));
 }
 
-void ExtensionMobilityService::end_session(PhoneId phone, LocationChangeRow::Kind kind, RequestId request) {
-  World& world = context_.world;
-  const UserId user = world.sessions.user_of(phone);
-  const ClusterId cluster = world.directory.cluster_of(phone);
-  registrar_.set_registered(phone, false);
-  world.sessions.log_out(phone);
-  const StayId stay = world.open_stay(user, cluster);
-  if (!world.devices_in(user, cluster).empty()) {
-    ils_.announce(cluster, ils_.issue(cluster, {ils::Update::Kind::stay_reduced, user, stay}));
-    return;
-  }
-  const ils::UpdateRef update = ils_.issue(cluster, {ils::Update::Kind::stay_ended, user, stay});
-  world.stays[stay].ended = update;
-  ils_.announce(cluster, update);
-  recorder_.committed({.at = context_.scheduler.now(),
-                       .kind = kind,
-                       .user = user,
-                       .cluster = cluster,
-                       .truth = world.truth(user),
-                       .incarnation = world.ledger.incarnation(update.log),
-                       .sequence = update.sequence,
-                       .request = request},
-                      update);
-}
-
-void ExtensionMobilityService::learned(ClusterId cluster, const ils::Update& update) {
-  if (update.kind != ils::Update::Kind::stay_opened) return;
+bool ExtensionMobilityService::remembered(const Attempt& attempt) const {
   const World& world = context_.world;
-  const ils::Stay& newer = world.stays[update.stay];
-  if (newer.cluster == cluster) return;
-  const StayId here = world.open_stay(update.user, cluster);
-  if (!here.valid() || world.stays[here].epoch > newer.epoch) return;
-  for (const PhoneId phone : world.devices_in(update.user, cluster)) {
-    end_session(phone, LocationChangeRow::Kind::automatic_logout, RequestId{});
-  }
+  const directory::LoginType type = world.configuration.cluster(attempt.cluster).url.login_type;
+  return world.service_parameters[attempt.cluster.index()].remember_last_user &&
+         type == directory::LoginType::user_id && world.last_user[attempt.phone.index()] == attempt.user;
+}
+
+void ExtensionMobilityService::clear_call_logs(const Attempt& attempt) {
+  if (by_emcc(context_.world, attempt)) return;  // the parameter is about logins within a cluster
+  if (!context_.world.service_parameters[attempt.cluster.index()].clear_call_logs) return;
+  context_.journal.events.push_back({context_.scheduler.now(),
+                                     record::EventRow::Kind::call_logs_cleared,
+                                     attempt.cluster,
+                                     {},
+                                     context_.world.directory.device_name(attempt.phone)});
 }
 
 std::size_t ExtensionMobilityService::under_way() const {
@@ -301,11 +307,16 @@ std::size_t ExtensionMobilityService::under_way() const {
 }
 
 void ExtensionMobilityService::cluster_lost(ClusterId cluster) {
-  cancel_where([cluster](const Request& request) { return request.cluster == cluster; });
+  cancel_where([cluster](const Request& request) { return request.attempt.cluster == cluster; });
+  const std::vector<NodeId>& first = context_.world.first_node;
+  for (auto node = first[cluster.index()].value; node < first[cluster.index() + 1].value; ++node) {
+    nodes_.lose(NodeId(node));
+  }
 }
 
 void ExtensionMobilityService::node_lost(NodeId node) {
-  cancel_where([node](const Request& request) { return request.node == node; });
+  cancel_where([node](const Request& request) { return request.slot && request.attempt.node == node; });
+  nodes_.lose(node);
 }
 
 template <class Lost>

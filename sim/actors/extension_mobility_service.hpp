@@ -7,28 +7,28 @@
 #include "models/base/ids.hpp"
 #include "models/catalogue/errors.hpp"
 #include "sim/actors/context.hpp"
-#include "sim/actors/convergence_recorder.hpp"
-#include "sim/actors/ils_service.hpp"
+#include "sim/actors/em_nodes.hpp"
+#include "sim/actors/em_sessions.hpp"
+#include "sim/actors/login_facts.hpp"
 #include "sim/actors/registrar.hpp"
+#include "sim/actors/remote_clusters.hpp"
 #include "sim/core/actor.hpp"
 
 namespace roamsim::actors {
 
 /// Logins and logouts of all clusters: one light actor a request, from the first key press to the registered phone.
-class ExtensionMobilityService final : public UpdateListener {
+class ExtensionMobilityService {
  public:
-  ExtensionMobilityService(Context& context, ConvergenceRecorder& recorder, IlsService& ils, Registrar& registrar);
+  ExtensionMobilityService(Context& context, EmSessions& sessions, Registrar& registrar, RemoteClusters& remotes);
 
-  /// The user presses the services button of a free phone of the cluster.
-  void log_in(UserId user, ClusterId cluster);
+  /// The user presses the services button of the phone meant, else of a free one of the cluster.
+  void log_in(const Login& login);
   /// The user logs out of the phone used last in the cluster.
   void log_out(UserId user, ClusterId cluster);
   /// Ends every request of a cluster that went down.
   void cluster_lost(ClusterId cluster);
   /// Ends every request that holds a slot of the node, whose service is gone.
   void node_lost(NodeId node);
-  /// A newer login elsewhere ends the user's devices here (B5).
-  void learned(ClusterId cluster, const ils::Update& update) override;
   /// Requests on which somebody is still at work.
   [[nodiscard]] std::size_t under_way() const;
 
@@ -36,43 +36,67 @@ class ExtensionMobilityService final : public UpdateListener {
   static constexpr std::uint32_t no_span = 0xFFFFFFFF;
   struct Request {
     core::ActorRef actor;
-    UserId user;
-    ClusterId cluster;
-    PhoneId phone;
-    NodeId node;                   ///< whose slot is held; none while no slot is held
+    Attempt attempt;
     std::uint32_t span = no_span;  ///< index of the running stage
+    bool slot = false;             ///< a slot of the node is held
+    ClusterId base_device_at;      ///< an EMCC base device of this cluster is kept for the login
     bool open = false;
   };
 
   static core::Actor login(core::Self self, ExtensionMobilityService& service, RequestId id);
+  /// The rest of a login that the user's home cluster takes: from the service of the visited cluster on.
+  static core::Actor login_at_home(core::Self self, ExtensionMobilityService& service, RequestId id);
   static core::Actor logout(core::Self self, ExtensionMobilityService& service, RequestId id);
 
-  RequestId open_request(record::RequestRow::Kind kind, UserId user, ClusterId cluster, PhoneId phone);
+  RequestId open_request(record::RequestRow::Kind kind, const Attempt& attempt);
   /// Ends the running stage of a request and begins the next.
   void stage(RequestId id, std::string_view name);
   void finish(RequestId id, catalogue::Cause cause);
-  /// Takes a slot of a node; says why if there is none.
-  [[nodiscard]] catalogue::Cause admit(Request& request);
+  /// Why the login cannot go on at this point, as things stand now.
+  [[nodiscard]] catalogue::Cause check(RequestId id, em::CheckPoint at) const;
+  [[nodiscard]] catalogue::Cause check_logout(RequestId id, em::CheckPoint at) const;
+  /// Takes a slot of the node, or of another one if it is gone meanwhile; says why if there is none.
+  [[nodiscard]] catalogue::Cause admit(RequestId id);
+  void release(Request& request);
+
+  // EMCC; in extension_mobility_cross_cluster.cpp.
+  void go_on_by_emcc(RequestId id);
+  /// What the home cluster finds; it keeps a base device for a login that it takes.
+  [[nodiscard]] catalogue::Cause check_at_home(RequestId id, ClusterId home);
+  void commit_at_home(RequestId id, ClusterId home, std::uint8_t profile);
+  void release_base_device(Request& request);
+  /// The login does not go on; if it was committed, it is over.
+  void give_up_at_home(RequestId id, catalogue::Cause cause);
+  /// Whether the login, once committed, has not been ended by something else.
+  [[nodiscard]] bool holds_at_home(RequestId id, ClusterId home) const;
+  /// The phone asks its home again and again to be registered, and returns to where it stands where that fails.
+  void keep_registered(PhoneId phone);
+  /// A node of the cluster that has power; the first one where none has.
+  [[nodiscard]] NodeId node_on(ClusterId cluster) const;
+
   [[nodiscard]] bool takes_requests(ClusterId cluster) const;
   template <class Lost>
   void cancel_where(Lost lost);
-  void release(Request& request);
-  [[nodiscard]] catalogue::Cause check(const Request& request) const;
-  void commit_login(RequestId id);
+  void commit_login(RequestId id, std::uint8_t profile);
   void commit_logout(RequestId id);
-  void end_session(PhoneId phone, record::LocationChangeRow::Kind kind, RequestId request);
+  /// Whether the phone knows the user who signed in last, so that only the PIN is typed.
+  [[nodiscard]] bool remembered(const Attempt& attempt) const;
+  void clear_call_logs(const Attempt& attempt);
   [[nodiscard]] PhoneId free_phone(UserId user, ClusterId cluster) const;
   [[nodiscard]] const em::Parameters& parameters(ClusterId cluster) const {
     return context_.world.plan.clusters[cluster.index()].extension_mobility;
   }
+  [[nodiscard]] const em::EmccParameters& emcc(ClusterId cluster) const {
+    return context_.world.plan.clusters[cluster.index()].emcc_parameters;
+  }
+  [[nodiscard]] const Attempt& attempt(RequestId id) const { return requests_[id.index()].attempt; }
 
   Context& context_;
-  ConvergenceRecorder& recorder_;
-  IlsService& ils_;
+  EmSessions& sessions_;
   Registrar& registrar_;
-  std::vector<Request> requests_;           ///< by RequestId, as in the journal
-  std::vector<std::uint32_t> in_progress_;  ///< by node
-  std::vector<std::uint32_t> next_node_;    ///< by cluster, for the round robin over its EM nodes
+  RemoteClusters& remotes_;
+  EmNodes nodes_;
+  std::vector<Request> requests_;  ///< by RequestId, as in the journal
 };
 
 }  // namespace roamsim::actors

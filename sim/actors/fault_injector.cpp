@@ -12,13 +12,14 @@
 namespace roamsim::actors {
 
 FaultInjector::FaultInjector(Context& context, IlsService& ils, Machines& machines, Lines& lines, Moments& moments,
-                             Restorer& restorer)
+                             Restorer& restorer, EmSessions& sessions)
     : context_(context),
       ils_(ils),
       machines_(machines),
       lines_(lines),
       moments_(moments),
       restorer_(restorer),
+      sessions_(sessions),
       cluster_repaired_(context.world.clusters.size(), false),
       node_repaired_(context.world.nodes.size(), false) {
   machines_.set_listeners([this](ClusterId cluster) { serves_again(cluster); }, [this](NodeId node) { booted(node); });
@@ -74,6 +75,13 @@ void FaultInjector::begin(const Restore& restore) {
     note(Kind::restored, cluster, {}, words_for(restorer_.put_back(cluster, to), to));
     power_back(cluster);
   });
+}
+
+void FaultInjector::begin(const SwitchVersion& restart) {
+  if (!take(key(restart.cluster))) return;
+  note(Kind::version_switched, restart.cluster);
+  sessions_.log_out_everybody(restart.cluster);
+  power_off(restart.cluster, 0);
 }
 
 void FaultInjector::power_off(ClusterId cluster, Duration lasts) {
@@ -259,6 +267,17 @@ void FaultInjector::begin(const AuthenticationFailure& failure) {
     note(Kind::authentication_works, a, {}, "with " + context_.name(b));
     ils_.set_refused(a, b, false);
     ils_.set_refused(b, a, false);
+  });
+}
+
+void FaultInjector::begin(const SynchronizationFailure& failure) {
+  if (!take({Thing::synchronization, 0, 0, 0})) return;
+  note(Kind::synchronization_broken, {});
+  context_.world.synchronization_fails = true;
+  after(failure.lasts, [this] {
+    out_.erase({Thing::synchronization, 0, 0, 0});
+    note(Kind::synchronization_repaired, {});
+    context_.world.synchronization_fails = false;
   });
 }
 

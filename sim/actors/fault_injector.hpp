@@ -9,6 +9,7 @@
 
 #include "models/base/ids.hpp"
 #include "sim/actors/context.hpp"
+#include "sim/actors/em_sessions.hpp"
 #include "sim/actors/ils_service.hpp"
 #include "sim/actors/lines.hpp"
 #include "sim/actors/machines.hpp"
@@ -23,11 +24,12 @@ namespace roamsim::actors {
 class FaultInjector {
  public:
   FaultInjector(Context& context, IlsService& ils, Machines& machines, Lines& lines, Moments& moments,
-                Restorer& restorer);
+                Restorer& restorer, EmSessions& sessions);
 
   void begin(const ClusterOutage& outage);
   void begin(const Shutdown& shutdown);
   void begin(const Restore& restore);
+  void begin(const SwitchVersion& restart);
   void begin(const NodeOutage& outage);
   void begin(const PublisherOutage& outage);
   void begin(const ServiceStop& stop);
@@ -39,6 +41,7 @@ class FaultInjector {
   void begin(const ReplicationBroken& broken);
   void begin(const ClockSkew& skew);
   void begin(const AuthenticationFailure& failure);
+  void begin(const SynchronizationFailure& failure);
 
   /// Whether something is out of service, or worse than it should be, just now.
   [[nodiscard]] bool under_way() const { return !out_.empty(); }
@@ -58,7 +61,8 @@ class FaultInjector {
     network,
     replication,
     clock,
-    authentication
+    authentication,
+    synchronization
   };
   using Key = std::tuple<Thing, std::uint32_t, std::uint32_t, std::uint32_t>;
 
@@ -83,6 +87,7 @@ class FaultInjector {
   Lines& lines_;
   Moments& moments_;
   Restorer& restorer_;
+  EmSessions& sessions_;
   std::set<Key> out_;
   std::vector<bool> cluster_repaired_;  ///< by cluster: it has power again but does not serve yet
   std::vector<bool> node_repaired_;     ///< by node: it has power again but has not booted

@@ -59,6 +59,13 @@ class Filter {
           if (in(row.origin)) visit(row);
         });
   }
+  /// Of no user; those of all clusters, as the next.
+  template <class Visit>
+  void events(Visit visit) {
+    for (const record::EventRow& row : run_.journal.events) {
+      if (row.at >= *from_ && row.at <= *until_) visit(row);
+    }
+  }
   /// Of all clusters, whether they are in the window or not.
   template <class Visit>
   void changes(Visit visit) {
@@ -116,6 +123,11 @@ std::pair<std::size_t, const char*> counted(const ExpectCount& expected, Filter&
         if (row.kind == LocationChangeRow::Kind::automatic_logout && rows.in(row.cluster)) ++n;
       });
       return {n, "logouts"};
+    case ExpectCount::What::call_logs_cleared:
+      rows.events([&](const record::EventRow& row) {
+        if (row.kind == record::EventRow::Kind::call_logs_cleared && rows.in(row.cluster)) ++n;
+      });
+      return {n, "call logs"};
     case ExpectCount::What::location_changes:
       rows.changes([&](std::uint32_t, const LocationChangeRow& row) {
         if (rows.in(row.cluster)) ++n;
@@ -153,6 +165,21 @@ std::vector<Span> call_spans(Filter& rows) {
       spans.push_back({row.end - row.at, row.at});
     }
   });
+  return spans;
+}
+
+/// The stage in each login that succeeds.
+std::vector<Span> stage_spans(const std::string& stage, Filter& rows, const RunIndex& run) {
+  std::vector<bool> wanted(run.journal.requests.size());
+  rows.requests(RequestRow::Kind::login, [&](const RequestRow& row) {
+    const auto index = static_cast<std::size_t>(&row - run.journal.requests.data());
+    wanted[index] = row.end == never || row.code == 0;
+  });
+  std::vector<Span> spans;
+  for (const record::SpanRow& row : run.journal.spans) {
+    if (!wanted[row.request.index()] || row.stage != stage) continue;
+    spans.push_back({row.end == never ? never : row.end - row.begin, row.begin});
+  }
   return spans;
 }
 
@@ -194,6 +221,8 @@ std::vector<Span> spans_of(const ExpectQuantile& expected, Filter& rows, RunInde
       return learning_spans(expected.what, rows, run);
     case ExpectQuantile::What::post_dial_delay:
       return call_spans(rows);
+    case ExpectQuantile::What::stage:
+      return stage_spans(expected.stage, rows, run);
   }
   return {};
 }

@@ -61,7 +61,10 @@ IlsService::IlsService(Context& context, ConvergenceRecorder& recorder, Transmis
     : context_(context), recorder_(recorder), transmission_(transmission) {}
 
 void IlsService::start() {
-  for (std::size_t i = 0; i < context_.world.clusters.size(); ++i) start(ClusterId(i));
+  const World& world = context_.world;
+  for (std::size_t i = 0; i < world.clusters.size(); ++i) {
+    if (world.activated(world.first_node[i], Service::ils)) start(ClusterId(i));
+  }
 }
 
 void IlsService::start(ClusterId cluster) {

@@ -164,6 +164,7 @@ void Invariants::at_end(const UnderWay& under_way, Time ended) {
   if (broken_) return;
   ended_ = ended;
   offered_ended(under_way);
+  base_devices_kept(under_way);
   vectors_kept();
   if (!broken_ && !under_way.faults) healed();
 }
@@ -189,6 +190,21 @@ void Invariants::offered_ended(const UnderWay& under_way) {
   equal("calls have no end", open_calls, under_way.calls, "are under way");
   equal("batches have not arrived and are not lost", exchanges_ - exchanges_over_, under_way.exchanges,
         "are under way");
+}
+
+/// Each EMCC login holds one, and so may a login under way.
+void Invariants::base_devices_kept(const UnderWay& under_way) {
+  const World& world = context_.world;
+  std::vector<std::uint64_t> logins(world.clusters.size(), 0);
+  for (const ClusterId home : world.emcc_home) {
+    if (home.valid()) ++logins[home.index()];
+  }
+  for (std::size_t i = 0; i < logins.size(); ++i) {
+    const std::uint64_t held = world.base_devices_held[i];
+    if (held >= logins[i] && held <= logins[i] + under_way.requests) continue;
+    fail(ClusterId(i), {},
+         fmt::format("{} holds {} EMCC base devices for {} logins", context_.name(ClusterId(i)), held, logins[i]));
+  }
 }
 
 void Invariants::vectors_kept() {
@@ -312,7 +328,7 @@ void Invariants::judge_user(UserId user, const std::vector<std::uint32_t>& netwo
   }
   std::vector<ClusterId> serving;
   for (const PhoneId phone : world.sessions.devices(user)) {
-    const ClusterId cluster = world.directory.cluster_of(phone);
+    const ClusterId cluster = world.serving_cluster(phone);
     if (std::find(serving.begin(), serving.end(), cluster) == serving.end()) serving.push_back(cluster);
   }
   if (serving.size() > 1) {

@@ -82,6 +82,7 @@ class Invariants final : public IlsObserver {
   [[nodiscard]] std::string update_words(ils::LogIndex log, std::uint32_t sequence) const;
   [[nodiscard]] std::vector<std::string> last_rows(ClusterId cluster, UserId user) const;
   void offered_ended(const UnderWay& under_way);
+  void base_devices_kept(const UnderWay& under_way);
   void vectors_kept();
   void healed();
   /// Of the faults, the network and the requests; `now` while a request is under way.

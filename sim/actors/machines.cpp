@@ -14,7 +14,11 @@ Machines::Machines(Context& context, ExtensionMobilityService& extension_mobilit
       ils_(ils),
       registrar_(registrar),
       nodes_(context.world.nodes.size()),
-      clusters_(context.world.clusters.size()) {}
+      clusters_(context.world.clusters.size()) {
+  for (std::size_t i = 0; i < clusters_.size(); ++i) {
+    clusters_[i].ils = context.world.activated(first(ClusterId(i)), Service::ils);
+  }
+}
 
 void Machines::set_listeners(ServesAgain serves_again, Booted booted) {
   serves_again_ = std::move(serves_again);
@@ -102,7 +106,9 @@ std::uint32_t Machines::stops(ClusterId cluster, NodeId node, Service service) c
 bool Machines::runs(NodeId node, ClusterId cluster, Service service) const {
   const Node& state = nodes_[node.index()];
   if (!state.booted || stops(cluster, node, service) > 0 || stops(cluster, NodeId{}, service) > 0) return false;
-  return service != Service::extension_mobility || state.tomcat;
+  if (!context_.world.activated(node, service)) return false;
+  if (service == Service::tomcat) return state.tomcat;
+  return !in_tomcat(service) || runs(node, cluster, Service::tomcat);
 }
 
 void Machines::settle(ClusterId cluster) {
@@ -117,6 +123,10 @@ void Machines::settle(ClusterId cluster) {
     const NodeState before = now;
     now.extension_mobility = runs(node, cluster, Service::extension_mobility);
     now.call_processing = runs(node, cluster, Service::call_processing);
+    now.extension_mobility_application = runs(node, cluster, Service::extension_mobility_application);
+    now.ip_phone_services = runs(node, cluster, Service::ip_phone_services);
+    now.tomcat = runs(node, cluster, Service::tomcat);
+    now.tftp = runs(node, cluster, Service::tftp);
     if (before.extension_mobility && !now.extension_mobility) without_em.push_back(node);
     if (before.call_processing && !now.call_processing) without_calls.push_back(node);
     serving = serving || now.call_processing;

@@ -40,6 +40,9 @@ class Machines {
   void stop_service(ClusterId cluster, NodeId node, Service service);
   void start_service(ClusterId cluster, NodeId node, Service service);
 
+  /// What is activated in the cluster may have changed.
+  void configured(ClusterId cluster) { settle(cluster); }
+
   [[nodiscard]] NodeId first(ClusterId cluster) const { return context_.world.first_node[cluster.index()]; }
   [[nodiscard]] NodeId past(ClusterId cluster) const { return context_.world.first_node[cluster.index() + 1]; }
 

@@ -9,7 +9,7 @@ constexpr std::uint64_t bytes_of_program = 37'000'000;
 constexpr std::uint64_t bytes_per_pair_of_clusters = 95;  ///< lines, zones and logs
 constexpr std::uint64_t bytes_per_pair_of_hubs = 430;     ///< as peers, and the greetings of the start
 constexpr std::uint64_t bytes_per_user = 430;
-constexpr std::uint64_t bytes_per_phone = 12;
+constexpr std::uint64_t bytes_per_phone = 22;
 
 }  // namespace
 
@@ -20,6 +20,7 @@ MemoryEstimate estimate_memory(const Plan& plan) {
                     [](const ClusterPlan& cluster) { return cluster.membership.role == ils::Role::hub; }));
   std::uint64_t phones = plan.users.size();
   for (const ClusterPlan& cluster : plan.clusters) phones += cluster.spare_phones;
+  phones += plan.phones.size();
   MemoryEstimate estimate;
   estimate.program = bytes_of_program;
   estimate.clusters = clusters * clusters * bytes_per_pair_of_clusters + hubs * hubs * bytes_per_pair_of_hubs;

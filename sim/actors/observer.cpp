@@ -66,13 +66,24 @@ Verdict Observer::look(const ExpectLocation& e) const {
   return tally.verdict();
 }
 
+Verdict Observer::look(const ExpectPhoneServices& e) const {
+  Tally tally;
+  for (const std::uint32_t index : e.phones) {
+    const PhoneId phone = world_.directory.named_phone(index);
+    const bool there = world_.has_em_item(phone);
+    tally.add({there == e.expected, there ? "Extension Mobility in its list" : "no Extension Mobility in its list"},
+              [&] { return world_.directory.device_name(phone); });
+  }
+  return tally.verdict();
+}
+
 Verdict Observer::look(const ExpectRegistrations& e) const {
   std::vector<bool> asked(world_.plan.clusters.size());
   for (const ClusterId cluster : e.in.ids) asked[cluster.index()] = true;
   std::size_t phones = 0;
   for (const UserId user : e.users.ids) {
     for (const PhoneId phone : world_.sessions.devices(user)) {
-      if (world_.registered[phone.index()] != 0 && asked[world_.directory.cluster_of(phone).index()]) ++phones;
+      if (world_.registered[phone.index()] != 0 && asked[world_.serving_cluster(phone).index()]) ++phones;
     }
   }
   return judged(static_cast<double>(phones), "phones", e.bound);

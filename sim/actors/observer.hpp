@@ -31,6 +31,7 @@ class Observer {
   [[nodiscard]] Verdict look(const ExpectRoute& e) const;
   [[nodiscard]] Verdict look(const ExpectLocation& e) const;
   [[nodiscard]] Verdict look(const ExpectRegistrations& e) const;
+  [[nodiscard]] Verdict look(const ExpectPhoneServices& e) const;
   [[nodiscard]] Verdict at_cluster(bool met, ClusterId found) const;
 
   const World& world_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -8,11 +9,14 @@
 #include "models/base/ids.hpp"
 #include "models/base/time.hpp"
 #include "models/call_routing/parameters.hpp"
+#include "models/directory/configuration.hpp"
 #include "models/directory/parameters.hpp"
+#include "models/extension_mobility/emcc.hpp"
 #include "models/extension_mobility/parameters.hpp"
 #include "models/ils/blocked_pattern.hpp"
 #include "models/ils/parameters.hpp"
 #include "models/network/transport.hpp"
+#include "models/super_user_sync/parameters.hpp"
 #include "sim/actors/expectation.hpp"
 #include "sim/actors/random_faults.hpp"
 #include "sim/actors/timeline.hpp"
@@ -39,7 +43,7 @@ struct DirectLinkPlan {
 struct NodePlan {
   std::string name;
   std::uint32_t cores = 4;
-  bool extension_mobility = true;  ///< whether EM requests are served here
+  directory::ActivatedServices services;
   bool operator==(const NodePlan&) const = default;
 };
 
@@ -56,11 +60,15 @@ struct ClusterPlan {
   std::string version = "12.5.1";
   std::vector<NodePlan> nodes;
   std::uint32_t spare_phones = 4;  ///< phones that allow Extension Mobility and belong to nobody
+  directory::ClusterSettings settings;
+  directory::PhoneSettings phone;  ///< of the phones that have no name of their own
   AccessLinkPlan access;
   IlsMembership membership;
   ils::Parameters ils;
   std::vector<ils::BlockedPattern> blocked_learned_patterns;
   em::Parameters extension_mobility;
+  em::EmccSettings emcc;
+  em::EmccParameters emcc_parameters;
   calls::Parameters calls;
   directory::RecoveryParameters recovery;
   bool operator==(const ClusterPlan&) const = default;
@@ -71,8 +79,26 @@ struct UserPlan {
   std::string dn;    ///< directory number, as dialled, e.g. 1000-001
   ClusterId home;
   bool super_user = false;
-  bool logged_in = true;  ///< at the start, on the user's own phone in the home cluster
+  bool logged_in = true;     ///< at the start, on the user's own phone in the home cluster
+  std::uint32_t record = 0;  ///< index into Plan::user_records
+  em::Mobility mobility = em::Mobility::roaming;
   bool operator==(const UserPlan&) const = default;
+};
+
+/// A phone with a name and settings of its own.
+struct PhonePlan {
+  std::string name;
+  ClusterId cluster;
+  directory::PhoneSettings settings;
+  bool operator==(const PhonePlan&) const = default;
+};
+
+/// Where a cluster has a user otherwise than the others.
+struct UserException {
+  ClusterId cluster;
+  UserId user;
+  directory::UserPatch patch;
+  bool operator==(const UserException&) const = default;
 };
 
 /// A whole run, resolved and checked: what the scenario floor makes of a file and the simulation is built from.
@@ -86,13 +112,26 @@ struct Plan {
   record::Recording record;
   Duration lan_latency = 500 * microsecond;  ///< one way, between two nodes or phones of one cluster
   net::TransportParameters transport;
+  sync::Parameters super_user_sync;
   std::vector<ClusterPlan> clusters;
   std::vector<UserPlan> users;
+  std::vector<directory::UserRecord>
+      user_records;  ///< but for `super_user`, which UserPlan says; empty: the default one
+  std::vector<UserException> user_exceptions;
+  std::vector<PhonePlan> phones;
+  std::vector<LoginDetails> login_details;
+  std::vector<ConfigurationChange> changes;
   std::vector<DirectLinkPlan> links;
   std::vector<TimelineEntry> timeline;  ///< by date, entries of one date in the order of the file
   std::vector<RandomFaults> random_faults;
   std::vector<Expectation> expectations;
   bool operator==(const Plan&) const = default;
 };
+
+/// Whether a user of the plan may log in elsewhere by EMCC.
+inline bool uses_emcc(const Plan& plan) {
+  return std::any_of(plan.users.begin(), plan.users.end(),
+                     [](const UserPlan& user) { return user.mobility == em::Mobility::emcc; });
+}
 
 }  // namespace roamsim

@@ -42,6 +42,8 @@ std::string purpose_of(const RandomFaults& faults) {
       return "faults.access_outage";
     case Class::link_outage:
       return "faults.link_outage";
+    case Class::synchronization_failure:
+      return "faults.synchronization_failure";
     case Class::service_stop:
       break;
   }
@@ -50,6 +52,14 @@ std::string purpose_of(const RandomFaults& faults) {
       return "faults.service_stop.ils";
     case Service::extension_mobility:
       return "faults.service_stop.extension_mobility";
+    case Service::tftp:
+      return "faults.service_stop.tftp";
+    case Service::extension_mobility_application:
+      return "faults.service_stop.extension_mobility_application";
+    case Service::ip_phone_services:
+      return "faults.service_stop.ip_phone_services";
+    case Service::tomcat:
+      return "faults.service_stop.tomcat";
     case Service::call_processing:
       break;
   }
@@ -69,6 +79,9 @@ class Drawing {
 
  private:
   void draw(const RandomFaults& faults) {
+    if (faults.kind == Class::synchronization_failure) {
+      draw(faults, "super_user_sync", [](Duration lasts) { return SynchronizationFailure{lasts}; });
+    }
     for (const LinkId link : faults.links) {
       const DirectLinkPlan& ends = plan_.links[link.index()];
       const auto [a, b] = std::minmax(name(ends.a), name(ends.b));
@@ -97,6 +110,7 @@ class Drawing {
         return;
       }
       case Class::link_outage:
+      case Class::synchronization_failure:
         return;
     }
   }

@@ -18,12 +18,14 @@ struct RandomFaults {
     publisher_outage,
     access_outage,
     link_outage,
-    service_stop
+    service_stop,
+    synchronization_failure
   };
   enum class Distribution : std::uint8_t { exponential, fixed, lognormal };
 
   Class kind = Class::cluster_outage;
   std::vector<ClusterId> clusters;  ///< whose nodes, lines or services fail; not for lines between clusters
+                                    ///< and the synchronization tool
   std::vector<LinkId> links;        ///< the lines between clusters that fail
   Service service = Service::ils;   ///< the service that is stopped
   Duration mtbf = 0;                ///< mean time from a repair to the next failure

@@ -11,8 +11,8 @@ void Registrar::set_registered(PhoneId phone, bool registered) {
   world.registered_at[phone.index()] = node;
   const UserId user = world.sessions.user_of(phone);
   if (!user.valid() || !context_.collected.has(record::Table::registrations)) return;
-  context_.journal.registrations.push_back({context_.scheduler.now(), user, world.directory.cluster_of(phone),
-                                            directory::Directory::device_name(phone), registered});
+  context_.journal.registrations.push_back(
+      {context_.scheduler.now(), user, world.serving_cluster(phone), world.directory.device_name(phone), registered});
 }
 
 template <class Visit>
@@ -20,7 +20,7 @@ void Registrar::for_phones_in_use(ClusterId cluster, Visit visit) {
   const World& world = context_.world;
   for (std::size_t phone = 0; phone < world.directory.phones(); ++phone) {
     const PhoneId id(phone);
-    if (world.directory.cluster_of(id) == cluster && world.sessions.user_of(id).valid()) visit(id);
+    if (world.serving_cluster(id) == cluster && world.sessions.user_of(id).valid()) visit(id);
   }
 }
 
@@ -37,7 +37,8 @@ void Registrar::lose(NodeId node, ClusterId cluster) {
 bool Registrar::wants_to_register(PhoneId phone) const {
   const World& world = context_.world;
   return world.registered[phone.index()] == 0 && world.sessions.user_of(phone).valid() &&
-         world.busy[phone.index()] != Busy::logging_in;
+         world.busy[phone.index()] != Busy::logging_in &&
+         context_.engine.topology().path_on(world.directory.cluster_of(phone), world.serving_cluster(phone));
 }
 
 void Registrar::register_all(ClusterId cluster) {

@@ -12,7 +12,7 @@ class Registrar {
 
   /// A phone registers with the node that is its turn; it cannot while no node of its cluster processes calls.
   void set_registered(PhoneId phone, bool registered);
-  /// The cluster's call processing is gone: none of its phones is registered.
+  /// The cluster's call processing is gone: no phone is registered with it.
   void lose_all(ClusterId cluster);
   /// The node's call processing is gone: the phones that were registered there are not.
   void lose(NodeId node, ClusterId cluster);

@@ -6,12 +6,14 @@
 #include <utility>
 #include <variant>
 
+#include "sim/actors/administrator.hpp"
 #include "sim/actors/call_service.hpp"
 #include "sim/actors/collection.hpp"
 #include "sim/actors/context.hpp"
 #include "sim/actors/convergence_bound.hpp"
 #include "sim/actors/convergence_recorder.hpp"
 #include "sim/actors/delays.hpp"
+#include "sim/actors/em_sessions.hpp"
 #include "sim/actors/extension_mobility_service.hpp"
 #include "sim/actors/fault_injector.hpp"
 #include "sim/actors/ils_costs.hpp"
@@ -23,6 +25,8 @@
 #include "sim/actors/observer.hpp"
 #include "sim/actors/platform.hpp"
 #include "sim/actors/registrar.hpp"
+#include "sim/actors/remote_clusters.hpp"
+#include "sim/actors/super_user_sync.hpp"
 #include "sim/actors/timeline_words.hpp"
 #include "sim/actors/totals.hpp"
 #include "sim/actors/transmission.hpp"
@@ -56,13 +60,17 @@ class Simulation::Parts {
         registrar_(context_),
         transmission_(world_.plan, engine_.topology()),
         ils_(context_, recorder_, transmission_),
-        extension_mobility_(context_, recorder_, ils_, registrar_),
+        sessions_(context_, recorder_, ils_, registrar_),
+        remotes_(context_, transmission_),
+        extension_mobility_(context_, sessions_, registrar_, remotes_),
         calls_(context_),
+        super_user_sync_(context_),
         moments_(scheduler_, plan.clusters.size()),
         machines_(context_, extension_mobility_, ils_, registrar_),
         lines_(context_, transmission_),
         restorer_(context_, recorder_, registrar_, ils_),
-        faults_(context_, ils_, machines_, lines_, moments_, restorer_),
+        faults_(context_, ils_, machines_, lines_, moments_, restorer_, sessions_),
+        administrator_(context_, sessions_, ils_, machines_),
         random_faults_(draw_faults(plan)),
         observer_(world_, scheduler_, moments_) {
     ils_.add_observer(invariants_);
@@ -80,6 +88,8 @@ class Simulation::Parts {
   RunResult run() {
     recorder_.start();
     ils_.start();
+    super_user_sync_.start();
+    remotes_.start();
     schedule_timeline();
     observer_.start();
     RunResult result;
@@ -99,8 +109,10 @@ class Simulation::Parts {
     result.judged_in_mid_run = invariants_.judged_in_mid_run();
     add_totals(plan_, journal_, ils_.traffic());
     add_delays(journal_, result.names, plan_.warmup);
+    add_emcc();
     add_what_did_not_come();
     add_what_restores_lost();
+    super_user_sync_.add_scalars(journal_);
     add_what_keeps_from_the_truth();
     add_bound();
     costs_.add_scalars(journal_, result.ended);
@@ -164,7 +176,7 @@ class Simulation::Parts {
   }
   void act(const Login& login) {
     invariants_.login_offered();
-    extension_mobility_.log_in(login.user, login.cluster);
+    extension_mobility_.log_in(login);
   }
   void act(const Logout& logout) {
     invariants_.logout_offered();
@@ -173,6 +185,14 @@ class Simulation::Parts {
   void act(const PlaceCall& call) {
     invariants_.call_offered();
     calls_.place(call.from, call.to);
+  }
+  void act(const Configure& change) { administrator_.act(change); }
+  void act(const ActivateService& change) { administrator_.act(change); }
+  void act(const LogOutEverybody& change) { administrator_.act(change); }
+  void act(const RunSynchronization& /*now*/) { super_user_sync_.run(); }
+  void act(const UpdateRemoteClusters& update) {
+    note(record::EventRow::Kind::configured, update.cluster, "status of remote clusters");
+    remotes_.update(update.cluster);
   }
   void act(const IlsJoin& join) { ils_.configure(join.cluster, join.role, join.hub); }
   void act(const IlsLeave& leave) {
@@ -195,6 +215,13 @@ class Simulation::Parts {
     journal_.scalars.push_back({"timeline.not_reached", "run", static_cast<double>(waiting_), "actions"});
     journal_.scalars.push_back(
         {"timeline.outages_left_out", "run", static_cast<double>(faults_.left_out()), "outages"});
+  }
+
+  /// Only where somebody may use it.
+  void add_emcc() {
+    if (!uses_emcc(plan_)) return;
+    journal_.scalars.push_back({"emcc.messages", "run", static_cast<double>(remotes_.traffic().messages), "messages"});
+    journal_.scalars.push_back({"emcc.bytes", "run", static_cast<double>(remotes_.traffic().bytes), "bytes"});
   }
 
   /// Only where the timeline asks for it.
@@ -305,13 +332,17 @@ class Simulation::Parts {
   Registrar registrar_;
   Transmission transmission_;
   IlsService ils_;
+  EmSessions sessions_;
+  RemoteClusters remotes_;
   ExtensionMobilityService extension_mobility_;
   CallService calls_;
+  SuperUserSync super_user_sync_;
   Moments moments_;
   Machines machines_;
   Lines lines_;
   Restorer restorer_;
   FaultInjector faults_;
+  Administrator administrator_;
   const std::vector<TimelineEntry> random_faults_;
   Observer observer_;
   std::size_t waiting_ = 0;  ///< actions whose event has not come, or whose date after it

@@ -8,6 +8,10 @@
 
 #include "models/base/ids.hpp"
 #include "models/base/time.hpp"
+#include "models/directory/patches.hpp"
+#include "models/directory/services.hpp"
+#include "models/extension_mobility/emcc.hpp"
+#include "models/extension_mobility/service_parameter_patch.hpp"
 #include "models/ils/parameters.hpp"
 #include "sim/actors/moment.hpp"
 
@@ -49,8 +53,7 @@ struct PublisherOutage {
   bool operator==(const PublisherOutage&) const = default;
 };
 
-/// What a cluster's nodes run.
-enum class Service : std::uint8_t { ils, extension_mobility, call_processing };
+using directory::Service;
 
 /// A service is stopped on one node, or everywhere in the cluster, for `lasts`. ILS runs on the publisher only.
 struct ServiceStop {
@@ -131,10 +134,21 @@ struct Restore {
   bool operator==(const Restore&) const = default;
 };
 
+/// What a user does at a phone otherwise than by default.
+struct LoginDetails {
+  std::optional<std::uint32_t> phone;  ///< index into Plan::phones; else a free phone
+  std::optional<std::string> user_id;  ///< what is typed as user id, primary extension or self-service id
+  std::optional<std::string> pin;      ///< what is typed as PIN; else the one of the home cluster
+  std::optional<std::string> profile;  ///< the device profile chosen of several; else the first
+  bool operator==(const LoginDetails&) const = default;
+};
+inline constexpr std::uint32_t no_details = 0xFFFFFFFF;
+
 /// The user presses the services button of a free phone of the cluster and logs in.
 struct Login {
   UserId user;
   ClusterId cluster;
+  std::uint32_t details = no_details;  ///< index into Plan::login_details; none: the user does everything right
   bool operator==(const Login&) const = default;
 };
 
@@ -174,10 +188,81 @@ struct IlsRole {
   bool operator==(const IlsRole&) const = default;
 };
 
+/// An administrator changes a user in one cluster.
+struct ConfigureUser {
+  ClusterId cluster;
+  UserId user;
+  directory::UserPatch patch;
+  bool operator==(const ConfigureUser&) const = default;
+};
+
+/// An administrator changes a phone.
+struct ConfigurePhone {
+  std::uint32_t phone = 0;  ///< index into Plan::phones
+  directory::PhonePatch patch;
+  bool operator==(const ConfigurePhone&) const = default;
+};
+
+/// An administrator changes a cluster as a whole.
+struct ConfigureCluster {
+  ClusterId cluster;
+  directory::ClusterPatch patch;
+  em::ServiceParameterPatch service_parameters;
+  em::EmccPatch emcc;
+  bool operator==(const ConfigureCluster&) const = default;
+};
+
+using ConfigurationChange = std::variant<ConfigureUser, ConfigurePhone, ConfigureCluster>;
+
+/// An administrator changes the configuration.
+struct Configure {
+  std::uint32_t change = 0;  ///< index into Plan::changes, which keeps this small
+  bool operator==(const Configure&) const = default;
+};
+
+/// An administrator activates or deactivates a feature service on a node.
+struct ActivateService {
+  ClusterId cluster;
+  std::uint32_t node = 0;  ///< of the cluster's nodes
+  Service service = Service::extension_mobility;
+  bool active = true;
+  bool operator==(const ActivateService&) const = default;
+};
+
+/// An administrator logs everybody of the cluster out.
+struct LogOutEverybody {
+  ClusterId cluster;
+  bool operator==(const LogOutEverybody&) const = default;
+};
+
+/// The cluster restarts with another version of the software: its Extension Mobility logins are lost.
+struct SwitchVersion {
+  ClusterId cluster;
+  bool operator==(const SwitchVersion&) const = default;
+};
+
+/// Runs of the Super User Synchronization Tool that begin within `lasts` fail.
+struct SynchronizationFailure {
+  Duration lasts = 0;
+  bool operator==(const SynchronizationFailure&) const = default;
+};
+
+/// An administrator has the Super User Synchronization Tool run now.
+struct RunSynchronization {
+  bool operator==(const RunSynchronization&) const = default;
+};
+
+/// An administrator presses "Update Remote Cluster Now": the cluster finds out which of its remote clusters are up.
+struct UpdateRemoteClusters {
+  ClusterId cluster;
+  bool operator==(const UpdateRemoteClusters&) const = default;
+};
+
 using TimelineAction =
     std::variant<ClusterOutage, AccessOutage, LinkOutage, Login, Logout, PlaceCall, IlsJoin, NodeOutage,
                  PublisherOutage, ServiceStop, AccessDegraded, LinkDegraded, Partition, Shutdown, ReplicationBroken,
-                 ClockSkew, AuthenticationFailure, Restore, IlsLeave, IlsRole>;
+                 ClockSkew, AuthenticationFailure, Restore, IlsLeave, IlsRole, Configure, ActivateService,
+                 LogOutEverybody, SwitchVersion, SynchronizationFailure, RunSynchronization, UpdateRemoteClusters>;
 
 /// One action of one user, or one fault: what a line of a scenario's timeline is expanded into.
 struct TimelineEntry {

@@ -28,6 +28,13 @@ struct IsFault {
   bool operator()(const IlsJoin& /*join*/) const { return false; }
   bool operator()(const IlsLeave& /*leave*/) const { return false; }
   bool operator()(const IlsRole& /*change*/) const { return false; }
+  bool operator()(const Configure& /*change*/) const { return false; }
+  bool operator()(const ActivateService& /*change*/) const { return false; }
+  bool operator()(const LogOutEverybody& /*change*/) const { return false; }
+  bool operator()(const UpdateRemoteClusters& /*update*/) const { return false; }
+  bool operator()(const SwitchVersion& /*restart*/) const { return true; }
+  bool operator()(const RunSynchronization& /*run*/) const { return false; }
+  bool operator()(const SynchronizationFailure& /*fault*/) const { return true; }
   bool operator()(const ClusterOutage& /*fault*/) const { return true; }
   bool operator()(const AccessOutage& /*fault*/) const { return true; }
   bool operator()(const LinkOutage& /*fault*/) const { return true; }

@@ -7,19 +7,6 @@
 
 namespace roamsim {
 
-/// As a scenario names the service.
-constexpr std::string_view name_of(Service service) {
-  switch (service) {
-    case Service::ils:
-      return "ils";
-    case Service::extension_mobility:
-      return "extension_mobility";
-    case Service::call_processing:
-      return "call_processing";
-  }
-  return "unknown";
-}
-
 /// As a scenario names the role.
 constexpr std::string_view name_of(ils::Role role) {
   switch (role) {

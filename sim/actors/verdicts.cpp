@@ -41,6 +41,7 @@ class Judge {
   Verdict operator()(const ExpectRoute&) const { return observed(); }
   Verdict operator()(const ExpectLocation&) const { return observed(); }
   Verdict operator()(const ExpectRegistrations&) const { return observed(); }
+  Verdict operator()(const ExpectPhoneServices&) const { return observed(); }
   Verdict operator()(const ExpectCount& e) { return is_open(e.window) ? not_judged() : judge_count(e, run_); }
   Verdict operator()(const ExpectQuantile& e) { return is_open(e.window) ? not_judged() : judge_quantile(e, run_); }
   Verdict operator()(const ExpectScalar& e) const { return stopped() ? not_judged() : judge_scalar(e, journal_); }
@@ -222,11 +223,12 @@ Verdict Judge::login_of(UserId user, Time at, const ExpectLogin& e) {
     const record::RequestRow& request = journal_.requests[row];
     if (request.kind != record::RequestRow::Kind::login || request.begin != at) continue;
     if (request.end == never) return left_open("not ended before the end of the run");
-    return {request.code == e.code,
-            request.code == 0 ? std::string("success") : fmt::format("code {}: {}", request.code, request.text),
-            std::nullopt,
-            {},
-            request.end};
+    std::string found =
+        request.code == 0 ? std::string("success") : fmt::format("code {}: {}", request.code, request.text);
+    if (e.cause && request.code != 0) found += fmt::format(" ({})", catalogue::error_of(request.cause).name);
+    const bool code_met = request.code == e.code.value_or(e.cause ? request.code : 0);
+    return {
+        code_met && request.cause == e.cause.value_or(request.cause), std::move(found), std::nullopt, {}, request.end};
   }
   if (at > stopped_) return not_judged();
   return {false, "no such login in the timeline"};

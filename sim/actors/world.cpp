@@ -12,7 +12,48 @@ directory::Directory make_directory(const Plan& plan) {
   for (const UserPlan& user : plan.users) users.push_back({user.name, user.dn, user.home, user.super_user});
   std::vector<std::uint32_t> spare;
   for (const ClusterPlan& cluster : plan.clusters) spare.push_back(cluster.spare_phones);
-  return {std::move(users), spare};
+  std::vector<directory::NamedPhone> named;
+  for (const PhonePlan& phone : plan.phones) named.push_back({phone.name, phone.cluster});
+  return {std::move(users), spare, std::move(named)};
+}
+
+/// The records of users who are super users, and of those who are not.
+struct Records {
+  std::vector<directory::UserRecord> all;
+  std::vector<std::uint32_t> of_user;
+};
+
+Records make_records(const Plan& plan) {
+  Records records;
+  records.all = plan.user_records;
+  if (records.all.empty()) records.all.emplace_back();
+  const std::size_t ordinary = records.all.size();
+  for (std::size_t i = 0; i < ordinary; ++i) {
+    records.all.push_back(records.all[i]);
+    records.all.back().super_user = true;
+  }
+  records.of_user.reserve(plan.users.size());
+  for (const UserPlan& user : plan.users) {
+    records.of_user.push_back(user.record + static_cast<std::uint32_t>(user.super_user ? ordinary : 0));
+  }
+  return records;
+}
+
+directory::Configuration make_configuration(const Plan& plan) {
+  std::vector<directory::ClusterSettings> clusters;
+  std::vector<directory::PhoneSettings> common, named;
+  for (const ClusterPlan& cluster : plan.clusters) {
+    clusters.push_back(cluster.settings);
+    common.push_back(cluster.phone);
+  }
+  for (const PhonePlan& phone : plan.phones) named.push_back(phone.settings);
+  Records records = make_records(plan);
+  directory::Configuration configuration(std::move(clusters), std::move(records.all), std::move(records.of_user),
+                                         std::move(common), std::move(named));
+  for (const UserException& exception : plan.user_exceptions) {
+    apply(exception.patch, configuration.change(exception.cluster, exception.user));
+  }
+  return configuration;
 }
 
 bool member_at_start(const ClusterPlan& cluster) {
@@ -40,6 +81,7 @@ std::vector<ils::Agent::Neighbour> peers_at_start(const Plan& plan, ClusterId se
 World::World(const Plan& p)
     : plan(p),
       directory(make_directory(p)),
+      configuration(make_configuration(p)),
       stays(p.users.size()),
       announced(p.users.size()),
       sessions(p.users.size(), directory.phones()),
@@ -55,7 +97,8 @@ World::World(const Plan& p)
     ledger.append(ClusterId(i), {ils::Update::Kind::cluster_announced, {}, {}});
   }
   first_node.emplace_back(nodes_of_all);
-  nodes.resize(nodes_of_all);
+  start_services();
+  start_emcc();
   for (std::size_t i = 0; i < p.users.size(); ++i) {
     const UserId user(i);
     const ClusterId home = p.users[i].home;
@@ -94,8 +137,85 @@ World::World(const Plan& p)
   }
 }
 
+void World::start_emcc() {
+  for (const ClusterPlan& cluster : plan.clusters) emcc.push_back(cluster.emcc);
+  base_devices_held.resize(plan.clusters.size(), 0);
+  if (uses_emcc(plan)) emcc_home.resize(directory.phones());
+}
+
+void World::start_services() {
+  bool remembers = false;
+  for (const ClusterPlan& cluster : plan.clusters) {
+    service_parameters.push_back(cluster.extension_mobility.service_parameters);
+    remembers = remembers || cluster.extension_mobility.service_parameters.remember_last_user;
+    ClusterState& state = clusters[service_parameters.size() - 1];
+    state.serving = false;
+    for (const NodePlan& node : cluster.nodes) {
+      activated_services.push_back(node.services);
+      nodes.push_back({.call_processing = node.services.call_processing,
+                       .extension_mobility = node.services.extension_mobility && cluster.settings.set_up.services,
+                       .tftp = node.services.tftp});
+      state.serving = state.serving || node.services.call_processing;
+    }
+  }
+  for (const ConfigurationChange& change : plan.changes) {
+    const auto* cluster = std::get_if<ConfigureCluster>(&change);
+    remembers = remembers || (cluster != nullptr && cluster->service_parameters.remember_last_user == true);
+  }
+  if (remembers) last_user.resize(directory.phones());
+}
+
+bool World::activated(NodeId node, Service service) const {
+  if (!activated_services[node.index()].has(service)) return false;
+  if (service != Service::extension_mobility) return true;
+  const auto after = std::upper_bound(first_node.begin(), first_node.end(), node);
+  return configuration.cluster(ClusterId(after - first_node.begin() - 1)).set_up.services;
+}
+
+const directory::PhoneSettings& World::phone(PhoneId id) const {
+  const std::size_t first_named = directory.named_phone(0).index();
+  if (id.index() >= first_named) return configuration.named_phone(id.index() - first_named);
+  return configuration.common_phone(directory.cluster_of(id));
+}
+
+bool World::has_em_item(PhoneId phone) const {
+  const ClusterId at = directory.cluster_of(phone);
+  const directory::ClusterSettings& cluster = configuration.cluster(at);
+  const directory::PhoneSettings& settings = this->phone(phone);
+  if (!cluster.set_up.phone_service) return false;
+  if (settings.em_in_configuration) return true;
+  const bool own = settings.subscribed && cluster.set_up.phone_subscription;
+  const UserId user = sessions.user_of(phone);
+  if (!user.valid()) return own && (!sessions.was_used(phone) || cluster.synchronize_auto_profile);
+  const std::vector<directory::DeviceProfile>& profiles = configuration.user(serving_cluster(phone), user).profiles;
+  const std::size_t index = sessions.profile_of(phone);
+  // A profile for another model gives the phone's default profile, and so does one deleted since.
+  if (index >= profiles.size()) return own;
+  const directory::DeviceProfile& profile = profiles[index];
+  if (!profile.model.empty() && profile.model != settings.model) return own;
+  return profile.subscribed && cluster.set_up.profile_subscription;
+}
+
+bool World::accepts_pin(ClusterId at, UserId user, std::string_view pin) const {
+  if (pin == configuration.user(at, user).pin) return true;
+  const auto former = former_pins.find({at, user});
+  return former != former_pins.end() &&
+         std::find(former->second.begin(), former->second.end(), pin) != former->second.end();
+}
+
+std::vector<std::uint8_t> World::profiles_of(UserId user, ClusterId cluster) const {
+  const directory::TaskFlow& done = configuration.cluster(cluster).set_up;
+  std::vector<std::uint8_t> found;
+  if (!done.device_profiles || !done.profile_association) return found;
+  const std::vector<directory::DeviceProfile>& profiles = configuration.user(cluster, user).profiles;
+  for (std::size_t i = 0; i < profiles.size(); ++i) {
+    if (profiles[i].associated) found.push_back(static_cast<std::uint8_t>(i));
+  }
+  return found;
+}
+
 NodeId World::node_for(PhoneId phone) const {
-  const std::size_t cluster = directory.cluster_of(phone).index();
+  const std::size_t cluster = serving_cluster(phone).index();
   const std::size_t first = first_node[cluster].index();
   const std::size_t count = first_node[cluster + 1].index() - first;
   const std::size_t subscribers = count - 1;
@@ -154,13 +274,45 @@ StayId World::open_stay(UserId user, ClusterId cluster) const {
 
 std::vector<PhoneId> World::devices_in(UserId user, ClusterId cluster) const {
   std::vector<PhoneId> found = sessions.devices(user);
+  std::erase_if(found, [&](PhoneId phone) { return directory.cluster_of(phone) != cluster || away_from_home(phone); });
+  return found;
+}
+
+std::vector<PhoneId> World::devices_standing_in(UserId user, ClusterId cluster) const {
+  std::vector<PhoneId> found = sessions.devices(user);
   std::erase_if(found, [&](PhoneId phone) { return directory.cluster_of(phone) != cluster; });
   return found;
 }
 
+std::vector<PhoneId> World::devices_served_by(UserId user, ClusterId cluster) const {
+  std::vector<PhoneId> found = sessions.devices(user);
+  std::erase_if(found, [&](PhoneId phone) { return serving_cluster(phone) != cluster; });
+  return found;
+}
+
+void World::end_login(PhoneId phone) {
+  sessions.log_out(phone);
+  if (!away_from_home(phone)) return;
+  --base_devices_held[emcc_home[phone.index()].index()];
+  emcc_home[phone.index()] = ClusterId{};
+}
+
+std::vector<ClusterId> World::remote_clusters(ClusterId cluster) const {
+  std::vector<ClusterId> remote;
+  if (emcc[cluster.index()].remote_clusters) {
+    remote = *emcc[cluster.index()].remote_clusters;
+    std::erase(remote, cluster);
+    return remote;
+  }
+  for (std::size_t other = 0; other < clusters.size(); ++other) {
+    if (other != cluster.index()) remote.emplace_back(other);
+  }
+  return remote;
+}
+
 PhoneId World::registered_phone(UserId user, ClusterId cluster) const {
   for (const PhoneId phone : sessions.devices(user)) {
-    if (directory.cluster_of(phone) == cluster && registered[phone.index()] != 0) return phone;
+    if (serving_cluster(phone) == cluster && registered[phone.index()] != 0) return phone;
   }
   return {};
 }

@@ -1,9 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "models/base/ids.hpp"
+#include "models/directory/configuration.hpp"
 #include "models/directory/directory.hpp"
 #include "models/extension_mobility/sessions.hpp"
 #include "models/ils/agent.hpp"
@@ -25,6 +30,10 @@ struct ClusterState {
 struct NodeState {
   bool call_processing = true;
   bool extension_mobility = true;
+  bool extension_mobility_application = true;
+  bool ip_phone_services = true;
+  bool tomcat = true;
+  bool tftp = true;
 };
 
 /// What is under way on a phone.
@@ -45,19 +54,52 @@ struct World {
   [[nodiscard]] ClusterId truth(UserId user) const;
   /// The user's stay in the cluster that has not ended; none if there is none.
   [[nodiscard]] StayId open_stay(UserId user, ClusterId cluster) const;
-  /// The user's phones in one cluster, the one used last first.
+  /// The user's phones that stand in one cluster and register there, the one used last first.
   [[nodiscard]] std::vector<PhoneId> devices_in(UserId user, ClusterId cluster) const;
-  /// A phone of the cluster on which a user's number is registered; none if there is none.
+  /// The user's phones that stand in one cluster, wherever they register; in that order.
+  [[nodiscard]] std::vector<PhoneId> devices_standing_in(UserId user, ClusterId cluster) const;
+  /// The user's phones that register with one cluster, wherever they stand; in that order.
+  [[nodiscard]] std::vector<PhoneId> devices_served_by(UserId user, ClusterId cluster) const;
+  /// The cluster that the phone registers with: where it stands, or the home of who is logged in on it by EMCC.
+  [[nodiscard]] ClusterId serving_cluster(PhoneId phone) const {
+    const bool away = !emcc_home.empty() && emcc_home[phone.index()].valid();
+    return away ? emcc_home[phone.index()] : directory.cluster_of(phone);
+  }
+  /// Whether the phone is that of an EMCC login.
+  [[nodiscard]] bool away_from_home(PhoneId phone) const {
+    return !emcc_home.empty() && emcc_home[phone.index()].valid();
+  }
+  /// Ends the login on a phone in use, which must not be registered any more.
+  void end_login(PhoneId phone);
+  /// The remote clusters that the cluster has configured for EMCC, in the order in which they are asked.
+  [[nodiscard]] std::vector<ClusterId> remote_clusters(ClusterId cluster) const;
+  /// A phone that registers with the cluster and has a user's number; none if there is none.
   [[nodiscard]] PhoneId registered_phone(UserId user, ClusterId cluster) const;
 
   /// The node that the phone registers with: one of the subscribers in turn, or the publisher where there is none; else
   /// the next node that processes calls. None if no node does.
   [[nodiscard]] NodeId node_for(PhoneId phone) const;
+  /// Whether an administrator has activated the service on the node; network services always are.
+  [[nodiscard]] bool activated(NodeId node, Service service) const;
+  /// The phone as it is configured.
+  [[nodiscard]] const directory::PhoneSettings& phone(PhoneId id) const;
+  /// Whether the phone's list of services has Extension Mobility now.
+  [[nodiscard]] bool has_em_item(PhoneId phone) const;
+  /// Whether the PIN is the user's in the cluster, or was until a moment ago.
+  [[nodiscard]] bool accepts_pin(ClusterId at, UserId user, std::string_view pin) const;
+  /// The device profiles of a user that the cluster lets the user choose from.
+  [[nodiscard]] std::vector<std::uint8_t> profiles_of(UserId user, ClusterId cluster) const;
+
   /// As if the cluster had learned all of `known` before the start: that many objects.
   void learn_all(ClusterId cluster, const ils::VersionVector& known, std::uint64_t objects);
 
   const Plan& plan;
   directory::Directory directory;
+  directory::Configuration configuration;
+  std::vector<em::ServiceParameters> service_parameters;  ///< by cluster
+  std::vector<em::EmccSettings> emcc;                     ///< by cluster
+  std::vector<ClusterId> emcc_home;  ///< by phone, while an EMCC login is on it; empty where nobody uses EMCC
+  std::vector<std::uint32_t> base_devices_held;  ///< by cluster
   ils::Ledger ledger;
   ils::Stays stays;
   std::vector<ils::UpdateRef> announced;     ///< by user: the update that made the DN known
@@ -69,7 +111,16 @@ struct World {
   std::vector<NodeId> registered_at;     ///< by phone, while it is registered
   std::vector<ClusterState> clusters;
   std::vector<NodeState> nodes;
+  std::vector<directory::ActivatedServices> activated_services;  ///< by node
+  std::vector<UserId> last_user;   ///< by phone, who logged in last; empty where no cluster remembers
   std::vector<NodeId> first_node;  ///< by cluster, its publisher; and one past the last
+  /// PINs that a cluster still accepts after a change; the oldest first.
+  std::map<std::pair<ClusterId, UserId>, std::vector<std::string>> former_pins;
+  bool synchronization_fails = false;  ///< runs of the Super User Synchronization Tool that begin now fail
+
+ private:
+  void start_emcc();
+  void start_services();
 };
 
 }  // namespace roamsim::actors

@@ -94,6 +94,9 @@ class Summary {
         return fmt::format("partition ({})", detail);
       case Thing::node:
         return fmt::format("node {} of {}", detail, cluster(event.cluster));
+      case Thing::synchronization:
+        if (!event.cluster.valid()) return "Super User Synchronization Tool";
+        [[fallthrough]];
       case Thing::cluster:
       case Thing::ils:
         return detail.empty() ? cluster(event.cluster) : fmt::format("{} ({})", cluster(event.cluster), detail);
@@ -101,6 +104,7 @@ class Summary {
       case Thing::replication:
       case Thing::clock:
       case Thing::authentication:
+      case Thing::administration:
         break;
     }
     return detail.empty() ? cluster(event.cluster) : fmt::format("{}: {}", cluster(event.cluster), detail);

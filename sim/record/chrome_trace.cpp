@@ -198,6 +198,8 @@ class ChromeTrace {
       case EventThing::replication:
       case EventThing::clock:
       case EventThing::authentication:
+      case EventThing::administration:
+      case EventThing::synchronization:
       case EventThing::node:
       case EventThing::service:
         break;

@@ -25,7 +25,9 @@ enum class EventThing : std::uint8_t {
   partition,
   replication,
   clock,
-  authentication
+  authentication,
+  administration,
+  synchronization
 };
 
 /// The one description of a kind of event: its name is part of the schema, its words stand in summaries.
@@ -37,7 +39,7 @@ struct EventKind {
   std::string_view words;  ///< after the name of the thing
 };
 
-inline constexpr std::array<EventKind, 29> event_kinds{{
+inline constexpr std::array<EventKind, 37> event_kinds{{
     {EventRow::Kind::failed, "failed", EventPhase::begins, EventThing::cluster, "failed"},
     {EventRow::Kind::repaired, "repaired", EventPhase::within, EventThing::cluster, "has power again and boots"},
     {EventRow::Kind::recovered, "recovered", EventPhase::ends, EventThing::cluster, "recovered"},
@@ -72,6 +74,20 @@ inline constexpr std::array<EventKind, 29> event_kinds{{
      "accepts ILS connections again"},
     {EventRow::Kind::left_network, "left_network", EventPhase::within, EventThing::ils, "left the ILS network"},
     {EventRow::Kind::role_changed, "role_changed", EventPhase::within, EventThing::ils, "has another role in ILS"},
+    {EventRow::Kind::configured, "configured", EventPhase::within, EventThing::administration, "is configured anew"},
+    {EventRow::Kind::call_logs_cleared, "call_logs_cleared", EventPhase::within, EventThing::administration,
+     "clears the call logs of a phone"},
+    {EventRow::Kind::everybody_logged_out, "everybody_logged_out", EventPhase::within, EventThing::administration,
+     "logs everybody out"},
+    {EventRow::Kind::version_switched, "version_switched", EventPhase::within, EventThing::cluster,
+     "restarts with another version"},
+    {EventRow::Kind::synchronized, "synchronized", EventPhase::within, EventThing::synchronization, "synchronized"},
+    {EventRow::Kind::synchronization_failed, "synchronization_failed", EventPhase::within, EventThing::synchronization,
+     "not synchronized"},
+    {EventRow::Kind::synchronization_broken, "synchronization_broken", EventPhase::begins, EventThing::synchronization,
+     "fails"},
+    {EventRow::Kind::synchronization_repaired, "synchronization_repaired", EventPhase::ends,
+     EventThing::synchronization, "works again"},
 }};
 
 constexpr const EventKind& description_of(EventRow::Kind kind) {

@@ -9,6 +9,7 @@
 #include "models/base/ids.hpp"
 #include "models/base/time.hpp"
 #include "models/call_routing/outcome.hpp"
+#include "models/catalogue/errors.hpp"
 #include "sim/record/tables.hpp"
 
 namespace roamsim::record {
@@ -44,7 +45,15 @@ struct EventRow {
     authentication_failed,
     authentication_works,
     left_network,
-    role_changed
+    role_changed,
+    configured,
+    call_logs_cleared,
+    everybody_logged_out,
+    version_switched,
+    synchronized,
+    synchronization_failed,
+    synchronization_broken,
+    synchronization_repaired
   };
   Time at = 0;
   Kind kind = Kind::failed;
@@ -55,7 +64,7 @@ struct EventRow {
 
 /// A change of where a user is: the truth as of its commit.
 struct LocationChangeRow {
-  enum class Kind : std::uint8_t { login, logout, automatic_logout };
+  enum class Kind : std::uint8_t { login, logout, automatic_logout, maximum_login_time, forced_logout };
   Time at = 0;  ///< of the commit
   Kind kind = Kind::login;
   UserId user;
@@ -115,6 +124,7 @@ struct RequestRow {
   Time end = never;       ///< `never`: cut off by the end of the run
   std::int32_t code = 0;  ///< error code of the feature; 0: success
   std::string text;       ///< what the phone showed, if anything
+  catalogue::Cause cause = catalogue::Cause::none;
 };
 
 /// One stage of a request; the spans of a request are contiguous.

@@ -77,7 +77,7 @@ void fill_phones(Database& database, const Journal& journal) {
   fill_table(database, "registrations", 6, journal.registrations, [](Insertion& to, const RegistrationRow& row) {
     to.time(row.at).id(row.user).id(row.cluster).text(row.phone).flag(row.registered);
   });
-  fill_table(database, "requests", 9, journal.requests, [](Insertion& to, const RequestRow& row) {
+  fill_table(database, "requests", 10, journal.requests, [](Insertion& to, const RequestRow& row) {
     to.text(name_of(row.kind)).id(row.user).id(row.cluster).text(row.phone).time(row.begin).time(row.end);
     if (row.end == never) {
       to.none();
@@ -85,6 +85,11 @@ void fill_phones(Database& database, const Journal& journal) {
       to.integer(row.code);
     }
     to.text(row.text);
+    if (row.end == never) {
+      to.none();
+    } else {
+      to.text(catalogue::error_of(row.cause).name);
+    }
   });
   fill_table(database, "spans", 5, journal.spans, [](Insertion& to, const SpanRow& row) {
     to.id(row.request).text(row.stage).time(row.begin).time(row.end);

@@ -17,6 +17,10 @@ constexpr std::string_view name_of(LocationChangeRow::Kind kind) {
       return "logout";
     case automatic_logout:
       return "automatic_logout";
+    case maximum_login_time:
+      return "maximum_login_time";
+    case forced_logout:
+      return "forced_logout";
   }
   return "unknown";
 }

@@ -32,7 +32,7 @@ CREATE TABLE registrations(id INTEGER PRIMARY KEY, at_ns INTEGER NOT NULL, user 
   cluster INTEGER NOT NULL REFERENCES clusters(id), phone TEXT NOT NULL, registered INTEGER NOT NULL);
 CREATE TABLE requests(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, user INTEGER NOT NULL REFERENCES users(id),
   cluster INTEGER NOT NULL REFERENCES clusters(id), phone TEXT NOT NULL, begin_ns INTEGER NOT NULL, end_ns INTEGER,
-  code INTEGER, text TEXT NOT NULL);
+  code INTEGER, text TEXT NOT NULL, cause TEXT);
 CREATE TABLE spans(id INTEGER PRIMARY KEY, request INTEGER NOT NULL REFERENCES requests(id), stage TEXT NOT NULL,
   begin_ns INTEGER NOT NULL, end_ns INTEGER);
 CREATE TABLE calls(id INTEGER PRIMARY KEY, at_ns INTEGER NOT NULL, from_user INTEGER NOT NULL REFERENCES users(id),
@@ -75,7 +75,7 @@ CREATE VIEW v_registrations AS SELECT r.id, r.at_ns, r.at_ns / 1e9 AS at_s, u.na
     r.phone, r.registered
   FROM registrations r JOIN users u ON u.id = r.user JOIN clusters c ON c.id = r.cluster;
 CREATE VIEW v_requests AS SELECT r.id, r.kind, u.name AS user, c.name AS cluster, r.phone, r.begin_ns, r.end_ns,
-    r.end_ns - r.begin_ns AS took_ns, r.code, r.text
+    r.end_ns - r.begin_ns AS took_ns, r.code, r.text, r.cause
   FROM requests r JOIN users u ON u.id = r.user JOIN clusters c ON c.id = r.cluster;
 CREATE VIEW v_spans AS SELECT s.id, s.request, r.kind, u.name AS user, c.name AS cluster, s.stage, s.begin_ns, s.end_ns,
     s.end_ns - s.begin_ns AS took_ns

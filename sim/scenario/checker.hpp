@@ -32,6 +32,7 @@ class Checker {
   std::map<std::string, std::vector<ClusterId>, std::less<>> cluster_groups;
   Selectors selectors{*this};
   Dates dates{*this};
+  std::map<std::string, std::size_t, std::less<>> phone_names;  ///< of plan.phones
   std::vector<Time> starts;  ///< by entry of the timeline: no action of it is earlier
 
   void join_groups(UserId user, const std::vector<std::string>& groups);
@@ -90,6 +91,10 @@ void check_clusters(Checker& checker);
 /// Fills in what the topologies say of clusters and lines.
 void apply_topologies(Checker& checker);
 void check_users(Checker& checker);
+/// What administrators have configured: phone services and phones.
+void check_directory(Checker& checker);
+/// Where clusters have users otherwise; once groups and roles are known.
+void check_user_exceptions(Checker& checker);
 void check_ils(Checker& checker);
 /// Before the timeline, whose dates may be measured from events that random faults bring.
 void check_random_faults(Checker& checker);

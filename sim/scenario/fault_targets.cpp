@@ -44,6 +44,44 @@ std::vector<NodePlace> nodes_named(Checker& checker, const NamesSpec& names, con
   return found;
 }
 
+void check_ils_nodes(Checker& checker, Service service, const std::vector<NodePlace>& nodes, const std::string& at) {
+  if (service != Service::ils || !checker.clean(at + "/service")) return;
+  for (const NodePlace& place : nodes) {
+    if (place.node == 0) continue;
+    const std::string& name = checker.plan.clusters[place.cluster.index()].nodes[place.node].name;
+    checker.error(at + "/node", {quoted(name) + ", a subscriber", "a publisher: ILS runs nowhere else", {}});
+    return;
+  }
+}
+
+std::vector<std::uint32_t> phones_named(Checker& checker, const NamesSpec& names, const std::string& pointer) {
+  if (!checker.clean(pointer)) return {};
+  const std::vector<PhonePlan>& phones = checker.plan.phones;
+  std::set<std::uint32_t> chosen;
+  for (std::size_t i = 0; i < names.names.size(); ++i) {
+    const std::string& name = names.names[i];
+    const auto exact = checker.phone_names.find(name);
+    if (exact != checker.phone_names.end()) {
+      chosen.insert(static_cast<std::uint32_t>(exact->second));
+      continue;
+    }
+    const std::size_t before = chosen.size();
+    bool any = false;
+    for (std::uint32_t k = 0; k < phones.size() && name.find_first_of("*?") != std::string::npos; ++k) {
+      if (!glob_matches(name, phones[k].name)) continue;
+      chosen.insert(k);
+      any = true;
+    }
+    if (any || chosen.size() > before) continue;
+    std::vector<std::string_view> known;
+    for (const PhonePlan& phone : phones) known.emplace_back(phone.name);
+    checker.error(names.list ? fmt::format("{}/{}", pointer, i) : pointer,
+                  {quoted(name) + ", which names no phone", "the name of one of \"phones\", or a pattern of such",
+                   checker.suggestion(name, known)});
+  }
+  return {chosen.begin(), chosen.end()};
+}
+
 LinkId line_between(Checker& checker, const std::array<std::string, 2>& between, const std::string& pointer) {
   const ClusterId a = checker.cluster(between[0], pointer + "/0");
   const ClusterId b = checker.cluster(between[1], pointer + "/1");

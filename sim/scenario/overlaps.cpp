@@ -28,6 +28,9 @@ struct Overlaps::Noting {
     add("the cluster " + cluster(fault.cluster).name, fault.cluster.value,
         cluster(fault.cluster).recovery.shutdown + fault.lasts);
   }
+  void operator()(const SwitchVersion& fault) const {
+    add("the cluster " + cluster(fault.cluster).name, fault.cluster.value, 0);
+  }
   void operator()(const Restore& fault) const {
     add("the cluster " + cluster(fault.cluster).name, fault.cluster.value, fault.lasts);
   }
@@ -61,6 +64,7 @@ struct Overlaps::Noting {
     const auto [a, b] = std::minmax(fault.a, fault.b);
     add(fmt::format("the authentication between {} and {}", cluster(a).name, cluster(b).name), a.value, fault.lasts);
   }
+  void operator()(const SynchronizationFailure& fault) const { add("the super user synchronization", 0, fault.lasts); }
   template <class Other>
   void operator()(const Other& /*no fault*/) const {}
 };

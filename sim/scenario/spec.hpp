@@ -8,7 +8,10 @@
 #include <vector>
 
 #include "sim/actors/plan.hpp"
+#include "sim/scenario/emcc_spec.hpp"
 #include "sim/scenario/selector.hpp"
+#include "sim/scenario/spec_expectations.hpp"
+#include "sim/scenario/spec_timeline.hpp"
 
 namespace roamsim::scenario {
 
@@ -46,6 +49,27 @@ struct ClusterIlsSpec {
   ils::Parameters parameters;
 };
 
+/// A server.
+struct NodeSpec {
+  std::string name;
+  std::uint32_t cores = NodePlan{}.cores;
+  std::optional<NamesSpec> services;  ///< feature services activated; absent: all that may be
+};
+
+/// Where a cluster has a user otherwise than the others.
+struct UserExceptionSpec {
+  ClusterSelector clusters;
+  directory::UserPatch patch;
+};
+
+/// A phone with settings of its own, or with `count` so many of them.
+struct PhoneSpec {
+  std::string id;
+  std::optional<std::uint32_t> count;
+  std::uint32_t first = 1;
+  directory::PhoneSettings settings;
+};
+
 /// A user, or with `count` so many of them whose ids and numbers have placeholders (see PlaceholderValues).
 struct UserSpec {
   std::string id;
@@ -55,6 +79,9 @@ struct UserSpec {
   std::uint32_t first = 1;  ///< the number of the first of the pattern
   bool super_user = UserPlan{}.super_user;
   bool logged_in = UserPlan{}.logged_in;
+  em::Mobility mobility = UserPlan{}.mobility;
+  directory::UserRecord record;
+  std::vector<UserExceptionSpec> exceptions;
   std::vector<std::string> groups;
 };
 
@@ -64,274 +91,21 @@ struct ClusterSpec {
   std::optional<std::uint32_t> count;
   std::uint32_t first = 1;
   std::string version = ClusterPlan{}.version;
-  std::vector<NodePlan> nodes;
+  std::vector<NodeSpec> nodes;
+  directory::PhoneService phone_service;
+  bool synchronize_auto_profile = directory::ClusterSettings{}.synchronize_auto_profile;
+  directory::TaskFlow set_up;
+  directory::PhoneSettings phone;
+  std::vector<PhoneSpec> phones;
   std::uint32_t spare_phones = ClusterPlan{}.spare_phones;
   AccessLinkPlan access;
   ClusterIlsSpec ils;
   em::Parameters extension_mobility;
+  ClusterEmccSpec emcc;
   calls::Parameters calls;
   directory::RecoveryParameters recovery;
   std::vector<std::string> groups;
   std::vector<UserSpec> users;
-};
-
-/// "5 min", "cluster1 recovered", "storm ended + 30 s"
-struct MomentSpec {
-  enum class Event : std::uint8_t { absolute, recovered, failed, started, ended };
-  Event event = Event::absolute;
-  Time at = 0;     ///< the date, or how long after the event
-  std::string of;  ///< the cluster that recovers or fails, or the name of the entry that starts or ends
-};
-
-struct ClusterOutageSpec {
-  ClusterSelector clusters;
-  Duration lasts = 0;
-};
-
-struct AccessOutageSpec {
-  ClusterSelector clusters;
-  Duration lasts = 0;
-};
-
-struct LinkOutageSpec {
-  std::array<std::string, 2> between;
-  Duration lasts = 0;
-};
-
-struct NodeOutageSpec {
-  NamesSpec nodes;
-  Duration lasts = 0;
-};
-
-struct PublisherOutageSpec {
-  ClusterSelector clusters;
-  Duration lasts = 0;
-};
-
-struct ServiceStopSpec {
-  std::optional<ClusterSelector> clusters;  ///< everywhere in these
-  std::optional<NamesSpec> nodes;           ///< or on these nodes only
-  Service service = Service::ils;
-  Duration lasts = 0;
-};
-
-/// How a line is degraded; at least one of them.
-struct DegradationSpec {
-  std::optional<Duration> latency;
-  std::optional<std::int64_t> bandwidth;
-  std::optional<double> loss;
-};
-
-struct AccessDegradedSpec {
-  ClusterSelector clusters;
-  DegradationSpec how;
-  Duration lasts = 0;
-};
-
-struct LinkDegradedSpec {
-  std::array<std::string, 2> between;
-  DegradationSpec how;
-  Duration lasts = 0;
-};
-
-/// Clusters that still hear each other during a partition.
-struct PartitionGroupSpec {
-  std::string id;
-  ClusterSelector clusters;
-};
-
-struct PartitionSpec {
-  std::vector<PartitionGroupSpec> groups;
-  Duration lasts = 0;
-};
-
-struct ShutdownSpec {
-  ClusterSelector clusters;
-  Duration lasts = 0;
-};
-
-struct RestoreSpec {
-  ClusterSelector clusters;
-  Time to = 0;
-  Duration lasts = 0;
-};
-
-struct ReplicationBrokenSpec {
-  ClusterSelector clusters;
-  Duration lasts = 0;
-};
-
-struct ClockSkewSpec {
-  ClusterSelector clusters;
-  std::optional<Duration> ahead, behind;  ///< one of the two
-  Duration lasts = 0;
-};
-
-struct AuthenticationFailureSpec {
-  std::array<std::string, 2> between;
-  Duration lasts = 0;
-};
-
-struct LoginSpec {
-  UserSelector users;
-  ClusterSelector clusters;
-};
-
-struct LogoutSpec {
-  UserSelector users;
-  ClusterSelector clusters;
-};
-
-struct PlaceCallSpec {
-  UserSelector from;
-  std::string to;
-};
-
-struct IlsJoinSpec {
-  std::string cluster;
-  std::optional<ils::Role> role;
-  std::optional<std::string> hub;
-};
-
-struct IlsLeaveSpec {
-  std::string cluster;
-};
-
-struct IlsRoleSpec {
-  std::string cluster;
-  ils::Role role = ils::Role::hub;
-  std::optional<std::string> hub;
-};
-
-struct ActionSpec {
-  MomentSpec at;
-  std::optional<std::string> name;
-  std::optional<Duration> over;  ///< the selected act evenly spread
-  std::optional<Duration> every;
-  std::optional<std::uint32_t> times;
-  std::optional<MomentSpec> until;
-  std::variant<ClusterOutageSpec, AccessOutageSpec, LinkOutageSpec, LoginSpec, LogoutSpec, PlaceCallSpec, IlsJoinSpec,
-               NodeOutageSpec, PublisherOutageSpec, ServiceStopSpec, AccessDegradedSpec, LinkDegradedSpec,
-               PartitionSpec, ShutdownSpec, ReplicationBrokenSpec, ClockSkewSpec, AuthenticationFailureSpec,
-               RestoreSpec, IlsLeaveSpec, IlsRoleSpec>
-      action;
-};
-
-/// Faults that come by themselves.
-struct RandomFaultsSpec {
-  RandomFaults::Class kind = RandomFaults::Class::cluster_outage;
-  std::optional<ClusterSelector> clusters;  ///< none: all
-  std::optional<Service> service;
-  Duration mtbf = 0;
-  Duration mttr = 0;
-  RandomFaults::Distribution distribution = RandomFaults{}.distribution;
-  double sigma = RandomFaults{}.sigma;
-  Duration from = RandomFaults{}.from;
-  std::optional<Duration> until;
-};
-
-/// "kally->1000-001"; the user may be a pattern.
-struct CallName {
-  std::string from;
-  std::string to;
-};
-
-struct ExpectCallSpec {
-  CallName call;
-  MomentSpec at;
-  std::optional<std::string> reaches;
-  std::optional<calls::Outcome> outcome;
-};
-
-struct ExpectConvergedSpec {
-  UserSelector users;
-  Duration within = 0;
-  Among among = ExpectConverged{}.among;
-};
-
-struct ExpectLoggedOutSpec {
-  UserSelector users;
-  ClusterSelector from;
-  MomentSpec after;
-  Duration within = 0;
-};
-
-struct ExpectRegisteredSpec {
-  UserSelector users;
-  ClusterSelector in;
-  MomentSpec at;
-  bool is = ExpectRegistered{}.expected;
-};
-
-struct ExpectRouteSpec {
-  UserSelector users;
-  ClusterSelector in;
-  MomentSpec at;
-  std::string is;
-};
-
-struct ExpectLoginSpec {
-  UserSelector users;
-  MomentSpec at;
-  std::uint32_t code = static_cast<std::uint32_t>(ExpectLogin{}.code);
-};
-
-struct ExpectJoinedSpec {
-  ClusterSelector clusters;
-  MomentSpec by;
-};
-
-struct ExpectLocationSpec {
-  UserSelector users;
-  MomentSpec at;
-  std::string is;
-};
-
-/// What a number may be.
-struct BoundSpec {
-  std::optional<double> is, at_least, at_most;
-};
-
-/// Which rows of a run are looked at; what is left out does not narrow it.
-struct WindowSpec {
-  std::optional<UserSelector> users;
-  std::optional<ClusterSelector> in;
-  std::optional<MomentSpec> from, until;
-};
-
-struct ExpectRegistrationsSpec {
-  UserSelector users;
-  ClusterSelector in;
-  MomentSpec at;
-  BoundSpec bound;
-};
-
-struct ExpectCountSpec {
-  ExpectCount::What what = ExpectCount{}.what;
-  std::optional<std::uint32_t> code;
-  std::optional<calls::Outcome> outcome;
-  WindowSpec window;
-  BoundSpec bound;
-};
-
-struct ExpectQuantileSpec {
-  ExpectQuantile::What what = ExpectQuantile{}.what;
-  double q = 0;
-  WindowSpec window;
-  std::optional<Duration> at_least, at_most;
-};
-
-struct ExpectScalarSpec {
-  std::string name;
-  std::string entity = ExpectScalar{}.entity;
-  BoundSpec bound;
-};
-
-struct ExpectSpec {
-  std::variant<ExpectCallSpec, ExpectConvergedSpec, ExpectLoggedOutSpec, ExpectRegisteredSpec, ExpectRouteSpec,
-               ExpectLoginSpec, ExpectJoinedSpec, ExpectLocationSpec, ExpectRegistrationsSpec, ExpectCountSpec,
-               ExpectQuantileSpec, ExpectScalarSpec>
-      kind;
 };
 
 /// Which spokes go to which hub.
@@ -403,6 +177,7 @@ struct ScenarioSpec {
   em::Parameters extension_mobility;
   calls::Parameters calls;
   directory::RecoveryParameters recovery;
+  sync::Parameters super_user_sync;
   std::vector<ClusterSpec> clusters;
   std::vector<ActionSpec> timeline;
   std::vector<RandomFaultsSpec> random_faults;

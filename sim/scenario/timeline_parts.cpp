@@ -42,7 +42,7 @@ TimelineAction single(const ShutdownSpec& spec, const TimelineParts& entry, std:
   return Shutdown{entry.clusters[k], spec.lasts};
 }
 TimelineAction single(const LoginSpec& /*spec*/, const TimelineParts& entry, std::size_t k) {
-  return Login{entry.users[k], dealt(entry, k)};
+  return Login{entry.users[k], dealt(entry, k), entry.details};
 }
 TimelineAction single(const LogoutSpec& /*spec*/, const TimelineParts& entry, std::size_t k) {
   return Logout{entry.users[k], dealt(entry, k)};
@@ -63,6 +63,33 @@ TimelineAction single(const IlsLeaveSpec& /*spec*/, const TimelineParts& entry, 
 TimelineAction single(const IlsRoleSpec& spec, const TimelineParts& entry, std::size_t /*k*/) {
   return IlsRole{entry.clusters.front(), spec.role, entry.hub};
 }
+TimelineAction single(const ConfigureUserSpec& /*spec*/, const TimelineParts& entry, std::size_t k) {
+  return Configure{entry.first_change + static_cast<std::uint32_t>(k)};
+}
+TimelineAction single(const ConfigurePhoneSpec& /*spec*/, const TimelineParts& entry, std::size_t k) {
+  return Configure{entry.first_change + static_cast<std::uint32_t>(k)};
+}
+TimelineAction single(const ConfigureClusterSpec& /*spec*/, const TimelineParts& entry, std::size_t k) {
+  return Configure{entry.first_change + static_cast<std::uint32_t>(k)};
+}
+TimelineAction single(const ActivateServiceSpec& spec, const TimelineParts& entry, std::size_t k) {
+  return ActivateService{entry.nodes[k].cluster, entry.nodes[k].node, spec.service, spec.active};
+}
+TimelineAction single(const LogOutEverybodySpec& /*spec*/, const TimelineParts& entry, std::size_t k) {
+  return LogOutEverybody{entry.clusters[k]};
+}
+TimelineAction single(const UpdateRemoteClustersSpec& /*spec*/, const TimelineParts& entry, std::size_t k) {
+  return UpdateRemoteClusters{entry.clusters[k]};
+}
+TimelineAction single(const SwitchVersionSpec& /*spec*/, const TimelineParts& entry, std::size_t k) {
+  return SwitchVersion{entry.clusters[k]};
+}
+TimelineAction single(const SynchronizationFailureSpec& spec, const TimelineParts& /*entry*/, std::size_t /*k*/) {
+  return SynchronizationFailure{spec.lasts};
+}
+TimelineAction single(const RunSynchronizationSpec& /*spec*/, const TimelineParts& /*entry*/, std::size_t /*k*/) {
+  return RunSynchronization{};
+}
 TimelineAction single(const ReplicationBrokenSpec& spec, const TimelineParts& entry, std::size_t k) {
   return ReplicationBroken{entry.clusters[k], spec.lasts};
 }
@@ -77,6 +104,24 @@ TimelineAction single(const AuthenticationFailureSpec& spec, const TimelineParts
 
 TimelineAction single_action(const ActionSpec& spec, const TimelineParts& parts, std::size_t k) {
   return std::visit([&](const auto& action) { return single(action, parts, k); }, spec.action);
+}
+
+bool takes_cluster_down(const ActionSpec& spec) {
+  return std::holds_alternative<ClusterOutageSpec>(spec.action) || std::holds_alternative<ShutdownSpec>(spec.action) ||
+         std::holds_alternative<RestoreSpec>(spec.action) || std::holds_alternative<SwitchVersionSpec>(spec.action);
+}
+
+bool configures_ils(const ActionSpec& spec) {
+  return std::holds_alternative<IlsJoinSpec>(spec.action) || std::holds_alternative<IlsLeaveSpec>(spec.action) ||
+         std::holds_alternative<IlsRoleSpec>(spec.action);
+}
+bool spreads(const ActionSpec& spec) {
+  return !std::holds_alternative<LinkOutageSpec>(spec.action) && !configures_ils(spec) &&
+         !std::holds_alternative<LinkDegradedSpec>(spec.action) &&
+         !std::holds_alternative<PartitionSpec>(spec.action) &&
+         !std::holds_alternative<SynchronizationFailureSpec>(spec.action) &&
+         !std::holds_alternative<RunSynchronizationSpec>(spec.action) &&
+         !std::holds_alternative<AuthenticationFailureSpec>(spec.action);
 }
 
 }  // namespace roamsim::scenario

@@ -37,6 +37,8 @@ struct TimelineParts {
   ClusterId hub;
   LinkId link;
   Degradation how;
+  std::uint32_t details = no_details;  ///< of logins, index into Plan::login_details
+  std::uint32_t first_change = 0;      ///< of the changes of configuration, index into Plan::changes
   std::optional<Partition> partition;
   ClusterId only_at;
   bool found = true;            ///< whether all that is named is there
@@ -47,5 +49,12 @@ struct TimelineParts {
 
 /// What the k-th of those whom the entry has chosen does, or what happens to it.
 TimelineAction single_action(const ActionSpec& spec, const TimelineParts& parts, std::size_t k);
+
+/// Whether the entry takes power from whole clusters.
+bool takes_cluster_down(const ActionSpec& spec);
+/// Whether it changes who is in the ILS network, and how.
+bool configures_ils(const ActionSpec& spec);
+/// Whether it is of several users or things, over which "over" can spread it.
+bool spreads(const ActionSpec& spec);
 
 }  // namespace roamsim::scenario

@@ -129,12 +129,14 @@ Plan make_plan(ScenarioSpec& spec, const Node& root, Diagnostics& diagnostics) {
   plan.seed = spec.seed;
   plan.duration = spec.duration;
   plan.lan_latency = spec.network.lan_latency;
+  plan.super_user_sync = spec.super_user_sync;
   Checker checker(spec, plan, root, diagnostics);
   if (spec.clusters.empty()) return plan;  // reported; every reference would be too
   check_clusters(checker);
   check_random_faults(checker);
   check_timeline(checker);  // before check_ils, which asks when clusters join
   check_ils(checker);
+  check_user_exceptions(checker);
   check_expectations(checker);
   check_recording(checker);
   return plan;

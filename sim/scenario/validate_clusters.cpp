@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "sim/scenario/checker.hpp"
+#include "sim/scenario/emcc_settings.hpp"
 #include "sim/scenario/units.hpp"
 #include "sim/scenario/version.hpp"
 
@@ -60,6 +61,31 @@ void check_nodes(Checker& checker) {
                                          checker.in_file(other->second) + " has it already"});
     }
   }
+}
+
+std::vector<NodePlan> nodes_of(Checker& checker, std::size_t cluster) {
+  std::vector<NodePlan> nodes;
+  const std::vector<NodeSpec>& specs = checker.spec.clusters[cluster].nodes;
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    NodePlan& node = nodes.emplace_back();
+    node.name = specs[i].name;
+    node.cores = specs[i].cores;
+    node.services.ils = i == 0;
+    if (!specs[i].services) continue;
+    const std::string pointer = fmt::format("/clusters/{}/nodes/{}/services", cluster, i);
+    const NamesSpec& names = *specs[i].services;
+    const auto has = [&](std::string_view name) {
+      return std::find(names.names.begin(), names.names.end(), name) != names.names.end();
+    };
+    node.services = {.ils = has("ils"),
+                     .extension_mobility = has("extension_mobility"),
+                     .call_processing = has("call_processing"),
+                     .tftp = has("tftp")};
+    if (node.services.ils && i > 0 && checker.clean(pointer)) {
+      checker.error(pointer, {"ils on a subscriber", "ils on the publisher, the first node, only", {}});
+    }
+  }
+  return nodes;
 }
 
 void check_links(Checker& checker) {
@@ -127,7 +153,7 @@ void check_clusters(Checker& checker) {
     ClusterPlan plan;
     plan.name = cluster.id;
     plan.version = cluster.version;
-    plan.nodes = cluster.nodes;
+    plan.nodes = nodes_of(checker, checker.plan.clusters.size());
     plan.spare_phones = cluster.spare_phones;
     plan.access = cluster.access;
     plan.ils = cluster.ils.parameters;
@@ -139,6 +165,11 @@ void check_clusters(Checker& checker) {
     checker.join_groups(ClusterId{checker.plan.clusters.size()}, cluster.groups);
     checker.plan.clusters.push_back(std::move(plan));
   }
+  for (std::size_t i = 0; i < checker.plan.clusters.size(); ++i) {
+    checker.plan.clusters[i].emcc = emcc_settings(checker, i);
+    checker.plan.clusters[i].emcc_parameters = checker.spec.clusters[i].emcc.parameters;
+  }
+  check_directory(checker);
 }
 
 }  // namespace roamsim::scenario

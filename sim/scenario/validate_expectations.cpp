@@ -14,6 +14,7 @@
 
 #include "sim/actors/rows_by.hpp"
 #include "sim/scenario/checker.hpp"
+#include "sim/scenario/fault_targets.hpp"
 #include "sim/scenario/registry/registry.hpp"
 #include "sim/scenario/suggest.hpp"
 
@@ -232,7 +233,8 @@ class ExpectationCheck {
 
   ExpectationKind resolve(const ExpectLoginSpec& spec) {
     const std::optional<Moment> at = date_anywhere(spec.at, "/at");
-    const ExpectLogin result{users(spec.users, "/login"), at.value_or(Moment()), static_cast<int>(spec.code)};
+    const std::optional<int> code = spec.code ? std::optional(static_cast<int>(*spec.code)) : std::nullopt;
+    const ExpectLogin result{users(spec.users, "/login"), at.value_or(Moment()), code, spec.cause};
     if (!timeline_is_clean_ || !at) return result;
     for (const UserId user : result.users.ids) {
       if (!find_login(user, *at)) break;
@@ -280,7 +282,20 @@ class ExpectationCheck {
 
   ExpectationKind resolve(const ExpectQuantileSpec& spec) {
     check_bound(false, spec.at_least, spec.at_most);
-    return ExpectQuantile{spec.what, spec.q, window(spec.window), spec.at_least, spec.at_most};
+    const bool of_stage = spec.what == ExpectQuantile::What::stage;
+    if (of_stage != spec.stage.has_value()) {
+      checker_.error(of_stage ? pointer_ : pointer_ + "/stage",
+                     {of_stage ? "the quantile of a stage without \"stage\"" : "a stage of what has none",
+                      "\"stage\" with the quantile of \"stage\", and with that only",
+                      {}});
+    }
+    return ExpectQuantile{spec.what,     spec.q,       window(spec.window),
+                          spec.at_least, spec.at_most, spec.stage.value_or(std::string())};
+  }
+
+  ExpectationKind resolve(const ExpectPhoneServicesSpec& spec) {
+    return ExpectPhoneServices{phones_named(checker_, spec.phones, pointer_ + "/phone_services"), date(spec.at, "/at"),
+                               spec.is};
   }
 
   ExpectationKind resolve(const ExpectScalarSpec& spec) {

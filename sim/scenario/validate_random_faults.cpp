@@ -44,7 +44,9 @@ class RandomFaultsCheck {
     check_dates(spec, at);
     const std::vector<ClusterId> clusters = chosen(spec, at);
     if (clusters.empty() || !checker_.clean(at)) return;
-    if (spec.kind == Class::link_outage) {
+    if (spec.kind == Class::synchronization_failure) {
+      take(i, faults, 0, "the synchronization tool");
+    } else if (spec.kind == Class::link_outage) {
       take_links(clusters, faults, at);
     } else {
       faults.clusters = clusters;
@@ -82,6 +84,10 @@ class RandomFaultsCheck {
   }
 
   std::vector<ClusterId> chosen(const RandomFaultsSpec& spec, const std::string& at) {
+    if (spec.kind == Class::synchronization_failure && spec.clusters && checker_.clean(at + "/cluster")) {
+      checker_.error(at + "/cluster",
+                     {"clusters of a synchronization_failure", "no \"cluster\": the tool is one for all", {}});
+    }
     if (spec.clusters) return checker_.selectors.clusters(*spec.clusters, at + "/cluster");
     std::vector<ClusterId> all;
     for (std::size_t c = 0; c < checker_.plan.clusters.size(); ++c) all.emplace_back(c);
@@ -117,7 +123,7 @@ class RandomFaultsCheck {
   }
 
   bool is_bounded(const RandomFaults& faults, const std::string& at) {
-    double things = static_cast<double>(faults.links.size());
+    double things = static_cast<double>(faults.links.size()) + (faults.kind == Class::synchronization_failure ? 1 : 0);
     for (const ClusterId cluster : faults.clusters) {
       const std::size_t nodes = checker_.plan.clusters[cluster.index()].nodes.size();
       things += faults.kind == Class::node_outage ? static_cast<double>(nodes) : 1.0;

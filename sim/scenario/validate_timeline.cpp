@@ -15,11 +15,13 @@
 #include <vector>
 
 #include "sim/scenario/checker.hpp"
+#include "sim/scenario/emcc_settings.hpp"
 #include "sim/scenario/fault_targets.hpp"
 #include "sim/scenario/overlaps.hpp"
 #include "sim/scenario/suggest.hpp"
 #include "sim/scenario/timeline_parts.hpp"
 #include "sim/scenario/units.hpp"
+#include "sim/scenario/validate_administration.hpp"
 
 namespace roamsim::scenario {
 namespace {
@@ -80,14 +82,10 @@ class TimelineCheck {
   }
 
   void choose(const ClusterOutageSpec& spec, Entry& entry, const std::string& at) {
-    entry.clusters = checker_.selectors.clusters(spec.clusters, at + "/cluster");
-    entry.rounds.lasts = spec.lasts;
-    set_chosen(entry, entry.clusters.size());
+    choose_clusters(spec.clusters, spec.lasts, entry, at);
   }
   void choose(const AccessOutageSpec& spec, Entry& entry, const std::string& at) {
-    entry.clusters = checker_.selectors.clusters(spec.clusters, at + "/cluster");
-    entry.rounds.lasts = spec.lasts;
-    set_chosen(entry, entry.clusters.size());
+    choose_clusters(spec.clusters, spec.lasts, entry, at);
   }
   void choose(const LinkOutageSpec& spec, Entry& entry, const std::string& at) {
     choose_line(spec.between, entry, at);
@@ -99,9 +97,7 @@ class TimelineCheck {
     set_chosen(entry, entry.nodes.size());
   }
   void choose(const PublisherOutageSpec& spec, Entry& entry, const std::string& at) {
-    entry.clusters = checker_.selectors.clusters(spec.clusters, at + "/cluster");
-    entry.rounds.lasts = spec.lasts;
-    set_chosen(entry, entry.clusters.size());
+    choose_clusters(spec.clusters, spec.lasts, entry, at);
   }
   void choose(const ServiceStopSpec& spec, Entry& entry, const std::string& at) {
     entry.rounds.lasts = spec.lasts;
@@ -118,13 +114,11 @@ class TimelineCheck {
     } else {
       entry.nodes = nodes_named(checker_, *spec.nodes, at + "/node");
       set_chosen(entry, entry.nodes.size());
-      check_service(spec.service, entry.nodes, at);
+      check_ils_nodes(checker_, spec.service, entry.nodes, at);
     }
   }
   void choose(const AccessDegradedSpec& spec, Entry& entry, const std::string& at) {
-    entry.clusters = checker_.selectors.clusters(spec.clusters, at + "/cluster");
-    entry.rounds.lasts = spec.lasts;
-    set_chosen(entry, entry.clusters.size());
+    choose_clusters(spec.clusters, spec.lasts, entry, at);
     choose_degradation(spec.how, entry, at);
   }
   void choose(const LinkDegradedSpec& spec, Entry& entry, const std::string& at) {
@@ -138,26 +132,19 @@ class TimelineCheck {
     entry.found = entry.partition.has_value();
   }
   void choose(const ShutdownSpec& spec, Entry& entry, const std::string& at) {
-    entry.clusters = checker_.selectors.clusters(spec.clusters, at + "/cluster");
-    set_chosen(entry, entry.clusters.size());
+    choose_clusters(spec.clusters, 0, entry, at);
     for (const ClusterId cluster : entry.clusters) {
       entry.rounds.lasts = std::max(entry.rounds.lasts, grace(cluster) + spec.lasts);
     }
   }
   void choose(const RestoreSpec& spec, Entry& entry, const std::string& at) {
-    entry.clusters = checker_.selectors.clusters(spec.clusters, at + "/cluster");
-    entry.rounds.lasts = spec.lasts;
-    set_chosen(entry, entry.clusters.size());
+    choose_clusters(spec.clusters, spec.lasts, entry, at);
   }
   void choose(const ReplicationBrokenSpec& spec, Entry& entry, const std::string& at) {
-    entry.clusters = checker_.selectors.clusters(spec.clusters, at + "/cluster");
-    entry.rounds.lasts = spec.lasts;
-    set_chosen(entry, entry.clusters.size());
+    choose_clusters(spec.clusters, spec.lasts, entry, at);
   }
   void choose(const ClockSkewSpec& spec, Entry& entry, const std::string& at) {
-    entry.clusters = checker_.selectors.clusters(spec.clusters, at + "/cluster");
-    entry.rounds.lasts = spec.lasts;
-    set_chosen(entry, entry.clusters.size());
+    choose_clusters(spec.clusters, spec.lasts, entry, at);
     if (spec.ahead.has_value() != spec.behind.has_value()) return;
     if (checker_.clean(at + "/ahead") && checker_.clean(at + "/behind")) {
       checker_.error(
@@ -180,14 +167,49 @@ class TimelineCheck {
     choose_users(spec.users, entry, at + "/user");
     choose_dealt(spec.clusters, entry, at);
     for (const ClusterId cluster : entry.clusters) {
-      const std::vector<NodePlan>& nodes = checker_.spec.clusters[cluster.index()].nodes;
-      if (std::any_of(nodes.begin(), nodes.end(), [](const NodePlan& node) { return node.extension_mobility; }))
+      const ClusterPlan& plan = checker_.plan.clusters[cluster.index()];
+      if (plan.settings.set_up.services && std::any_of(plan.nodes.begin(), plan.nodes.end(), [](const NodePlan& node) {
+            return node.services.extension_mobility;
+          }))
         continue;
       checker_.warning(at + "/cluster", {quoted(checker_.plan.clusters[cluster.index()].name),
                                          {},
                                          "no node of this cluster serves Extension Mobility"});
     }
+    choose_login_details(checker_, spec, entry, at);
   }
+  void choose(const ConfigureUserSpec& spec, Entry& entry, const std::string& at) {
+    choose_users(spec.users, entry, at + "/user");
+    choose_change(checker_, spec, entry, at);
+  }
+  void choose(const ConfigurePhoneSpec& spec, Entry& entry, const std::string& at) {
+    choose_change(checker_, spec, entry, at);
+  }
+  void choose(const ConfigureClusterSpec& spec, Entry& entry, const std::string& at) {
+    choose_change(checker_, spec, entry, at);
+  }
+  void choose(const ActivateServiceSpec& spec, Entry& entry, const std::string& at) {
+    entry.nodes = nodes_named(checker_, spec.nodes, at + "/node");
+    set_chosen(entry, entry.nodes.size());
+    check_ils_nodes(checker_, spec.service, entry.nodes, at);
+    if (directory::is_feature(spec.service) || !checker_.clean(at + "/service")) return;
+    checker_.error(at + "/service", {quoted(name_of(spec.service)) + ", a network service",
+                                     "a feature service: call_processing, tftp, extension_mobility or ils",
+                                     "network services are always active; they are only stopped and started"});
+  }
+  void choose(const LogOutEverybodySpec& spec, Entry& entry, const std::string& at) {
+    choose_clusters(spec.clusters, 0, entry, at);
+  }
+  void choose(const UpdateRemoteClustersSpec& spec, Entry& entry, const std::string& at) {
+    choose_clusters(spec.clusters, 0, entry, at);
+  }
+  void choose(const SwitchVersionSpec& spec, Entry& entry, const std::string& at) {
+    choose_clusters(spec.clusters, 0, entry, at);
+  }
+  void choose(const SynchronizationFailureSpec& spec, Entry& entry, const std::string& /*at*/) {
+    entry.rounds.lasts = spec.lasts;
+  }
+  void choose(const RunSynchronizationSpec& /*spec*/, Entry& /*entry*/, const std::string& /*at*/) {}
   void choose(const LogoutSpec& spec, Entry& entry, const std::string& at) {
     choose_users(spec.users, entry, at + "/user");
     choose_dealt(spec.clusters, entry, at);
@@ -202,25 +224,29 @@ class TimelineCheck {
                      {quoted(spec.to) + ", the number of no user", {}, checker_.suggestion(spec.to, known)});
   }
   void choose(const IlsJoinSpec& spec, Entry& entry, const std::string& at) {
-    const ClusterId cluster = checker_.cluster(spec.cluster, at + "/cluster");
-    entry.found = cluster.valid();
-    if (entry.found) entry.clusters = {cluster};
+    choose_cluster(spec.cluster, entry, at);
     if (spec.hub) entry.hub = checker_.find_cluster(*spec.hub);  // check_ils reports it
   }
   void choose(const IlsLeaveSpec& spec, Entry& entry, const std::string& at) {
-    const ClusterId cluster = checker_.cluster(spec.cluster, at + "/cluster");
-    entry.found = cluster.valid();
-    if (entry.found) entry.clusters = {cluster};
+    choose_cluster(spec.cluster, entry, at);
   }
   void choose(const IlsRoleSpec& spec, Entry& entry, const std::string& at) {
-    const ClusterId cluster = checker_.cluster(spec.cluster, at + "/cluster");
-    entry.found = cluster.valid();
-    if (entry.found) entry.clusters = {cluster};
+    choose_cluster(spec.cluster, entry, at);
     if (!spec.hub) return;
     entry.hub = checker_.cluster(*spec.hub, at + "/hub");
     entry.found = entry.found && entry.hub.valid();
   }
 
+  void choose_clusters(const ClusterSelector& selector, Duration lasts, Entry& entry, const std::string& at) {
+    entry.clusters = checker_.selectors.clusters(selector, at + "/cluster");
+    entry.rounds.lasts = lasts;
+    set_chosen(entry, entry.clusters.size());
+  }
+  void choose_cluster(const std::string& id, Entry& entry, const std::string& at) {
+    const ClusterId cluster = checker_.cluster(id, at + "/cluster");
+    entry.found = cluster.valid();
+    if (entry.found) entry.clusters = {cluster};
+  }
   void choose_dealt(const ClusterSelector& selector, Entry& entry, const std::string& at) {
     entry.clusters = checker_.selectors.clusters(selector, at + "/cluster");
     entry.found = entry.found && !entry.clusters.empty();
@@ -239,15 +265,6 @@ class TimelineCheck {
     entry.found = entry.found && how.has_value();
     entry.how = how.value_or(Degradation{});
   }
-  void check_service(Service service, const std::vector<NodePlace>& nodes, const std::string& at) {
-    if (service != Service::ils || !checker_.clean(at + "/service")) return;
-    for (const NodePlace& place : nodes) {
-      if (place.node == 0) continue;
-      const std::string& name = checker_.plan.clusters[place.cluster.index()].nodes[place.node].name;
-      checker_.error(at + "/node", {quoted(name) + ", a subscriber", "a publisher: ILS runs nowhere else", {}});
-      return;
-    }
-  }
   [[nodiscard]] Duration grace(ClusterId cluster) const {
     return checker_.plan.clusters[cluster.index()].recovery.shutdown;
   }
@@ -257,11 +274,6 @@ class TimelineCheck {
   }
 
   // Dates.
-
-  static bool takes_cluster_down(const ActionSpec& spec) {
-    return std::holds_alternative<ClusterOutageSpec>(spec.action) ||
-           std::holds_alternative<ShutdownSpec>(spec.action) || std::holds_alternative<RestoreSpec>(spec.action);
-  }
 
   /// Which clusters go down at all must be known before any date is measured from that.
   void note_outages() {
@@ -329,17 +341,6 @@ class TimelineCheck {
       dates.ended->at = last > never / 4 ? never / 4 : dates.ended->at + last + entry.rounds.lasts;
     }
     if (spec.name && checker_.dates.index_of(*spec.name) == i) checker_.dates.settle(*spec.name, dates);
-  }
-
-  static bool configures_ils(const ActionSpec& spec) {
-    return std::holds_alternative<IlsJoinSpec>(spec.action) || std::holds_alternative<IlsLeaveSpec>(spec.action) ||
-           std::holds_alternative<IlsRoleSpec>(spec.action);
-  }
-  static bool spreads(const ActionSpec& spec) {
-    return !std::holds_alternative<LinkOutageSpec>(spec.action) && !configures_ils(spec) &&
-           !std::holds_alternative<LinkDegradedSpec>(spec.action) &&
-           !std::holds_alternative<PartitionSpec>(spec.action) &&
-           !std::holds_alternative<AuthenticationFailureSpec>(spec.action);
   }
 
   /// How often the entry happens; false if a mistake leaves that open.

@@ -94,7 +94,7 @@ class UserCheck {
            const std::string& pointer) {
     std::vector<UserPlan>& users = checker_.plan.users;
     checker_.join_groups(UserId{users.size()}, user.groups);
-    users.push_back({id, dn, home, user.super_user, user.logged_in});
+    users.push_back({id, dn, home, user.super_user, user.logged_in, record_of(user), user.mobility});
     const UserPlan& added = users.back();
     checker_.name_user(added.name, pointer + "/id");
     if (dn.empty()) return;
@@ -107,6 +107,15 @@ class UserCheck {
          other->second == &user ? "several of the pattern have this number: a uniform dial plan has it once"
                                 : checker_.in_file(pointer_of(*other->second)) +
                                       " is the same number of another user: a uniform dial plan has it once"});
+  }
+
+  /// The records of all users that are alike are one.
+  std::uint32_t record_of(const UserSpec& user) {
+    std::vector<directory::UserRecord>& records = checker_.plan.user_records;
+    if (records.empty()) records.emplace_back();
+    if (user.record == records.front()) return 0;
+    if (user.record != records.back()) records.push_back(user.record);
+    return static_cast<std::uint32_t>(records.size() - 1);
   }
 
   [[nodiscard]] std::string pointer_of(const UserSpec& user) const {

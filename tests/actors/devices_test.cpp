@@ -17,12 +17,12 @@ using Kind = record::LocationChangeRow::Kind;
 const em::Parameters em_times;
 
 Time logging_out(Time begin) {
-  return begin + em_times.sign_in_page + em_times.service + em_times.commit;
+  return begin + em_times.services_list + em_times.sign_in_page + em_times.service + em_times.commit;
 }
 
 Plan plan_with(em::MultipleLogin behaviour) {
   Plan plan = quiet_plan();
-  for (ClusterPlan& cluster : plan.clusters) cluster.extension_mobility.multiple_login = behaviour;
+  for (ClusterPlan& cluster : plan.clusters) cluster.extension_mobility.service_parameters.multiple_login = behaviour;
   return plan;
 }
 

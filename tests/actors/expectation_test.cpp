@@ -138,12 +138,12 @@ TEST(Expectation, Quantiles) {
   cut.timeline.push_back({cut.duration - 1 * second, Login{kally, cluster2}});
   EXPECT_EQ(
       wrong_verdicts(
-          cut, {{within(What::login_time, 0.5, registering(0)), true, "28.426 s (number 2 of 3, 1 unfinished)"},
-                {within(What::login_time, 0.5, 10 * second), false, "28.426 s (number 2 of 3, 1 unfinished)",
+          cut, {{within(What::login_time, 0.5, registering(0)), true, "28.626 s (number 2 of 3, 1 unfinished)"},
+                {within(What::login_time, 0.5, 10 * second), false, "28.626 s (number 2 of 3, 1 unfinished)",
                  login_takes - 10, "s"},
                 {within(What::login_time, 1, 1 * hour), false, "unfinished (number 3 of 3, 1 unfinished)"},
-                {long_enough, true, "28.426 s (number 1 of 3"},
-                {longer, false, "28.426 s (number 1 of 3", 1, "s"},
+                {long_enough, true, "28.626 s (number 1 of 3"},
+                {longer, false, "28.626 s (number 1 of 3", 1, "s"},
                 {within(What::logout_time, 1, 1 * minute), true, ""},
                 {within(What::logout_time, 1, 1 * millisecond), false, "", -2, "s"},
                 {within(What::post_dial_delay, 1, 1 * second), true, ""},

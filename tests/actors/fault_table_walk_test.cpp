@@ -118,7 +118,21 @@ std::vector<Walk> walks() {
        ServiceStop{cluster2, std::nullopt, Service::extension_mobility, lasts}, 1, 0, unserved},
       {"service_stop of extension_mobility", "on one node",
        ServiceStop{cluster2, 1, Service::extension_mobility, lasts}, 1, 0,
+       with(unserved, {{login_at_another_node, goes_on}})},
+      {"service_stop of tftp", "", ServiceStop{cluster2, std::nullopt, Service::tftp, lasts}, 1, 0, {{logout, goes_on}}},
+      {"service_stop of extension_mobility_application", "",
+       ServiceStop{cluster2, std::nullopt, Service::extension_mobility_application, lasts}},
+      {"service_stop of ip_phone_services",
+       "",
+       ServiceStop{cluster2, std::nullopt, Service::ip_phone_services, lasts},
+       1,
+       0,
+       {{login_typed, goes_on}}},
+      {"service_stop of tomcat", "everywhere", ServiceStop{cluster2, std::nullopt, Service::tomcat, lasts}, 1, 0,
+       unserved},
+      {"service_stop of tomcat", "on one node", ServiceStop{cluster2, 1, Service::tomcat, lasts}, 1, 0,
        with(unserved, {{login_at_another_node, goes_on}, {login_typed, moves}, {new_login, moves}})},
+      {"switch_version", "", SwitchVersion{cluster2}},
       {"service_stop of call_processing", "everywhere",
        ServiceStop{cluster2, std::nullopt, Service::call_processing, lasts}},
       {"service_stop of call_processing",
@@ -149,6 +163,7 @@ std::vector<Walk> walks() {
        {{notice, goes_on}, {batch, goes_on}}},
       {"clock_skew", "", ClockSkew{cluster2, 1 * hour, lasts}},
       {"authentication_failure", "", AuthenticationFailure{cluster1, cluster2, lasts}, 1, 0, {{notice, goes_on}}},
+      {"synchronization_failure", "", SynchronizationFailure{lasts}},
   };
 }
 
@@ -160,6 +175,11 @@ struct VerbOf {
   std::string_view operator()(const IlsJoin& /*a*/) const { return {}; }
   std::string_view operator()(const IlsLeave& /*a*/) const { return {}; }
   std::string_view operator()(const IlsRole& /*a*/) const { return {}; }
+  std::string_view operator()(const UpdateRemoteClusters& /*a*/) const { return {}; }
+  std::string_view operator()(const Configure& /*a*/) const { return {}; }
+  std::string_view operator()(const ActivateService& /*a*/) const { return {}; }
+  std::string_view operator()(const LogOutEverybody& /*a*/) const { return {}; }
+  std::string_view operator()(const SwitchVersion& /*a*/) const { return "switch_version"; }
   std::string_view operator()(const Restore& /*a*/) const { return "restore"; }
   std::string_view operator()(const ClusterOutage& /*a*/) const { return "cluster_outage"; }
   std::string_view operator()(const AccessOutage& /*a*/) const { return "access_outage"; }
@@ -173,6 +193,8 @@ struct VerbOf {
   std::string_view operator()(const ReplicationBroken& /*a*/) const { return "replication_broken"; }
   std::string_view operator()(const ClockSkew& /*a*/) const { return "clock_skew"; }
   std::string_view operator()(const AuthenticationFailure& /*a*/) const { return "authentication_failure"; }
+  std::string_view operator()(const SynchronizationFailure& /*a*/) const { return "synchronization_failure"; }
+  std::string_view operator()(const RunSynchronization& /*a*/) const { return {}; }
   std::string_view operator()(const ServiceStop& stop) const {
     switch (stop.service) {
       case Service::ils:
@@ -181,6 +203,14 @@ struct VerbOf {
         return "service_stop of extension_mobility";
       case Service::call_processing:
         return "service_stop of call_processing";
+      case Service::tftp:
+        return "service_stop of tftp";
+      case Service::extension_mobility_application:
+        return "service_stop of extension_mobility_application";
+      case Service::ip_phone_services:
+        return "service_stop of ip_phone_services";
+      case Service::tomcat:
+        return "service_stop of tomcat";
     }
     return {};
   }
@@ -210,9 +240,12 @@ class Scenery {
   Scenery(const Walk& walk, Scene scene) : walk_(walk), scene_(scene), plan_(quiet_plan()) {
     plan_.duration = 40 * minute;
     ClusterPlan& met = plan_.clusters[cluster2.index()];
-    met.nodes.push_back({"cluster2-sub2", 4, true});
-    for (std::uint32_t node = 0; node < other_node; ++node) met.nodes[node].extension_mobility = node == walk.struck;
+    met.nodes.push_back({"cluster2-sub2"});
+    for (std::uint32_t node = 0; node < other_node; ++node) {
+      met.nodes[node].services.extension_mobility = node == walk.struck;
+    }
     met.recovery.shutdown = walk.grace;
+    if (std::holds_alternative<SwitchVersion>(walk.fault)) met.recovery.boot = lasts;
     constexpr std::int64_t narrow = 2'000;  // a batch takes seconds
     if (is_of_a_line(walk.fault)) {
       plan_.links = {{cluster1, cluster2, narrow}};
@@ -233,9 +266,9 @@ class Scenery {
         add(login_at - 1 * millisecond, Login{kally, cluster2});
         return request_met(entering(login_at) + em_times.service / 2);
       case Scene::logout:
-        return logout_met(login_at + em_times.sign_in_page + em_times.service / 2);
+        return logout_met(login_at + em_times.services_list + em_times.sign_in_page + em_times.service / 2);
       case Scene::login_typed:
-        return request_met(login_at + em_times.sign_in_page + em_times.typing / 2);
+        return request_met(login_at + em_times.services_list + em_times.sign_in_page + em_times.typing / 2);
       case Scene::new_login:
         return request_met(login_at - 1 * millisecond);
       case Scene::phone:
@@ -289,8 +322,14 @@ class Scenery {
     }
     const bool at_once = scene_ == Scene::new_login && row.end == row.begin;
     const bool not_taken = acts_ < entering(login_at) && row.end == entering(login_at);
-    const bool refused = row.code == catalogue::error_of(catalogue::Cause::no_service).code;
-    if (refused && (row.end == acts_ || at_once || not_taken)) return name(Fate::ends);
+    const Time listed = login_at + em_times.services_list;
+    const bool no_page = scene_ == Scene::new_login && (row.end == listed || row.end == listed + em_times.sign_in_page);
+    using catalogue::Cause;
+    const bool refused = row.cause == Cause::no_service || row.cause == Cause::em_service_unreachable ||
+                         row.cause == Cause::em_application_stopped || row.cause == Cause::phone_services_stopped ||
+                         row.cause == Cause::tomcat_stopped;
+    if (refused && (row.end == acts_ || at_once || not_taken || no_page)) return name(Fate::ends);
+    if (row.code == 0 && row.end >= acts_ + lasts) return name(Fate::waits);
     return "code " + std::to_string(row.code) + " at " + std::to_string(row.end);
   }
 
@@ -309,7 +348,7 @@ class Scenery {
   std::string logout_met(Time when) {
     add(login_at, Logout{alice, cluster2});
     return run(when, [this](const record::Journal& journal) {
-      return request_after(journal, login_at + em_times.sign_in_page + em_times.service + em_times.commit);
+      return request_after(journal, login_at + em_times.services_list + em_times.sign_in_page + em_times.service + em_times.commit);
     });
   }
 
@@ -324,6 +363,7 @@ class Scenery {
         if (row.user == alice && row.at >= quiet_at) rows.push_back(row);
       }
       if (rows.empty()) return name(Fate::goes_on);
+      if (rows.size() == 1 && rows[0].at == acts_) return name(Fate::ends);  // for good
       if (rows.size() != 2 || rows[0].at != acts_) return "lost at " + std::to_string(rows[0].at);
       const Duration failover = plan_.clusters[cluster2.index()].recovery.phone_failover;
       if (rows[1].at == acts_ + failover) return name(Fate::moves);
@@ -362,6 +402,10 @@ class Scenery {
   static std::string session_after(const record::Journal& journal) {
     const auto later = [](const auto& row) { return row.at >= quiet_at && row.at < 38 * minute; };
     const auto& changes = journal.location_changes;
+    const auto forced = [&](const record::LocationChangeRow& row) {
+      return later(row) && row.kind == record::LocationChangeRow::Kind::forced_logout;
+    };
+    if (std::any_of(changes.begin(), changes.end(), forced)) return name(Fate::ends);
     if (std::any_of(changes.begin(), changes.end(), later)) return "a location changes";
     const record::RequestRow& logout = journal.requests.back();
     const bool nobody = logout.code == catalogue::error_of(catalogue::Cause::no_user_on_phone).code;

@@ -38,7 +38,7 @@ const std::int32_t no_service = catalogue::error_of(catalogue::Cause::no_service
 
 TEST(PublisherOutage, StopsIlsButNeitherCallsNorTheSubscribersLogins) {
   Plan plan = quiet_plan();
-  for (ClusterPlan& cluster : plan.clusters) cluster.nodes[1].extension_mobility = true;
+  for (ClusterPlan& cluster : plan.clusters) cluster.nodes[1].services.extension_mobility = true;
   plan.timeline = {{1 * minute, PublisherOutage{cluster2, 10 * minute}},
                    {login_at, Login{bob, cluster2}},
                    {4 * minute, PlaceCall{kally, "2000-001"}}};
@@ -101,7 +101,7 @@ TEST(ServiceStop, OfExtensionMobilityLeavesCallsAlone) {
                    {3 * minute, PlaceCall{kally, "2000-001"}},
                    {7 * minute, Login{bob, cluster2}}};
   const record::Journal journal = run(plan);
-  EXPECT_EQ(journal.requests.at(0).code, no_service);
+  EXPECT_EQ(journal.requests.at(0).cause, catalogue::Cause::em_service_unreachable);
   EXPECT_EQ(journal.calls.at(0).outcome, Outcome::connected);
   EXPECT_EQ(journal.requests.at(1).code, 0);
 }

@@ -18,9 +18,9 @@ using record::LocationChangeRow;
 using record::RequestRow;
 using record::SpanRow;
 
-constexpr std::array<std::string_view, 7> login_stages{"sign_in_page", "typing",  "service",     "commit",
-                                                       "rebuild",      "restart", "registration"};
-constexpr std::array<std::string_view, 3> logout_stages{"sign_in_page", "service", "commit"};
+constexpr std::array<std::string_view, 9> login_stages{
+    "services_list", "sign_in_page", "typing", "service", "commit", "rebuild", "restart", "configuration", "registration"};
+constexpr std::array<std::string_view, 4> logout_stages{"services_list", "sign_in_page", "service", "commit"};
 
 /// The device name of a user's own phone: SEP and its number, from 1, in twelve hexadecimal digits.
 std::string own_phone(UserId user) {
@@ -78,8 +78,8 @@ class Inspector {
   void cut_by_the_end(std::size_t i, const RequestRow& row) {
     const em::Parameters& em = plan_.clusters[row.cluster.index()].extension_mobility;
     // The rebuild shares a core with at most everything else that runs there: with less than a hundred such works.
-    const Duration longest = em.sign_in_page + em.typing + em.service + em.commit + 100 * (em.rebuild + second) +
-                             em.restart + em.registration;
+    const Duration longest = em.services_list + em.sign_in_page + em.typing + em.service + 100 * em.commit +
+                             100 * (em.rebuild + second) + em.restart + 100 * (em.configuration + em.registration);
     expect(row.begin + longest > plan_.duration, "request ", i, ": of ", row.begin, " has no end");
   }
 
@@ -223,7 +223,7 @@ std::vector<Whereabouts> truth_at_end(const Plan& plan, const Journal& journal) 
   for (const Happening& h : happened) {
     std::vector<Device>& mine = devices[h.user.index()];
     const bool alone =
-        plan.clusters[h.cluster.index()].extension_mobility.multiple_login == em::MultipleLogin::auto_logout;
+        plan.clusters[h.cluster.index()].extension_mobility.service_parameters.multiple_login == em::MultipleLogin::auto_logout;
     switch (h.kind) {
       case Happening::Kind::login:
         if (alone) std::erase_if(mine, [&](const Device& d) { return d.first == h.cluster; });

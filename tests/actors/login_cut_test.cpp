@@ -54,7 +54,7 @@ void expect_durable(const record::Journal& journal, Time when) {
 }
 
 TEST(LoginCut, WhileTheUserTypes) {
-  expect_undone(cut_at(at + em_times.sign_in_page + em_times.typing / 2));
+  expect_undone(cut_at(at + em_times.services_list + em_times.sign_in_page + em_times.typing / 2));
 }
 
 TEST(LoginCut, InTheService) {
@@ -91,7 +91,7 @@ TEST(LoginCut, AtTheInstantOfTheRegistration) {
 
 TEST(LogoutCut, BeforeTheCommitItDidNotHappen) {
   Plan plan = quiet_plan();
-  const Time when = at + em_times.sign_in_page + em_times.service / 2;
+  const Time when = at + em_times.services_list + em_times.sign_in_page + em_times.service / 2;
   plan.timeline = {{at, Logout{alice, cluster2}}, {when, ClusterOutage{cluster2, lasts}}};
   const record::Journal journal = run(plan);
   EXPECT_EQ(journal.requests[0].code, catalogue::error_of(catalogue::Cause::no_service).code);
@@ -103,9 +103,9 @@ TEST(LogoutCut, BeforeTheCommitItDidNotHappen) {
 // The phone is in the user's hand when the others register again; that the logout is refused must not leave it out.
 TEST(LogoutRefused, WhilePhonesComeBackLeavesNoPhoneBehind) {
   Plan plan = quiet_plan();
-  plan.clusters[cluster2.index()].extension_mobility.max_concurrent_requests = 1;
+  plan.clusters[cluster2.index()].extension_mobility.service_parameters.max_concurrent_requests = 1;
   const Time back = at + lasts + recovery.boot + recovery.phone_reregistration;
-  const Time press = back - em_times.sign_in_page / 2;
+  const Time press = back - em_times.services_list - em_times.sign_in_page / 2;
   plan.timeline = {{at, ClusterOutage{cluster2, lasts}},
                    {press - em_times.typing - em_times.service / 2, Login{bob, cluster2}},
                    {press, Logout{alice, cluster2}}};
@@ -117,7 +117,7 @@ TEST(LogoutRefused, WhilePhonesComeBackLeavesNoPhoneBehind) {
 constexpr Time login_elsewhere = 2 * minute;
 /// When cluster 1 learns that Bob has logged in at cluster 2, and logs him out; cluster 3 fetches the same meanwhile.
 const Time learned = committing(login_elsewhere) + 3 * way + 2 * transfer(line) + processing() + writing();
-const Duration logout_takes = em_times.sign_in_page + em_times.service + em_times.commit;
+const Duration logout_takes = em_times.services_list + em_times.sign_in_page + em_times.service + em_times.commit;
 
 /// Bob, who has logged in elsewhere, also logs out by hand at home, so that the commit is at `when`.
 record::Journal logout_committed_at(Time when) {
@@ -150,7 +150,7 @@ TEST(LogoutRace, BothMayComeAtOnce) {
 
 TEST(LogoutRace, AServiceThatFindsThePhoneEmptySaysSo) {
   Plan plan = quiet_plan();
-  const Time press = learned - em_times.sign_in_page - em_times.service / 2;
+  const Time press = learned - em_times.services_list - em_times.sign_in_page - em_times.service / 2;
   plan.timeline = {{login_elsewhere, Login{bob, cluster2}}, {press, Logout{bob, cluster1}}};
   const record::Journal journal = run(plan);
   EXPECT_EQ(journal.requests[1].code, catalogue::error_of(catalogue::Cause::no_user_on_phone).code);

@@ -15,9 +15,10 @@ using Stages = std::vector<std::string>;
 
 constexpr Time at = 1 * minute;
 const em::Parameters em_times;
-const Stages refused_at_the_door{"sign_in_page", "typing"};
-const Stages refused_by_the_service{"sign_in_page", "typing", "service"};
-const Stages whole_login{"sign_in_page", "typing", "service", "commit", "rebuild", "restart", "registration"};
+const Stages refused_at_the_door{"services_list", "sign_in_page", "typing"};
+const Stages refused_by_the_service{"services_list", "sign_in_page", "typing", "service"};
+const Stages whole_login{"services_list", "sign_in_page", "typing",        "service",     "commit",
+                         "rebuild",       "restart",      "configuration", "registration"};
 
 record::Journal run(const Plan& plan) {
   const RunResult result = Simulation(plan).run();
@@ -47,7 +48,7 @@ Plan narrow_plan() {
   Plan plan = quiet_plan();
   plan.users.push_back({"u3", "2000-003", cluster2, true, false});
   plan.users.push_back({"u4", "2000-004", cluster2, true, false});
-  plan.clusters[cluster2.index()].extension_mobility.max_concurrent_requests = 1;
+  plan.clusters[cluster2.index()].extension_mobility.service_parameters.max_concurrent_requests = 1;
   return plan;
 }
 
@@ -62,10 +63,11 @@ TEST(Refused, TheSecondRequestAtOnceIsBusy) {
 
 TEST(Refused, ALogoutMeetsTheSameLimit) {
   Plan plan = narrow_plan();
-  plan.timeline = {{at, Login{UserId(3), cluster2}}, {entering(at), Logout{alice, cluster2}}};
+  plan.timeline = {{at, Login{UserId(3), cluster2}}, {entering(at) - em_times.services_list, Logout{alice, cluster2}}};
   const record::Journal journal = run(plan);
   expect_logged_in(journal, 0, at);
-  expect_refused(journal, 1, Cause::busy, entering(at) + em_times.sign_in_page, {"sign_in_page"});
+  expect_refused(journal, 1, Cause::busy, entering(at) + em_times.sign_in_page,
+                 {"services_list", "sign_in_page"});
   EXPECT_TRUE(registrations(journal, alice, cluster2, false).empty());
 }
 
@@ -82,7 +84,7 @@ TEST(Refused, NobodyIsBusyOnceTheFirstIsCommitted) {
 
 TEST(Refused, EveryServingNodeHasItsOwnLimit) {
   Plan plan = narrow_plan();
-  plan.clusters[cluster2.index()].nodes[1].extension_mobility = true;
+  plan.clusters[cluster2.index()].nodes[1].services.extension_mobility = true;
   plan.timeline = {{at, Login{UserId(3), cluster2}}, {at, Login{UserId(4), cluster2}}, {at, Login{bob, cluster2}}};
   const record::Journal journal = run(plan);
   expect_logged_in(journal, 0, at);

@@ -41,8 +41,8 @@ ClusterPlan random_cluster(int number) {
   cluster.ils.retry_interval = (5 + below(25)) * second;
   cluster.ils.records_written_per_second = one_of<std::uint32_t>({1, 10, 500});
   cluster.ils.replication = below(5) * second;
-  cluster.extension_mobility.max_concurrent_requests = one_of<std::uint32_t>({1, 2, 5});
-  cluster.extension_mobility.multiple_login = one_of<em::MultipleLogin>(
+  cluster.extension_mobility.service_parameters.max_concurrent_requests = one_of<std::uint32_t>({1, 2, 5});
+  cluster.extension_mobility.service_parameters.multiple_login = one_of<em::MultipleLogin>(
       {em::MultipleLogin::allowed, em::MultipleLogin::not_allowed, em::MultipleLogin::auto_logout});
   if (one_in(3)) cluster.extension_mobility.rebuild = 3 * second;
   cluster.calls.dn_precedence = one_in(3) ? calls::DnPrecedence::local : calls::DnPrecedence::learned_location;
@@ -171,8 +171,8 @@ void show(const Plan& plan, std::ostream& out) {
         << c.access.latency << " ns, mode " << static_cast<int>(c.ils.mode) << ", relay "
         << static_cast<int>(c.ils.relay) << ", conflict " << static_cast<int>(c.ils.conflict) << ", interval "
         << c.ils.interval / second << " s, timeout " << c.ils.request_timeout / second << " s, retry "
-        << c.ils.retry_interval / second << " s, devices " << static_cast<int>(c.extension_mobility.multiple_login)
-        << ", requests " << c.extension_mobility.max_concurrent_requests << ", boot " << c.recovery.boot / second
+        << c.ils.retry_interval / second << " s, devices " << static_cast<int>(c.extension_mobility.service_parameters.multiple_login)
+        << ", requests " << c.extension_mobility.service_parameters.max_concurrent_requests << ", boot " << c.recovery.boot / second
         << " s\n";
   }
   for (const UserPlan& u : plan.users) {

@@ -21,7 +21,7 @@ class Stage {
     scheduler.at(when, core::Priority::user, [act = std::move(act)] { act(); });
   }
   void login(Time when, UserId user, ClusterId cluster) {
-    at(when, [this, user, cluster] { extension_mobility.log_in(user, cluster); });
+    at(when, [this, user, cluster] { extension_mobility.log_in({user, cluster}); });
   }
   void logout(Time when, UserId user, ClusterId cluster) {
     at(when, [this, user, cluster] { extension_mobility.log_out(user, cluster); });
@@ -81,7 +81,9 @@ class Stage {
   Registrar registrar{context};
   Transmission transmission{plan, engine.topology()};
   IlsService ils{context, recorder, transmission};
-  ExtensionMobilityService extension_mobility{context, recorder, ils, registrar};
+  EmSessions sessions{context, recorder, ils, registrar};
+  RemoteClusters remotes{context, transmission};
+  ExtensionMobilityService extension_mobility{context, sessions, registrar, remotes};
   std::unique_ptr<ClusterBackup> backup;
   RestoreReport report;
 };

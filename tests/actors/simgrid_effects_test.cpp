@@ -79,11 +79,15 @@ TEST(Bandwidth, WhatASlowPeerCannotTakeTheOtherGets) {
             (std::vector<Time>{asked, asked + transfer(mega / 5) + way, asked, asked + transfer(mega / 5 * 4) + way}));
 }
 
+/// Commits that need not wait for each other, so that four rebuilds begin at once.
+const em::Parameters at_once{.commit = 0};
+
 /// Four users log in at the same instant on a node with so many cores: when their phones are registered.
 std::vector<Time> four_logins(std::uint32_t cores) {
   Plan plan = quiet_plan();
   plan.duration = 5 * minute;
-  plan.clusters[cluster2.index()].nodes = {NodePlan{"pub", cores, true}};
+  plan.clusters[cluster2.index()].nodes = {NodePlan{"pub", cores}};
+  plan.clusters[cluster2.index()].extension_mobility = at_once;
   for (int i = 0; i < 4; ++i) {
     plan.timeline.push_back({login_at, Login{UserId(plan.users.size()), cluster2}});
     plan.users.push_back({"u" + std::to_string(i), "2000-10" + std::to_string(i), cluster2, true, false});
@@ -97,7 +101,7 @@ std::vector<Time> four_logins(std::uint32_t cores) {
 
 TEST(Cores, SharedByRebuildsTheyDelayTheLoginsByTheSharedTime) {
   const Duration rebuild = em::Parameters{}.rebuild;
-  const Time alone = registering(login_at);
+  const Time alone = registering(login_at, at_once);
   EXPECT_EQ(four_logins(4), std::vector<Time>(4, alone));
   EXPECT_EQ(four_logins(2), std::vector<Time>(4, alone + rebuild));
   EXPECT_EQ(four_logins(1), std::vector<Time>(4, alone + 3 * rebuild));
@@ -108,7 +112,7 @@ TEST(Cores, SharedByRebuildsTheyDelayTheLoginsByTheSharedTime) {
 TEST(Cores, AreSharedByBatchesAndRebuilds) {
   const auto dates = [](std::uint32_t cores) {
     Plan plan = login_at_home(pair_plan());
-    plan.clusters[cluster2.index()].nodes = {NodePlan{"pub", cores, true}};
+    plan.clusters[cluster2.index()].nodes = {NodePlan{"pub", cores}};
     plan.users.push_back({"u", "2000-100", cluster2, true, false});
     const Time arrived = commit + 3 * way + transfer(line);
     plan.timeline.push_back({arrived + processing() / 2 - committing(0), Login{UserId(2), cluster2}});

@@ -16,7 +16,8 @@ inline Plan guide_plan() {
   for (const char* name : {"cluster1", "cluster2", "cluster3"}) {
     ClusterPlan cluster;
     cluster.name = name;
-    cluster.nodes = {NodePlan{std::string(name) + "-pub", 4, true}, NodePlan{std::string(name) + "-sub1", 4, false}};
+    cluster.nodes = {NodePlan{std::string(name) + "-pub"},
+                     NodePlan{std::string(name) + "-sub1", 4, {.ils = false, .extension_mobility = false}}};
     cluster.membership.role = ils::Role::hub;
     plan.clusters.push_back(cluster);
   }
@@ -51,13 +52,13 @@ inline Plan pair_plan() {
 /// When a login that begins at `begin` and meets no obstacle enters the EM service, is committed, and has its phone
 /// registered.
 inline Time entering(Time begin, const em::Parameters& em = {}) {
-  return begin + em.sign_in_page + em.typing;
+  return begin + em.services_list + em.sign_in_page + em.typing;
 }
 inline Time committing(Time begin, const em::Parameters& em = {}) {
   return entering(begin, em) + em.service + em.commit;
 }
 inline Time registering(Time begin, const em::Parameters& em = {}) {
-  return committing(begin, em) + em.rebuild + em.restart + em.registration;
+  return committing(begin, em) + em.rebuild + em.restart + em.configuration + em.registration;
 }
 
 /// The size of a batch of so many records, in bits.

@@ -40,7 +40,7 @@ TEST(Story, EventTriggeredConvergenceIsTheSumOfItsParts) {
   ASSERT_FALSE(result.journal.location_changes.empty());
   const record::LocationChangeRow& change = result.journal.location_changes.front();
   const em::Parameters em;
-  EXPECT_EQ(change.at, 6 * minute + em.sign_in_page + em.typing + em.service + em.commit);
+  EXPECT_EQ(change.at, 6 * minute + em.services_list + em.sign_in_page + em.typing + em.service + em.commit);
   const ils::Parameters ils;
   const Duration way = 20 * millisecond;
   const Duration transfer =

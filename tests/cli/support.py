@@ -6,6 +6,7 @@ ROAMSIM_PROGRAM names the program, ROAMSIM_SOURCE_DIR the top of the tree; ROAMS
 
 import json
 import os
+import re
 import pathlib
 import signal
 import sqlite3
@@ -24,6 +25,15 @@ MINUTE = 60_000_000_000
 ENVIRONMENT = {name: value for name, value in os.environ.items()
                if name not in {"NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "GLIBC_TUNABLES"} and not name.startswith("ROAMSIM_")}
 ENVIRONMENT |= {"TERM": "xterm", "LC_ALL": "C.UTF-8"}
+
+
+SECONDS = {"d": 86400, "h": 3600, "min": 60, "s": 1, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
+
+
+def seconds(text):
+    """Of a duration as a scenario states it."""
+    number, unit = re.fullmatch(r"([\d.]+) ?(\w+)", text).groups()
+    return float(number) * SECONDS[unit]
 
 
 def shipped_scenarios():

@@ -6,16 +6,7 @@ import json
 import re
 import unittest
 
-from support import MINUTE, CliTest, shipped_scenarios, summary
-
-SECONDS = {"d": 86400, "h": 3600, "min": 60, "s": 1, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
-
-
-def seconds(text):
-    """Of a duration as a scenario states it."""
-    number, unit = re.fullmatch(r"([\d.]+) ?(\w+)", text).groups()
-    return float(number) * SECONDS[unit]
-
+from support import MINUTE, CliTest, seconds, shipped_scenarios, summary
 
 def date_found(text):
     """The first date of a verdict's text, such as 6:12.191, in seconds."""
@@ -39,7 +30,7 @@ class WrongValues:
         """Changed copies of one expectation."""
         expectation = self.scenario["expect"][index]
         kind = next(kind for kind in ("call", "converged", "logged_out", "registered", "route", "login", "joined", "location",
-                                      "registrations", "count", "quantile", "scalar") if kind in expectation)
+                                      "registrations", "count", "quantile", "scalar", "phone_services") if kind in expectation)
         for change in getattr(self, kind)(expectation, self.verdicts[index]["found"]):
             changed = {key: value for key, value in (expectation | change).items() if value is not None}
             assert changed != expectation
@@ -73,6 +64,8 @@ class WrongValues:
     def registered(self, expectation, _):
         yield {"is": not expectation.get("is", True)}
 
+    phone_services = registered
+
     def route(self, expectation, _):
         yield {"is": self.other_cluster(expectation["is"])}
 
@@ -92,7 +85,10 @@ class WrongValues:
         yield {"at_least": "1 d", "at_most": None}
 
     def login(self, expectation, _):
-        yield {"code": expectation.get("code", 0) + 1}
+        if "cause" in expectation:
+            yield {"cause": "busy"}
+        else:
+            yield {"code": expectation.get("code", 0) + 1}
 
     def joined(self, expectation, text):
         known = date_found(text)

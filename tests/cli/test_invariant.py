@@ -33,8 +33,8 @@ class BrokenInvariant(CliTest):
         self.assertIn("roamsim: invariant broken at 3:", said)
         self.assertIn("applies update 0.5 of two before 4", said)
         self.assertRegex(said, r"\n  cluster (one|three)\n")
-        self.assertIn("  2:00.491  logout of alice at two (update 0.5)\n", said)
-        self.assertIn("  2:01.551  one has received updates 5 to 5 of two from two\n", said)
+        self.assertIn("  2:00.691  logout of alice at two (update 0.5)\n", said)
+        self.assertIn("  2:01.751  one has received updates 5 to 5 of two from two\n", said)
         self.assertEqual(summary(self.folder / "out")["header"]["end"], "invariant_broken")
         with sqlite3.connect(self.folder / "out" / "results.sqlite") as database:
             self.assertEqual(database.execute("SELECT count(*) FROM requests").fetchone(), (2,))

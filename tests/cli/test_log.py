@@ -26,7 +26,7 @@ class Log(CliTest):
         lines = self.logged(FIGURE_3, "info")
         told = [(line["date"], line["component"], line["text"]) for line in lines]
         for line in (("5:00.000", "faults", "cluster1: failed"), ("18:00.000", "faults", "cluster1: recovered"),
-                     ("6:12.191", "extension_mobility", "login of bob at cluster2 is committed, calls should reach cluster2"),
+                     ("6:12.391", "extension_mobility", "login of bob at cluster2 is committed, calls should reach cluster2"),
                      ("18:02.082", "extension_mobility", "automatic_logout of bob at cluster1 is committed, calls should reach cluster2"),
                      ("5:47.050", "calls", "call of kally to 1000-001: trunk_dead at cluster1"),
                      ("30:00.000", "scenario", "the run ends: reached"),
@@ -34,7 +34,7 @@ class Log(CliTest):
             self.assertIn(line, told)
         self.assertEqual(sum(component == "expectations" for _, component, _ in told), 13)
         self.assertEqual([(date, text) for date, component, text in told if component == "ils"],
-                         [("6:22.191", "cluster2: cluster1 is unreachable"), ("6:23.251", "cluster3: cluster1 is unreachable"),
+                         [("6:22.391", "cluster2: cluster1 is unreachable"), ("6:23.451", "cluster3: cluster1 is unreachable"),
                           ("18:00.020", "cluster2: cluster1 is reached again"), ("18:00.020", "cluster3: cluster1 is reached again")])
 
     def test_messages_and_stages_at_debug(self):

@@ -38,7 +38,7 @@ BEYOND_A_SCHEMA = {
     "cross-checks": """
         action-after-end call-both-ends call-neither-end expectation-after-end expectation-limit-after-end
         hub-of-itself hub-ring join-of-member join-again-wrongly join-without-role joined-standalone fault-shutdown-overlap leave-of-none restore-overlap restore-to-the-future role-of-no-hub role-of-stranger fault-node-unknown fault-line-of-unknown-cluster random-too-many partition-overlap
-        fault-degraded-by-nothing fault-line-unknown fault-service-twice-where random-never-runs random-until-before-from random-same-twice fault-service-nowhere fault-ils-on-subscriber partition-cluster-missing fault-node-pattern-of-none fault-node-overlap faults-several-4 partition-cluster-twice fault-flapping-overlap partition-of-one random-no-line
+        phone-of-another-cluster service-activated-on-a-subscriber fault-degraded-by-nothing fault-line-unknown fault-service-twice-where random-never-runs random-until-before-from random-same-twice fault-service-nowhere fault-ils-on-subscriber partition-cluster-missing fault-node-pattern-of-none fault-node-overlap faults-several-4 partition-cluster-twice fault-flapping-overlap partition-of-one random-no-line
         meeting-outages overlapping-outages
         record-convergence-without-changes record-requests-off-with-spans record-spans-without-requests
         several-selection spoke-of-spoke spoke-of-standalone several-hubs several-joins spoke-without-hub
@@ -48,7 +48,7 @@ BEYOND_A_SCHEMA = {
         ils-phase-beyond-interval ils-blocked-number-and-prefix ils-blocked-nothing
         overlapping-repeats overlapping-after-event bound-missing bound-contradictory bound-is-and-more
         count-code-of-calls count-window several-overlaps authentication-overlap random-service-of-a-line
-        replication-overlap skew-both-ways skew-neither-way skew-overlap""",
+        replication-overlap skew-both-ways skew-neither-way skew-overlap synchronization-overlap random-synchronization""",
     "duplicates": """
         bulk-overlapping-clusters bulk-overlapping-users template-duplicate duplicate-cluster duplicate-join
         duplicate-key duplicate-key-deep duplicate-link duplicate-node duplicate-user several-duplicates name-twice

@@ -192,8 +192,8 @@ class Comparing(ResultsTest):
         result = self.roamsim("diff", run, slower)
         self.assert_ends(result, 1)
         self.assert_plain(result.stdout)
-        self.assertRegex(result.stdout.decode(), r"They part at 6:13\.251, in advances:\n  A  6:13\.251 .*cluster3 has received.*\n"
-                                                 r"  B  6:14\.251 .*cluster3 has received")
+        self.assertRegex(result.stdout.decode(), r"They part at 6:13\.451, in advances:\n  A  6:13\.451 .*cluster3 has received.*\n"
+                                                 r"  B  6:14\.451 .*cluster3 has received")
         found = json.loads(self.roamsim("diff", run, slower, "--json").stdout)
         self.assertFalse(found["identical"])
         self.assertEqual((found["parting"]["at_ns"], found["parting"]["table"]), (first, "advances"))

@@ -28,8 +28,8 @@ TEST(Directory, OwnPhonesComeFirstThenSparePhonesByCluster) {
 }
 
 TEST(Directory, DeviceNamesAreTwelveHexadecimalDigits) {
-  EXPECT_EQ(Directory::device_name(PhoneId(0)), "SEP000000000001");
-  EXPECT_EQ(Directory::device_name(PhoneId(0xABCDE)), "SEP0000000ABCDF");
+  EXPECT_EQ(Directory::default_device_name(PhoneId(0)), "SEP000000000001");
+  EXPECT_EQ(Directory::default_device_name(PhoneId(0xABCDE)), "SEP0000000ABCDF");
 }
 
 }  // namespace

@@ -298,9 +298,11 @@ class Maker {
     if (one_in(2)) {
       const std::string& id = cluster.id;
       cluster.settings.emplace_back(
-          "nodes", fmt::format(R"([{{ "id": "{}-pub", "extension_mobility": {} }}, {{ "id": "{}-sub1" }}, )"
-                               R"({{ "id": "{}-sub2", "extension_mobility": {} }}])",
-                               id, one_in(2), id, id, one_in(2)));
+          "nodes",
+          fmt::format(R"([{{ "id": "{}-pub", "services": ["call_processing", "tftp", {}"ils"] }}, {{ "id": "{}-sub1" }}, )"
+                      R"({{ "id": "{}-sub2", "services": ["call_processing"{}] }}])",
+                      id, one_in(2) ? R"("extension_mobility", )" : "", id, id,
+                      one_in(2) ? R"(, "extension_mobility")" : ""));
     }
   }
 

@@ -61,7 +61,7 @@ TEST_F(ResultsTest, rows_have_explicit_keys_in_order_of_occurrence) {
       "1|330000000000|2|1000-001|0|2|0|trunk_dead|330240000000\n5|1800000000000|2|9999-999|NULL|2|NULL|NULL|NULL\n");
   EXPECT_EQ(query("SELECT arrived_ns FROM exchanges"), "373900000000\nNULL\n");
   EXPECT_EQ(query("SELECT * FROM location_changes"), "0|372000000000|login|0|1|1|1|7|0\n");
-  EXPECT_EQ(query("SELECT * FROM requests"), "0|login|0|1|SEP000000000021|360000000000|390000000000|0|\n");
+  EXPECT_EQ(query("SELECT * FROM requests"), "0|login|0|1|SEP000000000021|360000000000|390000000000|0||success\n");
 }
 
 TEST_F(ResultsTest, views_have_names_and_delays) {

@@ -70,8 +70,55 @@ TEST(GoodFiles, MinimalHasTheModelsDefaults) {
   expected.nodes.resize(2);
   expected.nodes[0].name = "only-pub";
   expected.nodes[1].name = "only-sub1";
+  expected.nodes[1].services.ils = false;
+  expected.settings.url = directory::parse_phone_service_url(directory::PhoneService{}.url).value();
   EXPECT_TRUE(plan.clusters[0] == expected);
   EXPECT_TRUE(plan.users.empty() && plan.links.empty() && plan.timeline.empty() && plan.expectations.empty());
+}
+
+TEST(GoodFiles, WhatAdministratorsConfigureArrives) {
+  using namespace directory;
+  const LoadResult result = load(tree() / "tests/scenario/good/extension-mobility.json");
+  ASSERT_TRUE(result.plan) << report(result);
+  const Plan& plan = *result.plan;
+  const ClusterPlan& one = plan.clusters.at(0);
+  EXPECT_EQ(one.settings.url, (PhoneServiceUrl{"2001:db8::1", true, LoginType::self_service_id}));
+  EXPECT_EQ(one.settings.backup_url, (PhoneServiceUrl{"192.0.2.1", true, LoginType::primary_extension}));
+  EXPECT_EQ(one.settings.phone_service.type, ServiceType::directories);
+  EXPECT_FALSE(one.settings.synchronize_auto_profile);
+  EXPECT_EQ(one.settings.set_up, (TaskFlow{false, false, false, false, false, false, false}));
+  EXPECT_EQ(one.nodes.at(1).services, (ActivatedServices{false, false, true, false}));
+  EXPECT_EQ(one.phone.model, "Cisco 8841");
+  EXPECT_EQ(one.phone.protocol, Protocol::sccp);
+  EXPECT_EQ(one.phone.user_locale, "ja_JP");
+  ASSERT_EQ(plan.phones.size(), 4U);
+  EXPECT_EQ(plan.phones[2].name, "SEP000000000009");
+  EXPECT_EQ(plan.phones[2].settings, one.phone) << "what it does not say itself";
+  const PhoneSettings& lobby = plan.phones[3].settings;
+  EXPECT_EQ(lobby.model, "Cisco 8865");
+  EXPECT_EQ(lobby.protocol, Protocol::sccp) << "as the others";
+  EXPECT_EQ(lobby.user_locale, "fr_FR");
+  EXPECT_EQ(lobby.extension_mobility, EmSetting::unreadable);
+  EXPECT_TRUE(!lobby.subscribed && lobby.em_in_configuration && lobby.proxy);
+  EXPECT_EQ(lobby.source_address, "192.0.2.9");
+  const UserPlan& bob = plan.users.at(0);
+  EXPECT_EQ(bob.mobility, em::Mobility::emcc);
+  const UserRecord& record = plan.user_records.at(bob.record);
+  EXPECT_EQ(record.pin + record.primary_extension + record.self_service_id + record.user_locale, "0071000bde_DE");
+  EXPECT_FALSE(record.emcc);
+  EXPECT_EQ(record.profiles,
+            (std::vector<DeviceProfile>{
+                {"desk", "Cisco 8865", Protocol::sccp, "en_GB", false, false, {{"1001", "Bob", "staff", "all"}}}}));
+  EXPECT_EQ(plan.users.at(4).record, 0U) << "like most users";
+  ASSERT_EQ(plan.user_exceptions.size(), 1U);
+  const UserPatch elsewhere{true, "008", "it_IT", false, true, true, "desk", true, true, true, "es_ES"};
+  EXPECT_TRUE((plan.user_exceptions[0] == UserException{ClusterId{1}, UserId{0}, elsewhere}));
+  EXPECT_EQ(plan.login_details, (std::vector<LoginDetails>{{3, "x", "", "desk"}}));
+  EXPECT_EQ(plan.changes.size(), 10U + 4U + 1U) << "five users in two clusters, four phones, a cluster";
+  EXPECT_EQ(std::get<ConfigurePhone>(plan.changes[13]).phone, 3U);
+  EXPECT_EQ(std::get<ConfigureCluster>(plan.changes[14]).service_parameters.max_concurrent_requests, 9U);
+  EXPECT_TRUE((std::get<ActivateService>(plan.timeline.at(16).action) ==
+               ActivateService{ClusterId{0}, 1, Service::tftp, false}));
 }
 
 TEST(GoodFiles, EveryKeyArrivesWhereItBelongs) {
@@ -99,7 +146,10 @@ TEST(GoodFiles, EveryKeyArrivesWhereItBelongs) {
   ASSERT_EQ(plan.clusters.size(), 5U);
   const ClusterPlan& own = plan.clusters[0];
   EXPECT_EQ(own.version, "14SU2");
-  EXPECT_TRUE((own.nodes == std::vector<NodePlan>{{"a.1-p", 8, false}, {"a.1-s", 2, true}}));
+  EXPECT_TRUE(
+      (own.nodes == std::vector<NodePlan>{
+                        {"a.1-p", 8, {.ils = true, .extension_mobility = false, .call_processing = true, .tftp = true}},
+                        {"a.1-s", 2, {.ils = false}}}));
   EXPECT_EQ(own.spare_phones, 9U);
   EXPECT_TRUE((own.access == AccessLinkPlan{2'000'000, 15 * millisecond}))
       << "the cluster's bandwidth, everyone's latency";
@@ -107,8 +157,8 @@ TEST(GoodFiles, EveryKeyArrivesWhereItBelongs) {
   EXPECT_TRUE((own.blocked_learned_patterns == std::vector<ils::BlockedPattern>{{"2", false, ClusterId{}},
                                                                                 {"+81-3", true, ClusterId{1}},
                                                                                 {"", true, ClusterId{4}}}));
-  EXPECT_EQ(own.extension_mobility.max_concurrent_requests, 100U);
-  EXPECT_EQ(own.extension_mobility.multiple_login, em::MultipleLogin::allowed);
+  EXPECT_EQ(own.extension_mobility.service_parameters.max_concurrent_requests, 100U);
+  EXPECT_EQ(own.extension_mobility.service_parameters.multiple_login, em::MultipleLogin::allowed);
   EXPECT_EQ(own.calls.digit_analysis, 0);
   EXPECT_EQ(own.recovery.boot, 30 * minute);
   EXPECT_TRUE((own.membership == IlsMembership{ils::Role::hub, ClusterId{}, true}));
@@ -120,11 +170,37 @@ TEST(GoodFiles, EveryKeyArrivesWhereItBelongs) {
                                              ils::ReplicationOrder::one_after_another, 4 * second, 1'000'000, 1'000, 64,
                                              5 * second, 6 * second, 7 * second, 1 * minute, 1.5, 8 * minute}));
   EXPECT_TRUE(common.blocked_learned_patterns.empty());
-  EXPECT_TRUE(
-      (common.extension_mobility == em::Parameters{7, em::MultipleLogin::auto_logout, 1 * second, 2 * second,
-                                                   3 * second, 4 * second, 5 * second, 6 * second, 7 * second}));
+  EXPECT_TRUE((common.extension_mobility == em::Parameters{.service_parameters = {7,
+                                                                                  em::MultipleLogin::auto_logout,
+                                                                                  true,
+                                                                                  90 * minute,
+                                                                                  false,
+                                                                                  true,
+                                                                                  true,
+                                                                                  true,
+                                                                                  {"192.0.2.1", "proxy.example"},
+                                                                                  true},
+                                                           .load_balancing = em::LoadBalancing::failover,
+                                                           .service_error = catalogue::Numbering::reference,
+                                                           .services_list = 500 * millisecond,
+                                                           .sign_in_page = 1 * second,
+                                                           .typing = 2 * second,
+                                                           .typing_pin = 1'500 * millisecond,
+                                                           .profile_choice = 2'500 * millisecond,
+                                                           .service = 3 * second,
+                                                           .address_validation = 3'500 * millisecond,
+                                                           .commit = 4 * second,
+                                                           .rebuild = 5 * second,
+                                                           .restart = 6 * second,
+                                                           .reset = 30 * second,
+                                                           .configuration = 6'500 * millisecond,
+                                                           .configuration_retry = 9 * second,
+                                                           .configurations_at_once = 3,
+                                                           .registration = 7 * second,
+                                                           .registrations_at_once = 2}));
   EXPECT_TRUE((common.calls == calls::Parameters{calls::DnPrecedence::local, 20 * millisecond, 4 * second}));
-  EXPECT_TRUE((common.recovery == directory::RecoveryParameters{.boot = 4 * minute, .phone_reregistration = 1 * minute}));
+  EXPECT_TRUE(
+      (common.recovery == directory::RecoveryParameters{.boot = 4 * minute, .phone_reregistration = 1 * minute}));
   EXPECT_TRUE((common.membership == IlsMembership{ils::Role::hub, ClusterId{0}, true}));
   EXPECT_TRUE((plan.clusters[2].membership == IlsMembership{ils::Role::spoke, ClusterId{1}, false}));
   EXPECT_TRUE((plan.clusters[3].membership == IlsMembership{ils::Role::spoke, ClusterId{0}, false}));

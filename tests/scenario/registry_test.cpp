@@ -72,7 +72,7 @@ TEST(Registry, DefaultsAreTheStructs) {
   const Key& timeline = child(key, "timeline").children.at(0);
   EXPECT_EQ(timeline.type, KeyType::tagged);
   EXPECT_EQ(timeline.tag, "do");
-  EXPECT_EQ(child(timeline, "do").choices.size(), 20U);
+  EXPECT_EQ(child(timeline, "do").choices.size(), 29U);
   EXPECT_EQ(child(timeline, "login").type, KeyType::alternative);
 }
 

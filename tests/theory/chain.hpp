@@ -23,7 +23,7 @@ inline Plan chain_plan(ils::SyncMode mode) {
   for (const char* name : {"spoke-a", "hub-1", "hub-2", "spoke-b"}) {
     ClusterPlan cluster;
     cluster.name = name;
-    cluster.nodes = {NodePlan{std::string(name) + "-pub", 4, true}};
+    cluster.nodes = {NodePlan{std::string(name) + "-pub"}};
     cluster.ils.mode = mode;
     cluster.membership.role = ils::Role::hub;
     cluster.access.latency = static_cast<Duration>(plan.clusters.size() + 1) * 3 * millisecond;

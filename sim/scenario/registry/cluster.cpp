@@ -1,6 +1,7 @@
 #include <cstdint>
 
 #include "sim/scenario/registry/registry.hpp"
+#include "sim/scenario/registry/selectors.hpp"
 
 namespace roamsim::scenario {
 namespace {
@@ -41,15 +42,22 @@ Object<ClusterIlsSpec> cluster_ils_keys() {
   return keys;
 }
 
-Object<NodePlan> node_keys() {
-  using N = NodePlan;
+Object<NodeSpec> node_keys() {
+  using N = NodeSpec;
   Object<N> keys(one_line);
   keys.require("id", &N::name, TextCodec(cluster_id_rule()),
                given("The node's name, unique in the file; the first node is the publisher."));
   keys.add("cores", &N::cores, count(1, 1024, "cores"), assumed("Processor cores that the node's work shares."));
-  keys.add("extension_mobility", &N::extension_mobility, BooleanCodec{},
-           given("Whether the node serves Extension Mobility requests."));
+  keys.add("services", &N::services, NamesCodec(feature_service_rule()),
+           given("The feature services that are activated; if left out, call_processing, tftp and extension_mobility, "
+                 "and on the publisher ils, which runs nowhere else."));
   return keys;
+}
+
+PhoneSpec phone_like_the_others(const ClusterSpec& cluster) {
+  PhoneSpec phone;
+  phone.settings = cluster.phone;
+  return phone;
 }
 
 constexpr std::uint64_t most_clusters_of_a_pattern = 10'000;
@@ -59,6 +67,26 @@ constexpr std::uint64_t largest_first = 1'000'000'000;
 
 CountCodec first_number() {
   return count(0, largest_first, "number");
+}
+
+Object<UserExceptionSpec> user_exception_keys() {
+  using E = UserExceptionSpec;
+  Object<E> keys(one_line);
+  keys.require("cluster", &E::clusters, clusters_selected(), given("The clusters that have the user so."));
+  keys.embed(&E::patch, user_patch_keys());
+  return keys;
+}
+
+Object<PhoneSpec> named_phone_keys() {
+  using P = PhoneSpec;
+  Object<P> keys(one_line);
+  keys.add("count", &P::count, count(1, most_users_of_a_pattern, "phones"),
+           given("So many phones; {n} in the id is each one's number."));
+  keys.add("first", &P::first, first_number(), given("The number of the pattern's first phone."))
+      .unless([](const P& p) { return !p.count.has_value(); });
+  keys.require("id", &P::id, TextCodec(bulk_device_name_rule()), given("The device name, unique in the file."));
+  keys.embed(&P::settings, phone_keys());
+  return keys;
 }
 
 Object<UserSpec> user_keys() {
@@ -78,6 +106,11 @@ Object<UserSpec> user_keys() {
   keys.add("super_user", &U::super_user, BooleanCodec{}, given("Whether the user may log in on a roaming cluster."));
   keys.add("logged_in", &U::logged_in, BooleanCodec{},
            given("Whether the user starts logged in, on a phone of the home cluster."));
+  keys.add("mobility", &U::mobility, mobility(), given("How the user may log in away from home."));
+  keys.embed(&U::record, user_record_keys());
+  keys.add_list("elsewhere", &U::exceptions, user_exception_keys(), {0, 10'000},
+                given("Clusters that have the user otherwise, by what the product would accept."))
+      .unless([](const U& user) { return user.exceptions.empty(); });
   keys.add_list("groups", &U::groups, TextCodec(cluster_id_rule()), {0, 1'000},
                 given("Names of groups that the user is in, for selectors."))
       .unless([](const U& user) { return user.groups.empty(); });
@@ -140,12 +173,24 @@ Object<ClusterSpec> cluster_keys() {
   keys.add("version", &C::version, TextCodec(version_rule()), given("The software release."));
   keys.add_list("nodes", &C::nodes, node_keys(), {0, 100},
                 given("The servers; if left out, a publisher \"ID-pub\" and a subscriber \"ID-sub1\"."));
+  keys.add("phone_service", &C::phone_service, phone_service_keys(),
+           given("The Extension Mobility phone service of the cluster."));
+  keys.add("synchronize_auto_profile", &C::synchronize_auto_profile, BooleanCodec{},
+           assumed("\"Synchronization Between Auto Device Profile and Phone Configuration\": whether a phone has its "
+                   "services again after a logout.",
+                   "the guide names the parameter; no text states the default"));
+  keys.add("set_up", &C::set_up, task_flow_keys(), given("Which steps of the guide's task flow were done."));
+  keys.add("phone", &C::phone, phone_keys(), given("What the phones are like that are not among \"phones\"."));
+  keys.add_list<PhoneSpec>("phones", &C::phones, named_phone_keys(), {0, 1'000'000}, phone_like_the_others,
+                           given("Phones with names and settings of their own; they start as \"phone\" says."))
+      .unless([](const C& cluster) { return cluster.phones.empty(); });
   keys.add("spare_phones", &C::spare_phones, count(0, 1'000'000, "phones"),
            assumed("Phones that allow Extension Mobility and belong to nobody."));
   keys.add("access", &C::access, access_keys(), given("The line of the cluster to the provider's cloud."));
   keys.add("ils", &C::ils, cluster_ils_keys(), given("The cluster in the Intercluster Lookup Service."));
   keys.add("extension_mobility", &C::extension_mobility, extension_mobility_keys(),
            given("Extension Mobility in the cluster."));
+  keys.add("emcc", &C::emcc, emcc_keys(), given("Extension Mobility Cross Cluster in the cluster."));
   keys.add("calls", &C::calls, call_keys(), given("Call routing in the cluster."));
   keys.add("recovery", &C::recovery, recovery_keys(), given("How the cluster comes back after an outage."));
   keys.add_list("groups", &C::groups, TextCodec(cluster_id_rule()), {0, 1'000},

@@ -101,6 +101,17 @@ const TextRule& file_name_rule();
 const TextRule& version_rule();
 const TextRule& requirement_rule();
 const TextRule& label_rule();
+const TextRule& pin_rule();
+const TextRule& locale_rule();
+const TextRule& device_name_rule();
+/// The same, or a bulk pattern of it.
+const TextRule& bulk_device_name_rule();
+const TextRule& device_pattern_rule();
+/// The name of a stage of a login.
+const TextRule& stage_rule();
+const TextRule& feature_service_rule();
+const TextRule& url_rule();
+const TextRule& address_rule();
 
 /// A string that follows a rule. One that does not is reported and kept, so that references to it are not reported too.
 class TextCodec {

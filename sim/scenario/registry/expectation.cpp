@@ -80,12 +80,23 @@ Object<ExpectRouteSpec> route() {
   return keys;
 }
 
+ChoiceCodec<catalogue::Cause> causes() {
+  std::vector<Named<catalogue::Cause>> names;
+  for (const catalogue::Error& error : catalogue::errors) {
+    const std::string_view text = error.cause == catalogue::Cause::none ? "the login succeeds" : error.shown;
+    names.push_back({error.cause, error.name, text.empty() ? "the phone shows nothing of it" : text});
+  }
+  return ChoiceCodec<catalogue::Cause>(std::move(names));
+}
+
 Object<ExpectLoginSpec> login() {
   using E = ExpectLoginSpec;
   Object<E> keys;
   keys.require("login", &E::users, users_asked(), given("The users of logins of the timeline."));
   keys.require("at", &E::at, MomentCodec{}, given("When that login starts."));
-  keys.add("code", &E::code, count(0, 999, "code"), given("The error code it ends with; 0 is success."));
+  keys.add("code", &E::code, count(0, 999, "code"),
+           given("The error code it ends with; 0 is success, which is expected if no cause is given either."));
+  keys.add("cause", &E::cause, causes(), given("Why it ends so."));
   return keys;
 }
 
@@ -151,6 +162,7 @@ ChoiceCodec<ExpectCount::What> counted() {
                             {What::logouts, "logouts", "begun by users"},
                             {What::automatic_logouts, "automatic_logouts", "of users by the cluster they left"},
                             {What::calls, "calls", "dialled"},
+                            {What::call_logs_cleared, "call_logs_cleared", "of phones, at logins and logouts"},
                             {What::location_changes, "location_changes", "logins and logouts of all sorts committed"}});
 }
 
@@ -173,7 +185,8 @@ ChoiceCodec<ExpectQuantile::What> measured_span() {
        {What::logout_time, "logout_time", "the same of a logout"},
        {What::propagation, "propagation", "from a login or logout to its being known in one of the other clusters"},
        {What::convergence, "convergence", "from a login or logout to its being known in the last of them"},
-       {What::post_dial_delay, "post_dial_delay", "from the last digit of a call that connects to the ringing"}});
+       {What::post_dial_delay, "post_dial_delay", "from the last digit of a call that connects to the ringing"},
+       {What::stage, "stage", "one stage of the logins that succeed"}});
 }
 
 Object<ExpectQuantileSpec> quantile() {
@@ -182,10 +195,21 @@ Object<ExpectQuantileSpec> quantile() {
   keys.require(
       "quantile", &E::what, measured_span(),
       given("A quantile of this, by nearest rank; what is under way at the end of the run is infinitely long."));
+  keys.add("stage", &E::stage, TextCodec(stage_rule()), given("Which stage, of \"stage\" only."));
   keys.require("q", &E::q, NumberCodec(0, 1, "of all"), given("Which quantile: 0.5 is the median, 1 the longest."));
   keys.embed(&E::window, window_keys());
   keys.add("at_least", &E::at_least, duration(0, longest_run), given("It is not shorter."));
   keys.add("at_most", &E::at_most, duration(0, longest_run), given("It is not longer."));
+  return keys;
+}
+
+Object<ExpectPhoneServicesSpec> phone_services() {
+  using E = ExpectPhoneServicesSpec;
+  Object<E> keys;
+  keys.require("phone_services", &E::phones, NamesCodec(device_pattern_rule()),
+               given("Ids and patterns of \"phones\": whether their users find Extension Mobility in the list."));
+  keys.require("at", &E::at, MomentCodec{}, given("When."));
+  keys.add("is", &E::is, BooleanCodec{}, given("Whether it is there."));
   return keys;
 }
 
@@ -214,6 +238,8 @@ Tagged<ExpectSpec> expectation_keys() {
   keys.kind("registrations", &E::kind, registrations(), "How many phones are registered with the numbers of users.");
   keys.kind("count", &E::kind, counting(), "How many logins, logouts, calls or location changes there are.");
   keys.kind("quantile", &E::kind, quantile(), "How long logins, logouts, calls, propagation or convergence take.");
+  keys.kind("phone_services", &E::kind, phone_services(),
+            "Whether Extension Mobility is in the list of services of phones.");
   keys.kind("scalar", &E::kind, scalar(), "A scalar of the results.");
   return keys;
 }

@@ -4,9 +4,6 @@ namespace roamsim::scenario {
 namespace {
 
 constexpr const char* ils_chapter = "Cisco System Configuration Guide 12.5(1), Configure Intercluster Lookup Service";
-constexpr const char* em_chapter = "Cisco Feature Configuration Guide 12.5(1), Extension Mobility";
-constexpr const char* login_trace =
-    "Cisco TAC document 214535, annotated trace of one login (11.5, phone 7821, laboratory LAN)";
 constexpr const char* guide = "Cisco Feature Configuration Guide 12.5(1), Extension Mobility Roaming Across Clusters";
 
 ChoiceCodec<ils::SyncMode> sync_mode() {
@@ -33,13 +30,6 @@ ChoiceCodec<ils::ReplicationOrder> replication_order() {
   return ChoiceCodec<ils::ReplicationOrder>(
       {{ils::ReplicationOrder::in_parallel, "in_parallel", "to all nodes at once"},
        {ils::ReplicationOrder::one_after_another, "one_after_another", "to one node after the other"}});
-}
-
-ChoiceCodec<em::MultipleLogin> multiple_login() {
-  return ChoiceCodec<em::MultipleLogin>(
-      {{em::MultipleLogin::allowed, "allowed", "several devices at once"},
-       {em::MultipleLogin::not_allowed, "not_allowed", "a second device is refused with code 25"},
-       {em::MultipleLogin::auto_logout, "auto_logout", "a second device ends the login of the first"}});
 }
 
 ChoiceCodec<calls::DnPrecedence> dn_precedence() {
@@ -114,31 +104,6 @@ Object<ils::Parameters> ils_keys() {
       assumed("How many times longer each further wait for an attempt to reach the same peer is; 1: all the same."));
   keys.add("retry_cap", &P::retry_cap, duration(1 * second, 1 * day),
            assumed("The longest that a wait for an attempt may become; not less than retry_interval."));
-  return keys;
-}
-
-Object<em::Parameters> extension_mobility_keys() {
-  using P = em::Parameters;
-  Object<P> keys;
-  keys.add("max_concurrent_requests", &P::max_concurrent_requests, count(1, 100, "requests"),
-           documented("\"Maximum Concurrent Requests\": logins and logouts that an Extension Mobility node handles at "
-                      "once; the next gets error 26.",
-                      em_chapter));
-  keys.add(
-      "multiple_login", &P::multiple_login, multiple_login(),
-      documented("\"Multiple Login Behavior\": what a second login of a user in the same cluster meets.", em_chapter));
-  keys.add("sign_in_page", &P::sign_in_page, duration(0, 1 * hour),
-           measured("From the Extension Mobility item of the services list to the sign-in page.", login_trace));
-  keys.add("typing", &P::typing, duration(0, 1 * hour), measured("The user enters user id and PIN.", login_trace));
-  keys.add("service", &P::service, duration(0, 1 * hour),
-           measured("The Extension Mobility service checks the request (with nothing else to do).", login_trace));
-  keys.add("commit", &P::commit, duration(0, 1 * hour), assumed("The node's database takes the login or logout."));
-  keys.add("rebuild", &P::rebuild, duration(0, 1 * hour),
-           measured("From the commit until the call processing has built the phone's new configuration.", login_trace));
-  keys.add("restart", &P::restart, duration(0, 1 * hour),
-           measured("The phone restarts with the new configuration, until it registers.", login_trace));
-  keys.add("registration", &P::registration, duration(0, 1 * hour),
-           measured("From the phone's REGISTER until its 200 OK.", login_trace));
   return keys;
 }
 

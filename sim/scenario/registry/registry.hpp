@@ -11,11 +11,23 @@ namespace roamsim::scenario {
 
 Object<ils::Parameters> ils_keys();
 Object<em::Parameters> extension_mobility_keys();
+Object<em::ServiceParameterPatch> service_parameter_patch_keys();
+Object<ClusterEmccSpec> emcc_keys();
+Object<EmccPatchSpec> emcc_patch_keys();
+Object<directory::PhoneService> phone_service_keys();
+Object<directory::TaskFlow> task_flow_keys();
+Object<directory::PhoneSettings> phone_keys();
+Object<directory::UserRecord> user_record_keys();
+Object<directory::UserPatch> user_patch_keys();
+Object<directory::PhonePatch> phone_patch_keys();
+Object<directory::ClusterPatch> cluster_patch_keys();
+ChoiceCodec<em::Mobility> mobility();
 Object<calls::Parameters> call_keys();
 Object<directory::RecoveryParameters> recovery_keys();
 ChoiceCodec<ils::Role> ils_role();
 ChoiceCodec<Service> service_choice();
 Object<net::TransportParameters> transport_keys();
+Object<sync::Parameters> super_user_sync_keys();
 
 Object<AccessLinkPlan> access_keys();
 Object<NetworkSpec> network_keys();

@@ -58,6 +58,8 @@ Object<ScenarioSpec> scenario_keys() {
   keys.add("recovery", &S::recovery, recovery_keys(),
            given("Recovery of all clusters, unless a cluster says otherwise."))
       .not_written();
+  keys.add("super_user_sync", &S::super_user_sync, super_user_sync_keys(),
+           given("The Super User Synchronization Tool."));
   keys.add_list<ClusterSpec>("clusters", &S::clusters, cluster_keys(), {1, 10'000}, cluster_like_all,
                              given("The clusters."));
   keys.add_list("topology", &S::topology, topology_keys(), {0, 1'000},

@@ -2,6 +2,7 @@
 #include <string>
 #include <string_view>
 
+#include "models/extension_mobility/stages.hpp"
 #include "sim/scenario/errors.hpp"
 #include "sim/scenario/placeholders.hpp"
 #include "sim/scenario/registry/codecs.hpp"
@@ -103,6 +104,16 @@ constexpr std::string_view user_id_words =
 constexpr std::string_view user_id_pattern = R"((?:[A-Za-z0-9{]|[^\u0000-\u009F])[^\u0000-\u001F\u007F-\u009F]{0,127})";
 constexpr std::string_view number_words = "a number of at most 32 digits, '-', '*' and '#', perhaps with '+' in front";
 
+constexpr std::string_view device_name_words =
+    "a device name of 1 to 50 letters, digits, '.', '_' and '-' that starts with a letter or digit";
+
+bool is_device_name(std::string_view text) {
+  constexpr std::size_t longest = 50;
+  return !text.empty() && text.size() <= longest && (is_letter(text[0]) || is_digit(text[0])) &&
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return is_letter(c) || is_digit(c) || c == '.' || c == '_' || c == '-'; });
+}
+
 bool is_label(std::string_view text) {
   constexpr std::size_t longest = 200;
   return text.size() <= longest;
@@ -183,6 +194,88 @@ const TextRule& version_rule() {
 const TextRule& requirement_rule() {
   static constexpr TextRule rule{"a row of the requirements: A to F and a number, or R-CONF", "[A-F][0-9]{1,3}|R-CONF",
                                  is_requirement};
+  return rule;
+}
+
+const TextRule& pin_rule() {
+  static constexpr TextRule rule{"a PIN of 1 to 20 digits", "[0-9]{1,20}", [](std::string_view text) {
+                                   return !text.empty() && text.size() <= 20 &&
+                                          std::all_of(text.begin(), text.end(), is_digit);
+                                 }};
+  return rule;
+}
+
+const TextRule& locale_rule() {
+  static constexpr TextRule rule{"a locale such as \"en_US\"", "[a-z]{2}_[A-Z]{2}", [](std::string_view text) {
+                                   const auto between = [](char c, char from, char to) { return c >= from && c <= to; };
+                                   return text.size() == 5 && between(text[0], 'a', 'z') &&
+                                          between(text[1], 'a', 'z') && text[2] == '_' && between(text[3], 'A', 'Z') &&
+                                          between(text[4], 'A', 'Z');
+                                 }};
+  return rule;
+}
+
+const TextRule& device_name_rule() {
+  static const std::string with_placeholders = with_placeholder("(?:[A-Za-z0-9]|P)(?:[A-Za-z0-9._-]|P){0,49}");
+  static const TextRule rule{device_name_words, with_placeholders, is_device_name};
+  return rule;
+}
+
+const TextRule& bulk_device_name_rule() {
+  static const std::string with_placeholders = with_placeholder("(?:[A-Za-z0-9]|P)(?:[A-Za-z0-9._-]|P){0,49}");
+  static const TextRule rule{device_name_words, with_placeholders, [](std::string_view text) {
+                               return is_device_name(text) || (text.size() <= 256 && has_placeholders(text));
+                             }};
+  return rule;
+}
+
+const TextRule& stage_rule() {
+  static const auto joined = [](std::string_view between) {
+    std::string text;
+    for (const em::Stage& stage : em::stages)
+      text += (text.empty() ? "" : std::string(between)) + std::string(stage.name);
+    return text;
+  };
+  static const std::string allowed = "a stage of a login: " + joined(", ");
+  static const std::string pattern = joined("|");
+  static const TextRule rule{allowed, pattern, [](std::string_view text) {
+                               return std::any_of(em::stages.begin(), em::stages.end(),
+                                                  [text](const em::Stage& stage) { return stage.name == text; });
+                             }};
+  return rule;
+}
+
+const TextRule& device_pattern_rule() {
+  static constexpr TextRule rule{"the name of a phone, or a pattern of names with '*' and '?'",
+                                 "[A-Za-z0-9*?][A-Za-z0-9._*?-]{0,49}",
+                                 [](std::string_view text) { return is_pattern(text, is_device_name); }};
+  return rule;
+}
+
+const TextRule& feature_service_rule() {
+  static constexpr TextRule rule{"call_processing, tftp, extension_mobility or ils",
+                                 "call_processing|tftp|extension_mobility|ils", [](std::string_view text) {
+                                   return text == "call_processing" || text == "tftp" || text == "extension_mobility" ||
+                                          text == "ils";
+                                 }};
+  return rule;
+}
+
+const TextRule& url_rule() {
+  static constexpr TextRule rule{
+      "a URL of at most 512 bytes without control characters", R"([^\u0000-\u001F\u007F-\u009F]{1,512})",
+      [](std::string_view text) { return !text.empty() && text.size() <= 512 && !has_control(text); }};
+  return rule;
+}
+
+const TextRule& address_rule() {
+  static constexpr TextRule rule{"an address or name of 1 to 255 letters, digits, '.', ':' and '-'",
+                                 "[A-Za-z0-9.:-]{1,255}", [](std::string_view text) {
+                                   return !text.empty() && text.size() <= 255 &&
+                                          std::all_of(text.begin(), text.end(), [](char c) {
+                                            return is_letter(c) || is_digit(c) || c == '.' || c == ':' || c == '-';
+                                          });
+                                 }};
   return rule;
 }
 

@@ -156,12 +156,26 @@ Object<AuthenticationFailureSpec> authentication_failure() {
   return keys;
 }
 
+Object<LoginDetails> login_details() {
+  using D = LoginDetails;
+  Object<D> keys;
+  keys.add("user_id", &D::user_id, TextCodec(label_rule()),
+           given("What the user types as user id, primary extension or self-service id; if left out, the right one."));
+  keys.add("pin", &D::pin, TextCodec(label_rule()),
+           given("What the user types as PIN; if left out, the one of the home cluster."));
+  keys.add("profile", &D::profile, TextCodec(label_rule()),
+           given("Which device profile the user picks of several; if left out, the first."));
+  return keys;
+}
+
 Object<LoginSpec> login() {
   using A = LoginSpec;
   Object<A> keys;
   keys.require("user", &A::users, users_who_act(), given("Who logs in."));
   keys.require("cluster", &A::clusters, clusters_selected(),
                given("At a free phone of this cluster; to several clusters the users are dealt in turn."));
+  keys.add("phone", &A::phone, TextCodec(device_name_rule()), given("At this phone of the cluster."));
+  keys.embed(&A::details, login_details());
   return keys;
 }
 
@@ -215,14 +229,86 @@ Object<IlsRoleSpec> ils_role_change() {
   return keys;
 }
 
+Object<ConfigureUserSpec> configure_user() {
+  using A = ConfigureUserSpec;
+  Object<A> keys;
+  keys.require("user", &A::users, users_asked(), given("Whose record is changed."));
+  keys.require("cluster", &A::clusters, clusters_selected(), given("In which clusters."));
+  keys.embed(&A::patch, user_patch_keys());
+  return keys;
+}
+
+Object<ConfigurePhoneSpec> configure_phone() {
+  using A = ConfigurePhoneSpec;
+  Object<A> keys;
+  keys.require("phone", &A::phones, NamesCodec(device_pattern_rule()), given("Ids and patterns of \"phones\"."));
+  keys.embed(&A::patch, phone_patch_keys());
+  return keys;
+}
+
+Object<ConfigureClusterSpec> configure_cluster() {
+  using A = ConfigureClusterSpec;
+  Object<A> keys;
+  keys.require("cluster", &A::clusters, clusters_selected(), given("Which clusters are changed."));
+  keys.embed(&A::patch, cluster_patch_keys());
+  keys.add("extension_mobility", &A::service_parameters, service_parameter_patch_keys(),
+           given("Service parameters of Extension Mobility that are changed."))
+      .unless([](const A& action) { return action.service_parameters == em::ServiceParameterPatch{}; });
+  keys.add("emcc", &A::emcc, emcc_patch_keys(), given("What is changed of EMCC.")).unless([](const A& action) {
+    return action.emcc == EmccPatchSpec{};
+  });
+  return keys;
+}
+
+Object<UpdateRemoteClustersSpec> update_remote_clusters() {
+  using A = UpdateRemoteClustersSpec;
+  Object<A> keys;
+  keys.require("cluster", &A::clusters, clusters_selected(),
+               given("The clusters that find out which of their remote clusters are up."));
+  return keys;
+}
+
+Object<ActivateServiceSpec> activate_service() {
+  using A = ActivateServiceSpec;
+  Object<A> keys;
+  keys.require("node", &A::nodes, NamesCodec(cluster_pattern_rule()), given("Ids and patterns of the nodes."));
+  keys.require("service", &A::service, service_choice(), given("A feature service."));
+  keys.add("active", &A::active, BooleanCodec{}, given("Whether it is activated or deactivated."));
+  return keys;
+}
+
+Object<LogOutEverybodySpec> log_out_everybody() {
+  using A = LogOutEverybodySpec;
+  Object<A> keys;
+  keys.require("cluster", &A::clusters, clusters_selected(), given("The clusters in which everybody is logged out."));
+  return keys;
+}
+
+Object<SwitchVersionSpec> switch_version() {
+  using A = SwitchVersionSpec;
+  Object<A> keys;
+  keys.require("cluster", &A::clusters, clusters_selected(), given("The clusters that restart."));
+  return keys;
+}
+
+Object<SynchronizationFailureSpec> synchronization_failure() {
+  using A = SynchronizationFailureSpec;
+  Object<A> keys;
+  keys.require("for", &A::lasts, outage_length(),
+               given("Runs that begin before this is over fail; what is being carried arrives."));
+  return keys;
+}
+
 ChoiceCodec<RandomFaults::Class> fault_class() {
   using enum RandomFaults::Class;
-  return ChoiceCodec<RandomFaults::Class>({{cluster_outage, "cluster_outage", "all nodes of a cluster lose power"},
-                                           {node_outage, "node_outage", "a node loses power"},
-                                           {publisher_outage, "publisher_outage", "a publisher loses power"},
-                                           {access_outage, "access_outage", "a line to the cloud is dead"},
-                                           {link_outage, "link_outage", "a line between two clusters is dead"},
-                                           {service_stop, "service_stop", "a service stops in a cluster"}});
+  return ChoiceCodec<RandomFaults::Class>(
+      {{cluster_outage, "cluster_outage", "all nodes of a cluster lose power"},
+       {node_outage, "node_outage", "a node loses power"},
+       {publisher_outage, "publisher_outage", "a publisher loses power"},
+       {access_outage, "access_outage", "a line to the cloud is dead"},
+       {link_outage, "link_outage", "a line between two clusters is dead"},
+       {service_stop, "service_stop", "a service stops in a cluster"},
+       {synchronization_failure, "synchronization_failure", "runs of the Super User Synchronization Tool fail"}});
 }
 
 ChoiceCodec<RandomFaults::Distribution> fault_distribution() {
@@ -237,8 +323,13 @@ ChoiceCodec<RandomFaults::Distribution> fault_distribution() {
 ChoiceCodec<Service> service_choice() {
   return ChoiceCodec<Service>(
       {{Service::ils, "ils", "the Intercluster Lookup Service, on the publisher"},
-       {Service::extension_mobility, "extension_mobility", "logins and logouts"},
-       {Service::call_processing, "call_processing", "calls, and the registrations of phones"}});
+       {Service::extension_mobility, "extension_mobility", "Cisco Extension Mobility: logins and logouts"},
+       {Service::call_processing, "call_processing", "calls, and the registrations of phones"},
+       {Service::tftp, "tftp", "Cisco Tftp: the configurations of phones"},
+       {Service::extension_mobility_application, "extension_mobility_application",
+        "Cisco Extension Mobility Application: the pages on the phone"},
+       {Service::ip_phone_services, "ip_phone_services", "Cisco IP Phone Services: the list of services"},
+       {Service::tomcat, "tomcat", "Cisco Tomcat, and with it the web applications of Extension Mobility"}});
 }
 
 Object<RandomFaultsSpec> random_fault_keys() {
@@ -302,6 +393,23 @@ Tagged<ActionSpec> action_keys() {
   keys.kind("restore", &A::action, restore(), "Clusters lose what happened since a backup, and boot.");
   keys.kind("ils_leave", &A::action, ils_leave(), "A cluster leaves the ILS network and forgets what it learned.");
   keys.kind("ils_role", &A::action, ils_role_change(), "A cluster changes its place in the ILS network.");
+  keys.kind("configure_user", &A::action, configure_user(),
+            "An administrator changes users: groups, PINs, device profiles.");
+  keys.kind("configure_phone", &A::action, configure_phone(), "An administrator changes phones.");
+  keys.kind("configure_cluster", &A::action, configure_cluster(),
+            "An administrator changes clusters: the phone service, parameters, steps of the task flow.");
+  keys.kind("activate_service", &A::action, activate_service(),
+            "An administrator activates or deactivates a feature service on nodes.");
+  keys.kind("log_out_everybody", &A::action, log_out_everybody(),
+            "An administrator logs out everybody of clusters at once.");
+  keys.kind("switch_version", &A::action, switch_version(),
+            "Clusters restart with another version of the software; their Extension Mobility logins are lost.");
+  keys.kind("synchronization_failure", &A::action, synchronization_failure(),
+            "The Super User Synchronization Tool does not work for a while.");
+  keys.kind("run_synchronization", &A::action, Object<RunSynchronizationSpec>{},
+            "An administrator has the Super User Synchronization Tool run now.");
+  keys.kind("update_remote_clusters", &A::action, update_remote_clusters(),
+            "An administrator presses \"Update Remote Cluster Now\" of EMCC.");
   return keys;
 }
 

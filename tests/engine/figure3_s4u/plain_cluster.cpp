@@ -71,6 +71,8 @@ void PlainCluster::register_phones() {
 void PlainCluster::log_in(std::size_t user) {
   const em::Parameters& times = plan().extension_mobility;
   const std::string& name = world_.plan.users[user].name;
+  sleep(times.services_list);
+  world_.note(name + " through services_list");
   sleep(times.sign_in_page);
   world_.note(name + " through sign_in_page");
   sleep(times.typing);
@@ -97,6 +99,8 @@ void PlainCluster::restart_phone(std::size_t user) {
   const std::string& name = world_.plan.users[user].name;
   sleep(times.restart);
   world_.note(name + " through restart");
+  sleep(times.configuration);
+  world_.note(name + " through configuration");
   sleep(times.registration);
   world_.note(name + " through registration");
   if (logged_in_.count(user) != 0 && registered_.insert(user).second) world_.note(phone(name, plan().name, true));

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/base/ids.hpp"
+#include "sim/actors/context.hpp"
+#include "sim/actors/station.hpp"
+
+namespace roamsim::actors {
+
+/// The nodes of all clusters as logins use them: which node answers a phone, its slots, and its queues.
+class EmNodes {
+ public:
+  explicit EmNodes(const Context& context);
+
+  /// The node that answers a phone of the cluster: the one that the URL of the phone service names, or one that the
+  /// load balancer picks among those on which Extension Mobility is activated and that answer at all. If none does, the
+  /// next one in turn.
+  NodeId choose(ClusterId cluster);
+
+  /// Takes a slot of the node; false if all are taken.
+  bool admit(NodeId node);
+  void release(NodeId node) { --in_progress_[node.index()]; }
+
+  /// Joins the queue of a node's database; when the transaction will be done.
+  Time commit(NodeId node, Time now);
+  /// The cluster's TFTP node; none if no node runs TFTP.
+  [[nodiscard]] NodeId tftp_node(ClusterId cluster) const;
+  /// Joins the queue of the cluster's TFTP node; when the phone will have its files. `never`: no node runs TFTP.
+  Time configure(ClusterId cluster, Time now);
+  /// Joins the queue of a node's call processing; when the phone will be registered.
+  Time register_phone(NodeId node, Time now);
+  /// What waited at the node is lost.
+  void lose(NodeId node);
+
+ private:
+  struct Queues {
+    Station database, tftp, registrations;
+  };
+  [[nodiscard]] bool answers(NodeId node) const { return context_.world.nodes[node.index()].tomcat; }
+  [[nodiscard]] const em::Parameters& parameters(ClusterId cluster) const {
+    return context_.world.plan.clusters[cluster.index()].extension_mobility;
+  }
+  [[nodiscard]] NodeId named(ClusterId cluster, const std::string& host) const;
+
+  const Context& context_;
+  std::vector<std::uint32_t> in_progress_;  ///< by node
+  std::vector<Queues> queues_;              ///< by node
+  std::vector<std::uint32_t> next_;         ///< by cluster, for the round robin over its nodes
+  std::vector<ClusterId> cluster_of_;       ///< by node
+};
+
+}  // namespace roamsim::actors

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string_view>
+
+#include "models/base/ids.hpp"
+#include "models/extension_mobility/checks.hpp"
+#include "sim/actors/world.hpp"
+
+namespace roamsim::actors {
+
+/// Who tries to log in or out, where, on what, and by which node.
+struct Attempt {
+  UserId user;
+  ClusterId cluster;
+  PhoneId phone;
+  NodeId node;
+  std::uint32_t details = no_details;  ///< index into Plan::login_details
+};
+
+/// What the user types.
+struct Typed {
+  std::string_view user_id;
+  std::string_view pin;
+  bool right = true;  ///< the user id is the one that the sign-in page asks for, and can be typed
+};
+/// `records`: the cluster whose record of the user says what is right.
+Typed typed_by(const World& world, const Attempt& attempt, ClusterId records);
+
+/// What the checks of a login look at, as things stand now.
+em::LoginFacts login_facts(const World& world, const Attempt& attempt);
+
+/// The same for a logout: what the phone and the application look at.
+em::LoginFacts logout_facts(const World& world, const Attempt& attempt);
+
+/// The device profile that the user chooses: the one meant, else the first. There must be one.
+std::uint8_t chosen_profile(const World& world, const Attempt& attempt, ClusterId records);
+
+/// Whether the phone's locale is another than that of the profile, or of the user, that is loaded on it: then it is
+/// reset after its restart.
+bool changes_locale(const World& world, const Attempt& attempt, ClusterId records, std::uint8_t profile);
+
+}  // namespace roamsim::actors
