@@ -1,14 +1,10 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string>
-#include <string_view>
-#include <vector>
 
 #include "sim/scenario/checker.hpp"
-#include "sim/scenario/glob.hpp"
 #include "sim/scenario/suggest.hpp"
 #include "sim/scenario/units.hpp"
 
@@ -47,43 +43,6 @@ void check_tables(Checker& checker) {
   }
 }
 
-bool is_glob(std::string_view pattern) {
-  return pattern.find_first_of("*?") != std::string_view::npos;
-}
-
-/// The ids of what the patterns match, ascending. `named` looks a plain id up, and reports it if it is none.
-template <class IdType, class Item, class Named>
-std::vector<IdType> selected(Checker& checker, const std::vector<std::string>& patterns, const std::vector<Item>& items,
-                             std::string_view key, std::string_view what, Named named) {
-  std::vector<bool> marked(items.size());
-  for (std::size_t p = 0; p < patterns.size(); ++p) {
-    std::string pointer = fmt::format("/record/{}/{}", key, p);
-    if (!is_glob(patterns[p])) {
-      if (const IdType id = named(patterns[p], pointer); id.valid()) marked.at(id.index()) = true;
-      continue;
-    }
-    bool any = false;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-      if (!glob_matches(patterns[p], items[i].name)) continue;
-      any = true;
-      marked[i] = true;
-    }
-    if (any || !checker.clean("/clusters")) continue;
-    std::vector<std::string_view> names;
-    for (const Item& item : items) names.emplace_back(item.name);
-    checker.error(std::move(pointer),
-                  {fmt::format("{}, which matches no {}", quoted(patterns[p]), what),
-                   names.empty() ? fmt::format("a pattern for the id of a {}, and there is none", what)
-                                 : fmt::format("a pattern for the id of a {}: {}", what, listed(names)),
-                   {}});
-  }
-  std::vector<IdType> ids;
-  for (std::size_t i = 0; i < marked.size(); ++i) {
-    if (marked[i]) ids.emplace_back(i);
-  }
-  return ids;
-}
-
 void check_warmup(Checker& checker) {
   checker.plan.warmup = checker.spec.warmup;
   if (checker.spec.warmup < checker.spec.duration || checker.spec.duration == 0) return;
@@ -102,14 +61,14 @@ void check_recording(Checker& checker) {
   if (!checker.clean("/record")) return;
   check_tables(checker);
   if (spec.clusters) {
-    checker.plan.record.clusters = selected<ClusterId>(
-        checker, *spec.clusters, checker.plan.clusters, "clusters", "cluster",
-        [&](const std::string& name, const std::string& pointer) { return checker.cluster(name, pointer); });
+    ClusterSelector clusters;
+    clusters.id = {*spec.clusters, true};
+    checker.plan.record.clusters = checker.selectors.clusters(clusters, "/record/clusters");
   }
   if (spec.users) {
-    checker.plan.record.users = selected<UserId>(
-        checker, *spec.users, checker.plan.users, "users", "user",
-        [&](const std::string& name, const std::string& pointer) { return checker.user(name, pointer); });
+    UserSelector users;
+    users.id = {*spec.users, true};
+    checker.plan.record.users = checker.selectors.users(users, "/record/users");
   }
 }
 
