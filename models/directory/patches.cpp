@@ -21,7 +21,6 @@ void apply(const UserPatch& patch, UserRecord& record) {
   set(record.emcc, patch.emcc);
   const auto meant = [&](const DeviceProfile& profile) { return !patch.profile || profile.name == *patch.profile; };
   std::vector<DeviceProfile>& profiles = record.profiles;
-  if (patch.profile_present == false) std::erase_if(profiles, meant);
   if (patch.profile_present == true && std::none_of(profiles.begin(), profiles.end(), meant)) {
     DeviceProfile added;
     added.name = patch.profile.value_or(added.name);
@@ -29,6 +28,7 @@ void apply(const UserPatch& patch, UserRecord& record) {
   }
   for (DeviceProfile& profile : profiles) {
     if (!meant(profile)) continue;
+    set(profile.present, patch.profile_present);
     set(profile.associated, patch.profile_associated);
     set(profile.subscribed, patch.profile_subscribed);
     set(profile.user_locale, patch.profile_locale);

@@ -10,6 +10,19 @@ namespace roamsim::directory {
 /// The button of the phone under which a service stands.
 enum class ServiceType : std::uint8_t { services, directories, messages };
 
+/// The button's name, as in a scenario.
+constexpr std::string_view name_of(ServiceType type) {
+  switch (type) {
+    case ServiceType::services:
+      return "services";
+    case ServiceType::directories:
+      return "directories";
+    case ServiceType::messages:
+      return "messages";
+  }
+  return "unknown";
+}
+
 /// What a user signs in with beside the PIN; `invalid`: the URL says something else.
 enum class LoginType : std::uint8_t { user_id, primary_extension, self_service_id, invalid };
 

@@ -43,6 +43,7 @@ struct DeviceProfile {
   std::string user_locale;  ///< empty: the user's
   bool subscribed = true;   ///< to the Extension Mobility phone service
   bool associated = true;   ///< it is among the user's controlled profiles
+  bool present = true;      ///< false: deleted; it keeps its place, which logins refer to
   std::vector<Line> lines;  ///< empty: the user's number
   bool operator==(const DeviceProfile&) const = default;
 };

@@ -15,11 +15,18 @@ void Administrator::note(EventRow::Kind kind, ClusterId cluster, std::string det
   context_.journal.events.push_back({context_.scheduler.now(), kind, cluster, {}, std::move(detail)});
 }
 
+bool Administrator::possible(ClusterId cluster, const std::string& what) {
+  if (context_.world.nodes[machines_.first(cluster).index()].tomcat) return true;
+  note(EventRow::Kind::administration_refused, cluster, what);
+  return false;
+}
+
 void Administrator::act(const Configure& configure) {
   std::visit([this](const auto& what) { change(what); }, context_.world.plan.changes[configure.change]);
 }
 
 void Administrator::change(const ConfigureUser& user) {
+  if (!possible(user.cluster, "user " + context_.name(user.user))) return;
   directory::UserRecord& record = context_.world.configuration.change(user.cluster, user.user);
   const bool was_super_user = record.super_user;
   const std::string pin = record.pin;
@@ -33,12 +40,14 @@ void Administrator::change(const ConfigureUser& user) {
 
 void Administrator::change(const ConfigurePhone& phone) {
   const PhoneId id = context_.world.directory.named_phone(phone.phone);
+  const std::string name = context_.world.directory.device_name(id);
+  if (!possible(context_.world.directory.cluster_of(id), "phone " + name)) return;
   apply(phone.patch, context_.world.configuration.change_named_phone(phone.phone));
-  note(EventRow::Kind::configured, context_.world.directory.cluster_of(id),
-       "phone " + context_.world.directory.device_name(id));
+  note(EventRow::Kind::configured, context_.world.directory.cluster_of(id), "phone " + name);
 }
 
 void Administrator::change(const ConfigureCluster& cluster) {
+  if (!possible(cluster.cluster, "cluster")) return;
   apply(cluster.patch, context_.world.configuration.change(cluster.cluster));
   apply(cluster.service_parameters, context_.world.service_parameters[cluster.cluster.index()]);
   apply(cluster.emcc, context_.world.emcc[cluster.cluster.index()]);
@@ -48,6 +57,7 @@ void Administrator::change(const ConfigureCluster& cluster) {
 
 void Administrator::act(const ActivateService& activate) {
   const NodeId node(machines_.first(activate.cluster).value + activate.node);
+  if (!possible(activate.cluster, std::string(name_of(activate.service)))) return;
   context_.world.activated_services[node.index()].set(activate.service, activate.active);
   machines_.configured(activate.cluster);
   std::string detail(name_of(activate.service));
@@ -57,6 +67,7 @@ void Administrator::act(const ActivateService& activate) {
 }
 
 void Administrator::act(const LogOutEverybody& everybody) {
+  if (!possible(everybody.cluster, "log out everybody")) return;
   note(EventRow::Kind::everybody_logged_out, everybody.cluster, {});
   sessions_.log_out_everybody(everybody.cluster);
 }

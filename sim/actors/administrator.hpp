@@ -22,6 +22,8 @@ class Administrator {
   void change(const ConfigureUser& user);
   void change(const ConfigurePhone& phone);
   void change(const ConfigureCluster& cluster);
+  /// Administration is on the publisher: false, noted, if that does not answer.
+  bool possible(ClusterId cluster, const std::string& what);
   void note(record::EventRow::Kind kind, ClusterId cluster, std::string detail);
 
   Context& context_;

@@ -75,12 +75,19 @@ class Restoring {
     for (const ClusterBackup::Session& session : backup_.sessions) {
       if (world_.away_from_home(session.phone)) phones.push_back(session.phone);
     }
+    // The logins that it has taken from elsewhere are in no backup (assumed).
+    for (std::size_t i = 0; i < world_.directory.phones(); ++i) {
+      const PhoneId phone(i);
+      if (world_.away_from_home(phone) && world_.serving_cluster(phone) == cluster_) phones.push_back(phone);
+    }
+    std::sort(phones.begin(), phones.end());
+    phones.erase(std::unique(phones.begin(), phones.end()), phones.end());
     for (const PhoneId phone : phones) {
       registrar.set_registered(phone, false);
       world_.end_login(phone);
     }
     for (const ClusterBackup::Session& session : backup_.sessions) {
-      world_.sessions.log_in(session.user, session.phone);
+      world_.sessions.log_in(session.user, session.phone, session.profile);
       if (const StayId stay = world_.open_stay(session.user, cluster_); stay.valid()) {
         issue({Kind::stay_extended, session.user, stay});
         continue;
@@ -110,7 +117,11 @@ ClusterBackup back_up(const World& world, ClusterId cluster) {
   for (const UserId user : users) {
     std::vector<PhoneId> phones = world.devices_in(user, cluster);
     std::reverse(phones.begin(), phones.end());
-    for (const PhoneId phone : phones) backup.sessions.push_back({phone, user, world.open_stay(user, cluster)});
+    for (const PhoneId phone : phones) {
+      const auto ends = world.login_ends.find(phone);
+      backup.sessions.push_back({phone, user, world.open_stay(user, cluster), world.sessions.profile_of(phone),
+                                 ends == world.login_ends.end() ? never : ends->second});
+    }
   }
   return backup;
 }

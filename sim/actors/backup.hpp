@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "models/base/ids.hpp"
+#include "models/base/time.hpp"
 #include "models/ils/agent.hpp"
 #include "models/ils/learned_objects.hpp"
 #include "sim/actors/context.hpp"
@@ -18,6 +20,8 @@ struct ClusterBackup {
     PhoneId phone;
     UserId user;
     StayId stay;
+    std::uint8_t profile = 0;  ///< that is loaded on the phone
+    Time ends = never;         ///< by the maximum login time
   };
   ils::Agent::Backup ils;
   ils::LearnedObjects learned;

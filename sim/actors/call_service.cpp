@@ -28,8 +28,8 @@ Duration CallService::way_to(PhoneId phone) const {
 ClusterId CallService::target_of(ClusterId origin, UserId to) const {
   const World& world = context_.world;
   const UserPlan& callee = world.plan.users[to.index()];
-  // A super user's profile, with the number on it, stands in every cluster (A8).
-  const bool local = callee.home == origin || callee.super_user;
+  // A super user's profile, with the number on it, stands in every cluster that has one (A8).
+  const bool local = callee.home == origin || world.has_profile(to, origin);
   return calls::route_call(parameters(origin).dn_precedence, origin,
                            {.local_pattern = local, .learned = world.route(origin, to)});
 }

@@ -86,19 +86,35 @@ NodeId EmNodes::tftp_node(ClusterId cluster) const {
   return {};
 }
 
-Time EmNodes::configure(ClusterId cluster, Time now) {
+EmNodes::Ticket EmNodes::configure(ClusterId cluster, Time now) {
   const NodeId node = tftp_node(cluster);
-  return node.valid() ? queues_[node.index()].tftp.enter(now, parameters(cluster).configuration) : never;
+  if (!node.valid()) return {};
+  Station& queue = queues_[node.index()].tftp;
+  return {queue.enter(now, parameters(cluster).configuration), node, queue.life()};
 }
 
-Time EmNodes::register_phone(NodeId node, Time now) {
-  return queues_[node.index()].registrations.enter(now, parameters(cluster_of_[node.index()]).registration);
+EmNodes::Ticket EmNodes::register_phone(PhoneId phone, Time now) {
+  const NodeId node = context_.world.node_for(phone);
+  if (!node.valid()) return {};
+  Station& queue = queues_[node.index()].registrations;
+  return {queue.enter(now, parameters(cluster_of_[node.index()]).registration), node, queue.life()};
 }
 
-void EmNodes::lose(NodeId node) {
-  queues_[node.index()].database.clear();
-  queues_[node.index()].tftp.clear();
-  queues_[node.index()].registrations.clear();
+void EmNodes::lose(NodeId node, Service service) {
+  Queues& queues = queues_[node.index()];
+  switch (service) {
+    case Service::tftp:
+      return queues.tftp.clear();
+    case Service::call_processing:
+      return queues.registrations.clear();
+    case Service::tomcat:
+      return queues.database.clear();
+    case Service::ils:
+    case Service::extension_mobility:
+    case Service::extension_mobility_application:
+    case Service::ip_phone_services:
+      return;
+  }
 }
 
 }  // namespace roamsim::actors

@@ -27,12 +27,26 @@ class EmNodes {
   Time commit(NodeId node, Time now);
   /// The cluster's TFTP node; none if no node runs TFTP.
   [[nodiscard]] NodeId tftp_node(ClusterId cluster) const;
-  /// Joins the queue of the cluster's TFTP node; when the phone will have its files. `never`: no node runs TFTP.
-  Time configure(ClusterId cluster, Time now);
-  /// Joins the queue of a node's call processing; when the phone will be registered.
-  Time register_phone(NodeId node, Time now);
-  /// What waited at the node is lost.
-  void lose(NodeId node);
+  /// A place in the queue of a node.
+  struct Ticket {
+    Time done = never;  ///< when the service will be over; `never`: there is no such node
+    NodeId node;
+    std::uint32_t life = 0;
+  };
+  /// Joins the queue of the cluster's TFTP node; when the phone will have its files.
+  Ticket configure(ClusterId cluster, Time now);
+  /// Joins the queue of the call processing of the phone's node; when the phone will be registered.
+  Ticket register_phone(PhoneId phone, Time now);
+  /// Whether the service that the phone waited for was lost meanwhile: it has to ask again.
+  [[nodiscard]] bool lost_configuration(const Ticket& ticket) const {
+    return ticket.life != queues_[ticket.node.index()].tftp.life();
+  }
+  [[nodiscard]] bool lost_registration(const Ticket& ticket) const {
+    return ticket.life != queues_[ticket.node.index()].registrations.life();
+  }
+  /// The service has stopped on the node: what waited for it is lost. Tomcat stands for the whole node with its
+  /// database.
+  void lose(NodeId node, Service service);
 
  private:
   struct Queues {

@@ -1,5 +1,7 @@
 #include "sim/actors/em_sessions.hpp"
 
+#include <algorithm>
+
 #include "models/directory/directory.hpp"
 
 namespace roamsim::actors {
@@ -55,7 +57,7 @@ void EmSessions::log_in_from_elsewhere(UserId user, ClusterId home, PhoneId phon
   world.emcc_home[phone.index()] = home;
   ++world.base_devices_held[home.index()];
   const Duration limit = world.plan.clusters[home.index()].emcc_parameters.maximum_login_time;
-  if (limit > 0) end_after(limit, phone);
+  if (limit > 0) end_at(context_.scheduler.now() + limit, phone);
 }
 
 void EmSessions::free(PhoneId phone) {
@@ -103,12 +105,15 @@ void EmSessions::start_timer(PhoneId phone) {
   World& world = context_.world;
   const ClusterId cluster = world.directory.cluster_of(phone);
   const em::ServiceParameters& parameters = world.service_parameters[cluster.index()];
-  if (parameters.enforce_maximum_login_time) end_after(parameters.maximum_login_time, phone);
+  // Since 12.5 a time of zero does not end logins.
+  if (!parameters.enforce_maximum_login_time || parameters.maximum_login_time == 0) return;
+  end_at(context_.scheduler.now() + parameters.maximum_login_time, phone);
 }
 
-void EmSessions::end_after(Duration limit, PhoneId phone) {
+void EmSessions::end_at(Time date, PhoneId phone) {
   const std::uint32_t login = context_.world.sessions.login_of(phone);
-  context_.scheduler.after(limit, core::Priority::timer, [this, phone, login] {
+  context_.world.login_ends[phone] = date;
+  context_.scheduler.at(std::max(date, context_.scheduler.now()), core::Priority::timer, [this, phone, login] {
     const em::Sessions& sessions = context_.world.sessions;
     if (!sessions.user_of(phone).valid() || sessions.login_of(phone) != login) return;
     log_out(phone, LocationChangeRow::Kind::maximum_login_time, RequestId{});

@@ -24,12 +24,13 @@ class EmSessions final : public UpdateListener {
   void log_out(PhoneId phone, record::LocationChangeRow::Kind kind, RequestId request);
   /// Everybody of the cluster is logged out.
   void log_out_everybody(ClusterId cluster);
+  /// The login on the phone ends by itself at the date, or now if that is past.
+  void end_at(Time date, PhoneId phone);
   /// A newer login elsewhere ends the user's devices here (B5).
   void learned(ClusterId cluster, const ils::Update& update) override;
 
  private:
   void start_timer(PhoneId phone);
-  void end_after(Duration limit, PhoneId phone);
   void free(PhoneId phone);
 
   Context& context_;

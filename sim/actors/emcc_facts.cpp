@@ -58,7 +58,7 @@ em::EmccFacts home_facts(const World& world, const Attempt& attempt, ClusterId h
   facts.visiting_known = has(world.remote_clusters(home), attempt.cluster);
   facts.accepts = settings.accepts;
   facts.activated = record.emcc;
-  facts.pin_right = typed_by(world, attempt, home).pin == record.pin;
+  facts.pin_right = world.accepts_pin(home, attempt.user, typed_by(world, attempt, home).pin);
   facts.profile = !world.profiles_of(attempt.user, home).empty();
   facts.devices = world.devices_served_by(attempt.user, home).size();
   facts.multiple_login = world.service_parameters[home.index()].multiple_login;

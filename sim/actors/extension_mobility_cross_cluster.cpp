@@ -31,19 +31,22 @@ void ExtensionMobilityService::release_base_device(Request& request) {
 void ExtensionMobilityService::commit_at_home(RequestId id, ClusterId home, std::uint8_t profile) {
   release_base_device(requests_[id.index()]);  // from now on the login itself holds it
   sessions_.log_in_from_elsewhere(attempt(id).user, home, attempt(id).phone, profile);
+  requests_[id.index()].login_at_home = context_.world.sessions.login_of(attempt(id).phone);
   if (!context_.world.last_user.empty()) context_.world.last_user[attempt(id).phone.index()] = attempt(id).user;
 }
 
 bool ExtensionMobilityService::holds_at_home(RequestId id, ClusterId home) const {
   const World& world = context_.world;
   const PhoneId phone = attempt(id).phone;
-  return world.sessions.user_of(phone) == attempt(id).user && world.away_from_home(phone) &&
+  return requests_[id.index()].login_at_home == world.sessions.login_of(phone) && world.away_from_home(phone) &&
          world.serving_cluster(phone) == home;
 }
 
 void ExtensionMobilityService::give_up_at_home(RequestId id, Cause cause) {
   const PhoneId phone = attempt(id).phone;
-  if (context_.world.away_from_home(phone)) sessions_.log_out(phone, LocationChangeRow::Kind::forced_logout, id);
+  // The phone may be in use by somebody else, who was there before.
+  const bool own = requests_[id.index()].login_at_home == context_.world.sessions.login_of(phone);
+  if (own && context_.world.away_from_home(phone)) sessions_.log_out(phone, LocationChangeRow::Kind::forced_logout, id);
   finish(id, cause);
 }
 
@@ -126,6 +129,9 @@ core::Actor ExtensionMobilityService::login_at_home(core::Self self, ExtensionMo
   wake = co_await self.sleep_until(service.nodes_.commit(service.attempt(id).node, self.now()));
   if (wake.cancelled()) co_return service.give_up_at_home(id, Cause::no_service);
   if (!service.remotes_.serves(visited, home)) co_return service.give_up_at_home(id, Cause::emcc_link_cut);
+  if (world.profiles_of(service.attempt(id).user, home).empty()) {
+    co_return service.give_up_at_home(id, Cause::profile_absent);
+  }
   const std::uint8_t profile = chosen_profile(world, service.attempt(id), home);
   service.commit_at_home(id, home, profile);
   service.release(service.requests_[id.index()]);
@@ -154,7 +160,7 @@ core::Actor ExtensionMobilityService::login_at_home(core::Self self, ExtensionMo
     const NodeId server = service.nodes_.tftp_node(home);
     // The server's own time is that of all the files of a phone.
     const Time now = self.now();
-    const Time ready = file > 0 ? now : service.nodes_.configure(home, now);
+    const Time ready = file > 0 ? now : service.nodes_.configure(home, now).done;
     wake = co_await self.sleep_until(server.valid() ? ready : now + times.configuration_retry);
     if (wake.cancelled()) co_return service.give_up_at_home(id, Cause::no_service);
     if (!server.valid()) continue;
@@ -174,8 +180,9 @@ core::Actor ExtensionMobilityService::login_at_home(core::Self self, ExtensionMo
   if (wake.cancelled()) co_return service.give_up_at_home(id, Cause::no_service);
   if (!service.holds_at_home(id, home)) co_return service.finish(id, Cause::none);
   if (!service.remotes_.serves(visited, home)) co_return service.give_up_at_home(id, Cause::emcc_link_cut);
-  wake = co_await self.sleep_until(service.nodes_.register_phone(world.node_for(phone), self.now()) +
-                                   service.context_.engine.latency(home, visited));
+  const EmNodes::Ticket turn = service.nodes_.register_phone(phone, self.now());
+  const Time registered = turn.done == never ? self.now() + times.registration : turn.done;
+  wake = co_await self.sleep_until(registered + service.context_.engine.latency(home, visited));
   if (wake.cancelled()) co_return service.give_up_at_home(id, Cause::no_service);
   service.remotes_.count(2, static_cast<std::uint64_t>(2 * service.emcc(home).message_bytes));
   if (!service.remotes_.serves(visited, home)) co_return service.give_up_at_home(id, Cause::emcc_link_cut);

@@ -145,6 +145,8 @@ void ExtensionMobilityService::log_in(const Login& login) {
   if (!serving) return finish(id, Cause::no_service);
   if (!attempt.phone.valid()) return finish(id, Cause::no_free_phone);
   world.busy[attempt.phone.index()] = Busy::logging_in;
+  context_.say(LogLevel::debug, Component::extension_mobility, "{} presses the {} button", context_.name(login.user),
+               name_of(world.configuration.cluster(login.cluster).phone_service.type));
   requests_[id.index()].attempt.node = nodes_.choose(login.cluster);
   requests_[id.index()].actor = context_.scheduler.spawn(&ExtensionMobilityService::login, *this, id);
 }
@@ -199,6 +201,10 @@ core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilitySe
   const NodeId node = service.attempt(id).node;
   wake = co_await self.sleep_until(service.nodes_.commit(node, service.context_.scheduler.now()));
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+  // An administrator may have taken it away while the database was busy.
+  if (service.context_.world.profiles_of(service.attempt(id).user, cluster).empty()) {
+    co_return service.finish(id, Cause::profile_absent);
+  }
   const std::uint8_t profile = chosen_profile(service.context_.world, service.attempt(id), cluster);
   service.commit_login(id, profile);
   service.release(service.requests_[id.index()]);
@@ -215,21 +221,21 @@ core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilitySe
     if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   }
   service.stage(id, em::stage::configuration);
-  Time ready = service.nodes_.configure(cluster, service.context_.scheduler.now());
-  while (ready == never) {  // no node runs TFTP: the phone asks again and again
-    wake = co_await self.sleep_for(times.configuration_retry);
+  EmNodes::Ticket files;
+  do {
+    files = service.nodes_.configure(cluster, self.now());
+    // Where no node runs TFTP the phone asks again and again.
+    wake = co_await self.sleep_until(files.done == never ? self.now() + times.configuration_retry : files.done);
     if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
-    ready = service.nodes_.configure(cluster, service.context_.scheduler.now());
-  }
-  wake = co_await self.sleep_until(ready);
-  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+  } while (files.done == never || service.nodes_.lost_configuration(files));
   service.stage(id, em::stage::registration);
   const PhoneId phone = service.attempt(id).phone;
-  const NodeId registrar = service.context_.world.node_for(phone);
-  const Time now = service.context_.scheduler.now();
-  wake = co_await self.sleep_until(registrar.valid() ? service.nodes_.register_phone(registrar, now)
-                                                     : now + times.registration);
-  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+  EmNodes::Ticket turn;
+  do {
+    turn = service.nodes_.register_phone(phone, self.now());
+    wake = co_await self.sleep_until(turn.done == never ? self.now() + times.registration : turn.done);
+    if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+  } while (turn.done != never && service.nodes_.lost_registration(turn));
   // A newer login elsewhere may have ended the session while the phone restarted.
   if (service.context_.world.sessions.user_of(phone).valid()) service.registrar_.set_registered(phone, true);
   service.finish(id, Cause::none);
@@ -308,15 +314,10 @@ std::size_t ExtensionMobilityService::under_way() const {
 
 void ExtensionMobilityService::cluster_lost(ClusterId cluster) {
   cancel_where([cluster](const Request& request) { return request.attempt.cluster == cluster; });
-  const std::vector<NodeId>& first = context_.world.first_node;
-  for (auto node = first[cluster.index()].value; node < first[cluster.index() + 1].value; ++node) {
-    nodes_.lose(NodeId(node));
-  }
 }
 
 void ExtensionMobilityService::node_lost(NodeId node) {
   cancel_where([node](const Request& request) { return request.slot && request.attempt.node == node; });
-  nodes_.lose(node);
 }
 
 template <class Lost>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -29,6 +30,8 @@ class ExtensionMobilityService {
   void cluster_lost(ClusterId cluster);
   /// Ends every request that holds a slot of the node, whose service is gone.
   void node_lost(NodeId node);
+  /// A service of a node is gone: the queue for it too.
+  void service_lost(NodeId node, Service service) { nodes_.lose(node, service); }
   /// Requests on which somebody is still at work.
   [[nodiscard]] std::size_t under_way() const;
 
@@ -41,6 +44,7 @@ class ExtensionMobilityService {
     bool slot = false;             ///< a slot of the node is held
     ClusterId base_device_at;      ///< an EMCC base device of this cluster is kept for the login
     bool open = false;
+    std::optional<std::uint32_t> login_at_home = std::nullopt;  ///< the session that an EMCC login has committed
   };
 
   static core::Actor login(core::Self self, ExtensionMobilityService& service, RequestId id);

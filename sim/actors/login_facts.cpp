@@ -44,6 +44,21 @@ bool can_be_typed(std::string_view text, const em::ServiceParameters& parameters
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+/// How many users the cluster has with this primary extension.
+std::size_t users_with_extension(const World& world, ClusterId cluster, std::string_view extension) {
+  const std::vector<directory::UserRecord>& records = world.plan.user_records;
+  const bool numbers_only = std::all_of(records.begin(), records.end(), [](const directory::UserRecord& record) {
+    return record.primary_extension.empty();
+  });
+  if (numbers_only) return world.directory.users_with_dn(extension);
+  std::size_t found = 0;
+  for (std::size_t i = 0; i < world.plan.users.size(); ++i) {
+    const directory::UserRecord& record = world.configuration.user(cluster, UserId(i));
+    if (record.present && identity(world.plan.users[i], record, LoginType::primary_extension) == extension) ++found;
+  }
+  return found;
+}
+
 /// The user id and the PIN.
 void set_credentials(const World& world, const Attempt& attempt, em::LoginFacts& facts) {
   const UserPlan& user = world.plan.users[attempt.user.index()];
@@ -51,7 +66,8 @@ void set_credentials(const World& world, const Attempt& attempt, em::LoginFacts&
   const LoginType type = world.configuration.cluster(attempt.cluster).url.login_type;
   const Typed typed = typed_by(world, attempt, attempt.cluster);
   facts.blank = typed.user_id.empty() || typed.pin.empty();
-  facts.several_users = type == LoginType::primary_extension && world.directory.users_with_dn(typed.user_id) > 1;
+  facts.several_users =
+      type == LoginType::primary_extension && users_with_extension(world, attempt.cluster, typed.user_id) > 1;
   const bool known = record.present && world.knows(attempt.cluster, attempt.user);
   facts.user_known = known && typed.right && (facts.at_home || user.mobility == em::Mobility::roaming);
   facts.pin_right = world.accepts_pin(attempt.cluster, attempt.user, typed.pin);

@@ -35,7 +35,10 @@ void Machines::take_power(ClusterId cluster, NodeId from, NodeId to) {
     lost.emplace_back(id);
   }
   settle(cluster);
-  for (const NodeId node : lost) context_.engine.set_node_on(node, false);
+  for (const NodeId node : lost) {
+    extension_mobility_.service_lost(node, Service::tomcat);
+    context_.engine.set_node_on(node, false);
+  }
 }
 
 void Machines::give_power(NodeId node) {
@@ -129,6 +132,9 @@ void Machines::settle(ClusterId cluster) {
     now.tftp = runs(node, cluster, Service::tftp);
     if (before.extension_mobility && !now.extension_mobility) without_em.push_back(node);
     if (before.call_processing && !now.call_processing) without_calls.push_back(node);
+    if (before.call_processing && !now.call_processing)
+      extension_mobility_.service_lost(node, Service::call_processing);
+    if (before.tftp && !now.tftp) extension_mobility_.service_lost(node, Service::tftp);
     serving = serving || now.call_processing;
   }
   const bool served = state.serving;

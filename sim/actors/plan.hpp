@@ -43,7 +43,7 @@ struct DirectLinkPlan {
 struct NodePlan {
   std::string name;
   std::uint32_t cores = 4;
-  directory::ActivatedServices services;
+  directory::ActivatedServices services = {};
   bool operator==(const NodePlan&) const = default;
 };
 

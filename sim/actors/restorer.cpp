@@ -14,7 +14,11 @@ void Restorer::keep(ClusterId cluster, Time at) {
 }
 
 RestoreReport Restorer::put_back(ClusterId cluster, Time to) {
-  const RestoreReport report = restore(context_, recorder_, registrar_, cluster, backups_.at({cluster, to}).value());
+  const ClusterBackup& backup = backups_.at({cluster, to}).value();
+  const RestoreReport report = restore(context_, recorder_, registrar_, cluster, backup);
+  for (const ClusterBackup::Session& session : backup.sessions) {
+    if (session.ends != never) sessions_.end_at(session.ends, session.phone);
+  }
   ils_.went_back(cluster);
   total_.updates_lost += report.updates_lost;
   total_.stays_lost += report.stays_lost;

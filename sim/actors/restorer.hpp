@@ -10,6 +10,7 @@
 #include "sim/actors/backup.hpp"
 #include "sim/actors/context.hpp"
 #include "sim/actors/convergence_recorder.hpp"
+#include "sim/actors/em_sessions.hpp"
 #include "sim/actors/ils_service.hpp"
 #include "sim/actors/registrar.hpp"
 
@@ -18,8 +19,8 @@ namespace roamsim::actors {
 /// Takes the backups that the timeline will ask for, and puts them back.
 class Restorer {
  public:
-  Restorer(Context& context, ConvergenceRecorder& recorder, Registrar& registrar, IlsService& ils)
-      : context_(context), recorder_(recorder), registrar_(registrar), ils_(ils) {}
+  Restorer(Context& context, ConvergenceRecorder& recorder, Registrar& registrar, IlsService& ils, EmSessions& sessions)
+      : context_(context), recorder_(recorder), registrar_(registrar), ils_(ils), sessions_(sessions) {}
 
   /// Has the cluster backed up at the end of that instant; asked for several times, it is done once.
   void keep(ClusterId cluster, Time at);
@@ -34,6 +35,7 @@ class Restorer {
   ConvergenceRecorder& recorder_;
   Registrar& registrar_;
   IlsService& ils_;
+  EmSessions& sessions_;
   std::map<std::pair<ClusterId, Time>, std::optional<ClusterBackup>> backups_;  ///< none before its date
   RestoreReport total_;
 };

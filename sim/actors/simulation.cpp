@@ -68,7 +68,7 @@ class Simulation::Parts {
         moments_(scheduler_, plan.clusters.size()),
         machines_(context_, extension_mobility_, ils_, registrar_),
         lines_(context_, transmission_),
-        restorer_(context_, recorder_, registrar_, ils_),
+        restorer_(context_, recorder_, registrar_, ils_, sessions_),
         faults_(context_, ils_, machines_, lines_, moments_, restorer_, sessions_),
         administrator_(context_, sessions_, ils_, machines_),
         random_faults_(draw_faults(plan)),

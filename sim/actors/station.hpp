@@ -19,11 +19,17 @@ class Station {
     *next = std::max(*next, now) + service;
     return *next;
   }
-  /// All who were in the queue are lost.
-  void clear() { std::fill(free_at_.begin(), free_at_.end(), 0); }
+  /// All who are in the queue are lost.
+  void clear() {
+    std::fill(free_at_.begin(), free_at_.end(), 0);
+    ++life_;
+  }
+  /// Counts the losses: who joined in an earlier life is not served any more.
+  [[nodiscard]] std::uint32_t life() const { return life_; }
 
  private:
   std::vector<Time> free_at_;  ///< of each server
+  std::uint32_t life_ = 0;
 };
 
 }  // namespace roamsim::actors

@@ -108,8 +108,8 @@ World::World(const Plan& p)
     stays[stay].opened = ledger.append(home, {ils::Update::Kind::stay_opened, user, stay});
     const PhoneId phone = directory.own_phone(user);
     sessions.log_in(user, phone);
-    registered[phone.index()] = 1;
     registered_at[phone.index()] = node_for(phone);
+    registered[phone.index()] = registered_at[phone.index()].valid() ? 1 : 0;
   }
   ils::VersionVector network;
   std::vector<std::uint64_t> objects(ledger.logs());  // by log; nothing has ended yet
@@ -190,10 +190,10 @@ bool World::has_em_item(PhoneId phone) const {
   const std::vector<directory::DeviceProfile>& profiles = configuration.user(serving_cluster(phone), user).profiles;
   const std::size_t index = sessions.profile_of(phone);
   // A profile for another model gives the phone's default profile, and so does one deleted since.
-  if (index >= profiles.size()) return own;
+  if (index >= profiles.size() || !profiles[index].present) return own;
   const directory::DeviceProfile& profile = profiles[index];
   if (!profile.model.empty() && profile.model != settings.model) return own;
-  return profile.subscribed && cluster.set_up.profile_subscription;
+  return profile.subscribed && configuration.cluster(serving_cluster(phone)).set_up.profile_subscription;
 }
 
 bool World::accepts_pin(ClusterId at, UserId user, std::string_view pin) const {
@@ -203,13 +203,20 @@ bool World::accepts_pin(ClusterId at, UserId user, std::string_view pin) const {
          std::find(former->second.begin(), former->second.end(), pin) != former->second.end();
 }
 
+bool World::has_profile(UserId user, ClusterId cluster) const {
+  const directory::UserRecord& record = configuration.user(cluster, user);
+  return record.present && record.super_user && configuration.cluster(cluster).set_up.device_profiles &&
+         std::any_of(record.profiles.begin(), record.profiles.end(),
+                     [](const directory::DeviceProfile& profile) { return profile.present; });
+}
+
 std::vector<std::uint8_t> World::profiles_of(UserId user, ClusterId cluster) const {
   const directory::TaskFlow& done = configuration.cluster(cluster).set_up;
   std::vector<std::uint8_t> found;
   if (!done.device_profiles || !done.profile_association) return found;
   const std::vector<directory::DeviceProfile>& profiles = configuration.user(cluster, user).profiles;
   for (std::size_t i = 0; i < profiles.size(); ++i) {
-    if (profiles[i].associated) found.push_back(static_cast<std::uint8_t>(i));
+    if (profiles[i].present && profiles[i].associated) found.push_back(static_cast<std::uint8_t>(i));
   }
   return found;
 }
@@ -292,6 +299,7 @@ std::vector<PhoneId> World::devices_served_by(UserId user, ClusterId cluster) co
 
 void World::end_login(PhoneId phone) {
   sessions.log_out(phone);
+  login_ends.erase(phone);
   if (!away_from_home(phone)) return;
   --base_devices_held[emcc_home[phone.index()].index()];
   emcc_home[phone.index()] = ClusterId{};

@@ -87,6 +87,8 @@ struct World {
   [[nodiscard]] bool has_em_item(PhoneId phone) const;
   /// Whether the PIN is the user's in the cluster, or was until a moment ago.
   [[nodiscard]] bool accepts_pin(ClusterId at, UserId user, std::string_view pin) const;
+  /// Whether the cluster has a device profile of a super user, and by that a local pattern of the number.
+  [[nodiscard]] bool has_profile(UserId user, ClusterId cluster) const;
   /// The device profiles of a user that the cluster lets the user choose from.
   [[nodiscard]] std::vector<std::uint8_t> profiles_of(UserId user, ClusterId cluster) const;
 
@@ -112,8 +114,9 @@ struct World {
   std::vector<ClusterState> clusters;
   std::vector<NodeState> nodes;
   std::vector<directory::ActivatedServices> activated_services;  ///< by node
-  std::vector<UserId> last_user;   ///< by phone, who logged in last; empty where no cluster remembers
-  std::vector<NodeId> first_node;  ///< by cluster, its publisher; and one past the last
+  std::map<PhoneId, Time> login_ends;  ///< by the maximum login time, of the logins that have one
+  std::vector<UserId> last_user;       ///< by phone, who logged in last; empty where no cluster remembers
+  std::vector<NodeId> first_node;      ///< by cluster, its publisher; and one past the last
   /// PINs that a cluster still accepts after a change; the oldest first.
   std::map<std::pair<ClusterId, UserId>, std::vector<std::string>> former_pins;
   bool synchronization_fails = false;  ///< runs of the Super User Synchronization Tool that begin now fail

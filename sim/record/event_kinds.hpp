@@ -39,7 +39,7 @@ struct EventKind {
   std::string_view words;  ///< after the name of the thing
 };
 
-inline constexpr std::array<EventKind, 37> event_kinds{{
+inline constexpr std::array<EventKind, 38> event_kinds{{
     {EventRow::Kind::failed, "failed", EventPhase::begins, EventThing::cluster, "failed"},
     {EventRow::Kind::repaired, "repaired", EventPhase::within, EventThing::cluster, "has power again and boots"},
     {EventRow::Kind::recovered, "recovered", EventPhase::ends, EventThing::cluster, "recovered"},
@@ -79,6 +79,8 @@ inline constexpr std::array<EventKind, 37> event_kinds{{
      "clears the call logs of a phone"},
     {EventRow::Kind::everybody_logged_out, "everybody_logged_out", EventPhase::within, EventThing::administration,
      "logs everybody out"},
+    {EventRow::Kind::administration_refused, "administration_refused", EventPhase::within, EventThing::administration,
+     "cannot be administered without its publisher"},
     {EventRow::Kind::version_switched, "version_switched", EventPhase::within, EventThing::cluster,
      "restarts with another version"},
     {EventRow::Kind::synchronized, "synchronized", EventPhase::within, EventThing::synchronization, "synchronized"},

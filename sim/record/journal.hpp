@@ -49,6 +49,7 @@ struct EventRow {
     configured,
     call_logs_cleared,
     everybody_logged_out,
+    administration_refused,
     version_switched,
     synchronized,
     synchronization_failed,

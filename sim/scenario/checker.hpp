@@ -93,6 +93,9 @@ void apply_topologies(Checker& checker);
 void check_users(Checker& checker);
 /// What administrators have configured: phone services and phones.
 void check_directory(Checker& checker);
+/// What the URL of a phone service says. No URL is reported; one that the product would accept and a phone would
+/// stumble over is a warning.
+directory::PhoneServiceUrl phone_service_url(Checker& checker, const std::string& text, const std::string& pointer);
 /// Where clusters have users otherwise; once groups and roles are known.
 void check_user_exceptions(Checker& checker);
 void check_ils(Checker& checker);

@@ -76,12 +76,7 @@ void choose_change(Checker& checker, const ConfigureClusterSpec& spec, TimelineP
                      spec.emcc == EmccPatchSpec{},
                  entry, at);
   const em::EmccPatch emcc = emcc_patch(checker, spec.emcc, at + "/emcc");
-  if (spec.patch.url && checker.clean(at + "/phone_service_url") &&
-      !directory::parse_phone_service_url(*spec.patch.url)) {
-    checker.error(
-        at + "/phone_service_url",
-        {quoted(*spec.patch.url), "a URL such as \"http://HOST:8080/emapp/EMAppServlet?device=#DEVICENAME#\"", {}});
-  }
+  if (spec.patch.url) phone_service_url(checker, *spec.patch.url, at + "/phone_service_url");
   begin_changes(checker, entry, entry.clusters.size());
   for (const ClusterId cluster : entry.clusters) {
     checker.plan.changes.emplace_back(ConfigureCluster{cluster, spec.patch, spec.service_parameters, emcc});

@@ -19,31 +19,14 @@ namespace {
 constexpr std::uint64_t most_phones = 10'000'000;
 constexpr const char* url_form = "http://HOST:8080/emapp/EMAppServlet?device=#DEVICENAME#";
 
-/// What the URL says; what the product would accept and a phone would stumble over is a warning.
-directory::PhoneServiceUrl url_of(Checker& checker, const std::string& text, const std::string& pointer) {
-  if (!checker.clean(pointer)) return {};
-  const std::optional<directory::PhoneServiceUrl> url = directory::parse_phone_service_url(text);
-  if (!url) {
-    checker.error(pointer, {quoted(text), std::string("a URL such as \"") + url_form + '"', {}});
-    return {};
-  }
-  if (!url->device_name) {
-    checker.warning(pointer, {quoted(text), {}, "without device=#DEVICENAME# each login ends with code 207"});
-  }
-  if (url->login_type == directory::LoginType::invalid) {
-    checker.warning(pointer, {quoted(text), {}, "loginType is none of DN, SP and UID: each login ends with code 215"});
-  }
-  return *url;
-}
-
 directory::ClusterSettings settings_of(Checker& checker, std::size_t i) {
   const ClusterSpec& spec = checker.spec.clusters[i];
   const std::string pointer = fmt::format("/clusters/{}/phone_service", i);
   directory::ClusterSettings settings;
   settings.phone_service = spec.phone_service;
-  settings.url = url_of(checker, spec.phone_service.url, pointer + "/url");
+  settings.url = phone_service_url(checker, spec.phone_service.url, pointer + "/url");
   if (!spec.phone_service.backup_url.empty()) {
-    settings.backup_url = url_of(checker, spec.phone_service.backup_url, pointer + "/backup_url");
+    settings.backup_url = phone_service_url(checker, spec.phone_service.backup_url, pointer + "/backup_url");
   }
   settings.set_up = spec.set_up;
   settings.synchronize_auto_profile = spec.synchronize_auto_profile;
@@ -117,6 +100,22 @@ class PhoneCheck {
 };
 
 }  // namespace
+
+directory::PhoneServiceUrl phone_service_url(Checker& checker, const std::string& text, const std::string& pointer) {
+  if (!checker.clean(pointer)) return {};
+  const std::optional<directory::PhoneServiceUrl> url = directory::parse_phone_service_url(text);
+  if (!url) {
+    checker.error(pointer, {quoted(text), std::string("a URL such as \"") + url_form + '"', {}});
+    return {};
+  }
+  if (!url->device_name) {
+    checker.warning(pointer, {quoted(text), {}, "without device=#DEVICENAME# each login ends with code 207"});
+  }
+  if (url->login_type == directory::LoginType::invalid) {
+    checker.warning(pointer, {quoted(text), {}, "loginType is none of DN, SP and UID: each login ends with code 215"});
+  }
+  return *url;
+}
 
 void check_directory(Checker& checker) {
   for (std::size_t i = 0; i < checker.spec.clusters.size(); ++i) {

@@ -54,7 +54,7 @@ Object<em::ServiceParameters> service_parameter_keys() {
            documented("\"Enforce Intra-cluster Maximum Login Time\": whether a login ends by itself.", em_chapter));
   keys.add("maximum_login_time", &P::maximum_login_time, login_time(),
            assumed("\"Intra-cluster Maximum Login Time\": after so long a login ends, also one of a user from another "
-                   "cluster, which is local.",
+                   "cluster, which is local; 0: never.",
                    older_defaults));
   keys.add(
       "alphanumeric_user_id", &P::alphanumeric_user_id, BooleanCodec{},
