@@ -22,6 +22,7 @@ Command add_show_command(CLI::App& program);
 Command add_schema_command(CLI::App& program);
 Command add_params_command(CLI::App& program);
 Command add_errors_command(CLI::App& program);
+Command add_phones_command(CLI::App& program);
 Command add_conformance_command(CLI::App& program);
 Command add_results_command(CLI::App& program);
 Command add_diff_command(CLI::App& program);

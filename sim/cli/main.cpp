@@ -46,6 +46,7 @@ int run(int argc, char** argv) {
   commands.emplace_back("diff", add_diff_command(program));
   commands.emplace_back("params", add_params_command(program));
   commands.emplace_back("errors", add_errors_command(program));
+  commands.emplace_back("phones", add_phones_command(program));
   commands.emplace_back("conformance", add_conformance_command(program));
   commands.emplace_back("schema", add_schema_command(program));
   commands.emplace_back("completion", add_completion_command(program));

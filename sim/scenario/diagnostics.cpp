@@ -57,8 +57,9 @@ std::vector<ScenarioError> Diagnostics::sorted(std::vector<Entry> entries) const
   for (Entry& entry : entries) {
     const Sources::Position position = sources_.position(entry.place);
     if (const std::optional<Place> from = sources_.included_from(entry.place.source)) {
-      entry.message.hint += fmt::format("{}included by {}:{}", entry.message.hint.empty() ? "" : "; ",
-                                        sources_.name(from->source), sources_.position(*from).line);
+      const std::size_t line = sources_.position(*from).line;
+      entry.message.hint += fmt::format("{}included by {}{}", entry.message.hint.empty() ? "" : "; ",
+                                        sources_.name(from->source), line == 0 ? "" : fmt::format(":{}", line));
     }
     result.push_back({sources_.name(entry.place.source), position.line, position.column,
                       in_file(entry.place, entry.pointer), std::move(entry.message.found),

@@ -17,6 +17,8 @@
 #include "sim/scenario/overrides.hpp"
 #include "sim/scenario/read_file.hpp"
 #include "sim/scenario/registry/registry.hpp"
+#include "sim/scenario/row_files.hpp"
+#include "sim/scenario/row_keys.hpp"
 #include "sim/scenario/syntax.hpp"
 #include "sim/scenario/validate.hpp"
 
@@ -65,7 +67,10 @@ class Loading {
     if (!is_known_version(*root_, diagnostics_)) return false;
     complete_ = resolve_includes(*root_, file_, sources_, diagnostics_);
     const bool bulk = has_bulk(*root_);
-    const auto later = apply_overrides(*root_, overrides_, !bulk, sources_, diagnostics_);
+    const bool all_items_are_there = !bulk && !has_tables(*root_);
+    const auto later = apply_overrides(*root_, overrides_, all_items_are_there, sources_, diagnostics_);
+    RowFiles tables(file_, sources_, diagnostics_);
+    tables.put_into(*root_);
     if (bulk || has_bulk(*root_)) {
       written_ = *root_;
       diagnostics_.set_origin([this](Place place, const std::string& pointer) {
@@ -74,6 +79,7 @@ class Loading {
       expand(*root_, sources_, diagnostics_);
     }
     apply_overrides(*root_, later, true, sources_, diagnostics_);
+    complete_ = tables.put_into(*root_) && complete_;
     return is_known_version(*root_, diagnostics_);
   }
 

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/scenario/row_keys.hpp"
 #include "sim/scenario/suggest.hpp"
 #include "sim/scenario/syntax.hpp"
 
@@ -75,9 +76,11 @@ class Override {
       refuse({shown(node), "an object or an array, to set " + quoted(part) + " in", {}});
       return nullptr;
     }
-    if (Node* member = node.find(part)) return member;
+    Node* const member = node.find(part);
+    of_table_ = !all_items_are_there_ && has_table(node, part);
+    if (member != nullptr) return member;
     Node made;
-    made.kind = NodeKind::object;
+    made.kind = of_table_ ? NodeKind::array : NodeKind::object;
     made.place = made.key_place = {source_, 0};
     made.key = sources_.keep(part);
     node.children.push_back(std::move(made));
@@ -99,9 +102,10 @@ class Override {
       }
       ids.push_back(id->text);
     }
-    if (!all_items_are_there_ && std::any_of(items.begin(), items.end(), [](const Node& item) {
-          return item.is(NodeKind::object) && item.find("count") != nullptr;
-        })) {
+    const bool of_pattern = std::any_of(items.begin(), items.end(), [](const Node& item) {
+      return item.is(NodeKind::object) && item.find("count") != nullptr;
+    });
+    if (!all_items_are_there_ && (of_pattern || of_table_)) {
       waits_ = true;
       return nullptr;
     }
@@ -170,6 +174,7 @@ class Override {
   std::size_t equals_;
   bool all_items_are_there_;
   bool waits_ = false;
+  bool of_table_ = false;  ///< the list in hand has items in a table, too
   std::uint16_t source_ = 0;
   std::string pointer_;
 };

@@ -97,6 +97,7 @@ struct ClusterSpec {
   directory::TaskFlow set_up;
   directory::PhoneSettings phone;
   std::vector<PhoneSpec> phones;
+  std::optional<std::string> phones_from;  ///< this and users_from become phones and users before the keys are read
   std::uint32_t spare_phones = ClusterPlan{}.spare_phones;
   AccessLinkPlan access;
   ClusterIlsSpec ils;
@@ -106,6 +107,7 @@ struct ClusterSpec {
   directory::RecoveryParameters recovery;
   std::vector<std::string> groups;
   std::vector<UserSpec> users;
+  std::optional<std::string> users_from;
 };
 
 /// Which spokes go to which hub.

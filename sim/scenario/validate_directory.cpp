@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "sim/scenario/checker.hpp"
+#include "sim/scenario/phone_model_warnings.hpp"
 #include "sim/scenario/placeholders.hpp"
 #include "sim/scenario/registry/codecs.hpp"
 #include "sim/scenario/version.hpp"
@@ -61,6 +62,12 @@ class PhoneCheck {
  private:
   void add(const PhoneSpec& phone, ClusterId cluster, const std::string& pointer) {
     if (!checker_.clean(pointer)) return;
+    // What holds for all phones of the cluster was said of the cluster.
+    const directory::PhoneSettings& all = checker_.spec.clusters[cluster.index()].phone;
+    const directory::PhoneSettings& own = phone.settings;
+    if (own.model != all.model || own.extension_mobility != all.extension_mobility) {
+      warn_of_model(checker_, own, pointer);
+    }
     if (phone.count && *phone.count > 1 && !has_number(phone.id)) {
       checker_.error(
           pointer + "/id",
@@ -121,6 +128,7 @@ void check_directory(Checker& checker) {
   for (std::size_t i = 0; i < checker.spec.clusters.size(); ++i) {
     checker.plan.clusters[i].settings = settings_of(checker, i);
     checker.plan.clusters[i].phone = checker.spec.clusters[i].phone;
+    warn_of_model(checker, checker.spec.clusters[i].phone, fmt::format("/clusters/{}/phone", i));
   }
   PhoneCheck(checker).run();
 }

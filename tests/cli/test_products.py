@@ -25,7 +25,8 @@ BEYOND_A_SCHEMA = {
         selector-role event-of-no-outage name-unknown several-selectors several-events several-locations
         authentication-unknown-cluster random-unknown-cluster replication-unknown-cluster""",
     "what is in other files": """
-        include-another-version include-in-a-circle include-itself include-missing include-no-object""",
+        include-another-version include-in-a-circle include-itself include-missing include-no-object
+        table-columns table-empty table-missing table-rows table-twice""",
     "what placeholders amount to, and whether they may stand there": """
         bulk-cluster-without-number bulk-count-without-n bulk-link-without-n bulk-number-too-long
         bulk-placeholder-open bulk-placeholder-unknown bulk-placeholder-width bulk-placeholder-without-count

@@ -184,6 +184,11 @@ Object<ClusterSpec> cluster_keys() {
   keys.add_list<PhoneSpec>("phones", &C::phones, named_phone_keys(), {0, 1'000'000}, phone_like_the_others,
                            given("Phones with names and settings of their own; they start as \"phone\" says."))
       .unless([](const C& cluster) { return cluster.phones.empty(); });
+  keys.add("phones_from", &C::phones_from, TextCodec(file_name_rule()),
+           given(
+               "A table (CSV, RFC 4180) whose rows are further phones. Its first row names the columns: id, and any of "
+               "model, protocol, user_locale, extension_mobility and subscribed. Relative to this file's folder."))
+      .not_written();
   keys.add("spare_phones", &C::spare_phones, count(0, 1'000'000, "phones"),
            assumed("Phones that allow Extension Mobility and belong to nobody."));
   keys.add("access", &C::access, access_keys(), given("The line of the cluster to the provider's cloud."));
@@ -197,6 +202,12 @@ Object<ClusterSpec> cluster_keys() {
                 given("Names of groups that the cluster is in, for selectors."))
       .unless([](const C& cluster) { return cluster.groups.empty(); });
   keys.add_list("users", &C::users, user_keys(), {0, 2'000'000}, given("The users whose home the cluster is."));
+  keys.add(
+          "users_from", &C::users_from, TextCodec(file_name_rule()),
+          given("A table (CSV, RFC 4180) whose rows are further users. Its first row names the columns: id and dn, and "
+                "any of super_user, logged_in, pin, user_locale, mobility, and profile and model, which are the name "
+                "and the model of a device profile with the user's number. Relative to this file's folder."))
+      .not_written();
   return keys;
 }
 

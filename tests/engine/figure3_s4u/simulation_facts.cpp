@@ -43,6 +43,10 @@ std::string name_of(record::LocationChangeRow::Kind kind) {
       return "logout";
     case record::LocationChangeRow::Kind::automatic_logout:
       return "automatic logout";
+    case record::LocationChangeRow::Kind::maximum_login_time:
+      return "maximum login time";
+    case record::LocationChangeRow::Kind::forced_logout:
+      return "forced logout";
   }
   return {};
 }
