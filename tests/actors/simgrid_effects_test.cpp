@@ -80,7 +80,7 @@ TEST(Bandwidth, WhatASlowPeerCannotTakeTheOtherGets) {
 }
 
 /// Commits that need not wait for each other, so that four rebuilds begin at once.
-const em::Parameters at_once{.commit = 0};
+const em::Parameters at_once{.service_parameters = {}, .commit = 0};
 
 /// Four users log in at the same instant on a node with so many cores: when their phones are registered.
 std::vector<Time> four_logins(std::uint32_t cores) {

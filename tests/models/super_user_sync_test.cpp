@@ -55,7 +55,8 @@ TEST(WhatIsCarried, CarriesWhatIsNamedAndNothingElse) {
   locale.user_locale = home.user_locale;
   EXPECT_EQ(carried(only(&Carried::user_locale)), locale);
   UserRecord profiles;
-  profiles.profiles = home.profiles;
+  profiles.profiles[0].present = false;  // by its name the home cluster has none; it keeps its place
+  profiles.profiles.push_back(home.profiles[0]);
   EXPECT_EQ(carried(only(&Carried::profiles)), profiles);
   UserRecord record;
   record.self_service_id = home.self_service_id;

@@ -106,9 +106,14 @@ TEST(GoodFiles, WhatAdministratorsConfigureArrives) {
   const UserRecord& record = plan.user_records.at(bob.record);
   EXPECT_EQ(record.pin + record.primary_extension + record.self_service_id + record.user_locale, "0071000bde_DE");
   EXPECT_FALSE(record.emcc);
-  EXPECT_EQ(record.profiles,
-            (std::vector<DeviceProfile>{
-                {"desk", "Cisco 8865", Protocol::sccp, "en_GB", false, false, {{"1001", "Bob", "staff", "all"}}}}));
+  const DeviceProfile desk{.name = "desk",
+                           .model = "Cisco 8865",
+                           .protocol = Protocol::sccp,
+                           .user_locale = "en_GB",
+                           .subscribed = false,
+                           .associated = false,
+                           .lines = {{"1001", "Bob", "staff", "all"}}};
+  EXPECT_EQ(record.profiles, std::vector<DeviceProfile>{desk});
   EXPECT_EQ(plan.users.at(4).record, 0U) << "like most users";
   ASSERT_EQ(plan.user_exceptions.size(), 1U);
   const UserPatch elsewhere{true, "008", "it_IT", false, true, true, "desk", true, true, true, "es_ES"};
