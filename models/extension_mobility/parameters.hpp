@@ -47,6 +47,7 @@ struct Parameters {
   Duration service = 261 * millisecond;        ///< the EM service checks the request
   Duration address_validation = 20 * millisecond;  ///< more of that where "Validate IP Address" is True
   Duration commit = 50 * millisecond;              ///< the EM node's database takes the login, one after another
+  Duration replication = 0;                        ///< until the node that the phone registers with has it too
   Duration rebuild =
       100 * millisecond;  ///< work of the EM node: change notification, and the phone's configuration is built anew
   Duration restart = 15'370 * millisecond;     ///< the phone restarts, until it asks for its configuration

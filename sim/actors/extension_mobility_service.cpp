@@ -23,7 +23,9 @@ constexpr core::CancelCause cluster_went_down{1};
 
 ExtensionMobilityService::ExtensionMobilityService(Context& context, EmSessions& sessions, Registrar& registrar,
                                                    RemoteClusters& remotes)
-    : context_(context), sessions_(sessions), registrar_(registrar), remotes_(remotes), nodes_(context) {}
+    : context_(context), sessions_(sessions), registrar_(registrar), remotes_(remotes), nodes_(context) {
+  for (std::size_t i = 0; i < context.world.clusters.size(); ++i) replication_.emplace_back(context.scheduler);
+}
 
 RequestId ExtensionMobilityService::open_request(RequestRow::Kind kind, const Attempt& attempt) {
   const RequestId id(requests_.size());
@@ -208,6 +210,19 @@ core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilitySe
   const std::uint8_t profile = chosen_profile(service.context_.world, service.attempt(id), cluster);
   service.commit_login(id, profile);
   service.release(service.requests_[id.index()]);
+  if (service.context_.world.node_for(service.attempt(id).phone) != node) {
+    const ClusterState& state = service.context_.world.clusters[cluster.index()];
+    if (times.replication > 0 || !state.replicates) service.stage(id, em::stage::replication);
+    if (times.replication > 0) {
+      wake = co_await self.sleep_for(times.replication);
+      if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+    }
+    while (!state.replicates) {
+      wake = co_await self.wait(service.replication_[cluster.index()], never,
+                                {"the replication of cluster", cluster.value});
+      if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+    }
+  }
   service.stage(id, em::stage::rebuild);
   service.context_.say(LogLevel::debug, Component::engine, "node {} computes for {} ns", node.value, times.rebuild);
   wake = co_await Computation(self, service.context_.engine, node, times.rebuild);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,8 @@ class ExtensionMobilityService {
   void cluster_lost(ClusterId cluster);
   /// Ends every request that holds a slot of the node, whose service is gone.
   void node_lost(NodeId node);
+  /// Database replication works again in the cluster.
+  void replicates_again(ClusterId cluster) { replication_[cluster.index()].notify_all(); }
   /// A service of a node is gone: the queue for it too.
   void service_lost(NodeId node, Service service) { nodes_.lose(node, service); }
   /// Requests on which somebody is still at work.
@@ -100,7 +103,8 @@ class ExtensionMobilityService {
   Registrar& registrar_;
   RemoteClusters& remotes_;
   EmNodes nodes_;
-  std::vector<Request> requests_;  ///< by RequestId, as in the journal
+  std::deque<core::WaitQueue> replication_;  ///< by cluster: who waits for it to work again
+  std::vector<Request> requests_;            ///< by RequestId, as in the journal
 };
 
 }  // namespace roamsim::actors

@@ -235,11 +235,11 @@ void FaultInjector::begin(const ReplicationBroken& broken) {
   const ClusterId cluster = broken.cluster;
   if (!take({Thing::replication, cluster.value, 0, 0})) return;
   note(Kind::replication_broken, cluster);
-  ils_.set_replication(cluster, false);
+  machines_.set_replication(cluster, false);
   after(broken.lasts, [this, cluster] {
     out_.erase({Thing::replication, cluster.value, 0, 0});
     note(Kind::replication_repaired, cluster);
-    ils_.set_replication(cluster, true);
+    machines_.set_replication(cluster, true);
   });
 }
 

@@ -101,6 +101,12 @@ void Machines::start_service(ClusterId cluster, NodeId node, Service service) {
   settle(cluster);
 }
 
+void Machines::set_replication(ClusterId cluster, bool works) {
+  context_.world.clusters[cluster.index()].replicates = works;
+  ils_.set_replication(cluster, works);
+  if (works) extension_mobility_.replicates_again(cluster);
+}
+
 std::uint32_t Machines::stops(ClusterId cluster, NodeId node, Service service) const {
   const auto found = stops_.find({cluster, node, service});
   return found == stops_.end() ? 0 : found->second;

@@ -43,6 +43,9 @@ class Machines {
   /// What is activated in the cluster may have changed.
   void configured(ClusterId cluster) { settle(cluster); }
 
+  /// Whether the databases of the cluster's nodes follow each other.
+  void set_replication(ClusterId cluster, bool works);
+
   [[nodiscard]] NodeId first(ClusterId cluster) const { return context_.world.first_node[cluster.index()]; }
   [[nodiscard]] NodeId past(ClusterId cluster) const { return context_.world.first_node[cluster.index() + 1]; }
 

@@ -21,6 +21,7 @@ namespace roamsim::actors {
 /// Whether a cluster works.
 struct ClusterState {
   bool serving = true;        ///< a node of it processes calls
+  bool replicates = true;     ///< its nodes' databases follow each other
   bool closing = false;       ///< it is shutting down: what is in hand goes on, nothing new begins
   std::uint32_t outages = 0;  ///< how often its ILS was stopped
   Duration clock_offset = 0;  ///< by how much its clock is ahead; stamps what it commits (newest_by_wall_clock)

@@ -119,7 +119,12 @@ std::vector<Walk> walks() {
       {"service_stop of extension_mobility", "on one node",
        ServiceStop{cluster2, 1, Service::extension_mobility, lasts}, 1, 0,
        with(unserved, {{login_at_another_node, goes_on}})},
-      {"service_stop of tftp", "", ServiceStop{cluster2, std::nullopt, Service::tftp, lasts}, 1, 0, {{logout, goes_on}}},
+      {"service_stop of tftp",
+       "",
+       ServiceStop{cluster2, std::nullopt, Service::tftp, lasts},
+       1,
+       0,
+       {{logout, goes_on}}},
       {"service_stop of extension_mobility_application", "",
        ServiceStop{cluster2, std::nullopt, Service::extension_mobility_application, lasts}},
       {"service_stop of ip_phone_services",
@@ -154,13 +159,28 @@ std::vector<Walk> walks() {
       {"access_degraded", "", AccessDegraded{cluster2, slow, lasts}},
       {"link_degraded", "", LinkDegraded{LinkId(0), slow, lasts}},
       {"partition", "", Partition{{0, 1, 0}, {"main", "island"}, lasts}},
-      {"replication_broken", "of who learns", ReplicationBroken{cluster1, lasts}},
+      {"replication_broken",
+       "of who learns",
+       ReplicationBroken{cluster1, lasts},
+       1,
+       0,
+       {{login_before_commit, goes_on},
+        {login_after_commit, goes_on},
+        {login_restarting, goes_on},
+        {login_at_another_node, goes_on},
+        {logout, goes_on},
+        {login_typed, goes_on},
+        {new_login, goes_on}}},
       {"replication_broken",
        "of who issues",
        ReplicationBroken{cluster2, lasts},
        1,
        0,
-       {{notice, goes_on}, {batch, goes_on}}},
+       {{notice, goes_on},
+        {batch, goes_on},
+        {login_after_commit, goes_on},
+        {login_restarting, goes_on},
+        {logout, goes_on}}},
       {"clock_skew", "", ClockSkew{cluster2, 1 * hour, lasts}},
       {"authentication_failure", "", AuthenticationFailure{cluster1, cluster2, lasts}, 1, 0, {{notice, goes_on}}},
       {"synchronization_failure", "", SynchronizationFailure{lasts}},
@@ -348,7 +368,8 @@ class Scenery {
   std::string logout_met(Time when) {
     add(login_at, Logout{alice, cluster2});
     return run(when, [this](const record::Journal& journal) {
-      return request_after(journal, login_at + em_times.services_list + em_times.sign_in_page + em_times.service + em_times.commit);
+      return request_after(
+          journal, login_at + em_times.services_list + em_times.sign_in_page + em_times.service + em_times.commit);
     });
   }
 

@@ -11,6 +11,7 @@ is a failure. Rows can be named, so that an interrupted run is taken up where it
 """
 
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -22,7 +23,9 @@ from typing import NamedTuple
 TABLE = pathlib.Path("tests/mutations/mutations.tsv")
 ROWS = [f"A{n}" for n in range(1, 11)] + \
        [f"B{n}" for n in (*range(1, 9), 10, 11, 12, 13, 15, 16)] + \
-       [f"C{n}" for n in (1, 2, *range(5, 17))]
+       [f"C{n}" for n in (1, 2, *range(5, 17))] + ["D5", "R-CONF"]
+# What no scenario can show, because a command does it: the tests of the command line that do.
+COMMANDS = {"D5": "test_phones.py", "R-CONF": "test_conformance.py"}
 KEPT = ("CMAKE_BUILD_TYPE", "CMAKE_CXX_COMPILER", "CMAKE_CXX_COMPILER_LAUNCHER", "CMAKE_CXX_FLAGS", "CMAKE_CXX_FLAGS_RELEASE",
         "ROAMSIM_WERROR", "CMAKE_PREFIX_PATH")
 NOT_MET = 1  # the exit code of a run whose expectations are not met
@@ -135,6 +138,14 @@ class Scratch:
         done = subprocess.run(["cmake", "--build", self.build, "--target", "roamsim"], capture_output=True, text=True)
         return done.stdout[-3000:] + done.stderr[-1000:] if done.returncode else ""
 
+    def command_fails(self, row):
+        """Whether the tests of the command of a row fail, if it has one."""
+        if row not in COMMANDS:
+            return False
+        environment = {**os.environ, "ROAMSIM_PROGRAM": str(self.program), "ROAMSIM_SOURCE_DIR": str(self.tree)}
+        test = self.tree / "tests" / "cli" / COMMANDS[row]
+        return subprocess.run([sys.executable, "-B", test], env=environment, capture_output=True, check=False).returncode != 0
+
     def failures(self):
         """The scenarios that fail, each with the exit code or the first expectation that is not met."""
         failed = {}
@@ -163,11 +174,14 @@ def try_out(scratch, mutation):
         if broken:
             return False, ["DOES NOT BUILD", broken]
         failed = scratch.failures()
+        by_command = scratch.command_fails(mutation.row)
     finally:
         path.write_text(original)
     rows = covers(scratch.tree)
     own = [f"  {path.stem}: {how}" for path, how in failed.items() if mutation.row in rows[path]]
     others = [f"  also {path.stem} ({', '.join(rows[path])}): {how}" for path, how in failed.items() if mutation.row not in rows[path]]
+    if by_command:
+        own.append(f"  {COMMANDS[mutation.row]}: fails")
     return bool(own), ["killed" if own else "SURVIVES", *own, *others]
 
 
@@ -183,6 +197,9 @@ def run(source, build, chosen):
     failed = scratch.failures()
     if failed:
         return [f"{path.stem} fails without any mutation: {how}" for path, how in failed.items()]
+    fails_anyway = [f"{test} fails without any mutation" for row, test in COMMANDS.items() if scratch.command_fails(row)]
+    if fails_anyway:
+        return fails_anyway
     for mutation in mutations(source)[0]:
         if chosen and mutation.row not in chosen:
             continue

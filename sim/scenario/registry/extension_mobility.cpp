@@ -106,6 +106,11 @@ Object<em::Parameters> extension_mobility_keys() {
       assumed("What \"Validate IP Address\" adds to that.", std::string(em_chapter) + ": it makes logins take longer"));
   keys.add("commit", &P::commit, duration(0, 1 * hour),
            assumed("The node's database takes a login or logout, one after another."));
+  keys.add(
+      "replication", &P::replication, duration(0, 1 * hour),
+      assumed("From the commit until the database of the node that the phone registers with has it too, where that is "
+              "another node; while database replication is broken, until it works again.",
+              "the published trace has it within \"rebuild\""));
   keys.add("rebuild", &P::rebuild, duration(0, 1 * hour),
            measured("From the commit until the call processing has built the phone's new configuration.", login_trace));
   keys.add("restart", &P::restart, duration(0, 1 * hour),
