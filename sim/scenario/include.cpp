@@ -81,16 +81,8 @@ class Includes {
       return refuse({quoted(name.text), fmt::format("files {} deep", most_include_depth), {}});
     if (++files_ > most_included_files)
       return refuse({quoted(name.text), fmt::format("at most {} included files", most_included_files), {}});
-    // A pipe or a device would keep the reader waiting, or never end.
-    std::error_code error;
-    if (std::filesystem::exists(file, error) && !std::filesystem::is_regular_file(file, error))
-      return refuse({quoted(name.text) + ", which is no plain file", "a scenario file", {}});
-    std::variant<std::string, Message> text = read_file(file);
-    if (auto* problem = std::get_if<Message>(&text)) {
-      if (problem->found.empty()) problem->found = quoted(name.text);
-      if (problem->allowed.empty()) problem->allowed = "a file that can be read";
-      return refuse(std::move(*problem));
-    }
+    std::variant<std::string, Message> text = read_named_file(file, name.text, "a scenario file");
+    if (auto* problem = std::get_if<Message>(&text)) return refuse(std::move(*problem));
     bytes_ += std::get<std::string>(text).size();
     if (bytes_ > most_bytes) return refuse(too_large("included files of more"));
     const std::uint16_t source =

@@ -48,4 +48,18 @@ std::variant<std::string, Message> read_file(const std::filesystem::path& path) 
   return text;
 }
 
+std::variant<std::string, Message> read_named_file(const std::filesystem::path& path, std::string_view named,
+                                                   std::string_view wanted) {
+  std::error_code error;
+  if (std::filesystem::exists(path, error) && !std::filesystem::is_regular_file(path, error)) {
+    return Message{quoted(named) + ", which is no plain file", std::string(wanted), {}};
+  }
+  std::variant<std::string, Message> text = read_file(path);
+  if (auto* problem = std::get_if<Message>(&text)) {
+    if (problem->found.empty()) problem->found = quoted(named);
+    if (problem->allowed.empty()) problem->allowed = "a file that can be read";
+  }
+  return text;
+}
+
 }  // namespace roamsim::scenario

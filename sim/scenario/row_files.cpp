@@ -267,16 +267,8 @@ std::optional<std::uint16_t> RowFiles::read(const Node& name, const std::string&
   const std::filesystem::path folder =
       in_file ? std::filesystem::path(sources_.name(name.place.source)).parent_path() : folder_;
   const std::filesystem::path file = folder / std::filesystem::path(std::string(name.text));
-  // A pipe or a device would keep the reader waiting, or never end.
-  std::error_code error;
-  if (std::filesystem::exists(file, error) && !std::filesystem::is_regular_file(file, error))
-    return refuse({quoted(name.text) + ", which is no plain file", "a table as CSV", {}});
-  std::variant<std::string, Message> text = read_file(file);
-  if (auto* problem = std::get_if<Message>(&text)) {
-    if (problem->found.empty()) problem->found = quoted(name.text);
-    if (problem->allowed.empty()) problem->allowed = "a file that can be read";
-    return refuse(std::move(*problem));
-  }
+  std::variant<std::string, Message> text = read_named_file(file, name.text, "a table as CSV");
+  if (auto* problem = std::get_if<Message>(&text)) return refuse(std::move(*problem));
   bytes_ += std::get<std::string>(text).size();
   if (bytes_ > most_bytes) return refuse(too_large("tables of more"));
   return sources_.add_included(file.string(), std::move(std::get<std::string>(text)), name.place);
