@@ -65,14 +65,13 @@ std::vector<std::uint32_t> phones_named(Checker& checker, const NamesSpec& names
       chosen.insert(static_cast<std::uint32_t>(exact->second));
       continue;
     }
-    const std::size_t before = chosen.size();
     bool any = false;
     for (std::uint32_t k = 0; k < phones.size() && name.find_first_of("*?") != std::string::npos; ++k) {
       if (!glob_matches(name, phones[k].name)) continue;
       chosen.insert(k);
       any = true;
     }
-    if (any || chosen.size() > before) continue;
+    if (any) continue;
     std::vector<std::string_view> known;
     for (const PhonePlan& phone : phones) known.emplace_back(phone.name);
     checker.error(names.list ? fmt::format("{}/{}", pointer, i) : pointer,

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "sim/scenario/bulk_names.hpp"
 #include "sim/scenario/checker.hpp"
 #include "sim/scenario/phone_model_warnings.hpp"
 #include "sim/scenario/placeholders.hpp"
@@ -68,39 +69,28 @@ class PhoneCheck {
     if (own.model != all.model || own.extension_mobility != all.extension_mobility) {
       warn_of_model(checker_, own, pointer);
     }
-    if (phone.count && *phone.count > 1 && !has_number(phone.id)) {
-      checker_.error(
-          pointer + "/id",
-          {quoted(phone.id), fmt::format("{{n}} in it, to tell the {} of the pattern apart", *phone.count), {}});
+    const std::string id = pointer + "/id";
+    if (!phone.count) return add(phone.id, phone, cluster, id);
+    if (!tells_apart(checker_, phone.id, *phone.count, id)) return;
+    for (std::uint64_t n = 0; n < *phone.count; ++n) {
+      PlaceholderValues values;
+      values.n = phone.first + n;
+      std::optional<std::string> name = filled_in(checker_, phone.id, {device_name_rule(), "SEP{n:12}"}, values, id);
+      if (!name || !checker_.clean(id)) return;
+      add(std::move(*name), phone, cluster, id);
+    }
+  }
+
+  void add(std::string name, const PhoneSpec& phone, ClusterId cluster, const std::string& pointer) {
+    if (!device_name_rule().matches(name)) {  // one that is no pattern may not look like one's beginning
+      checker_.error(pointer, {quoted(name), std::string(device_name_rule().allowed), {}});
       return;
     }
-    for (std::uint64_t n = 0; n < phone.count.value_or(1); ++n) {
-      std::string name = phone.id;
-      if (phone.count) {
-        PlaceholderValues values;
-        values.n = phone.first + n;
-        Substituted result = substitute(phone.id, values, Placeholders::all);
-        if (!result.problem.empty()) {
-          checker_.error(pointer + "/id",
-                         {quoted(phone.id), "placeholders as in \"SEP{n:12}\"", std::move(result.problem)});
-          return;
-        }
-        name = std::move(result.text);
-      }
-      if (!device_name_rule().matches(name)) {
-        checker_.error(pointer + "/id",
-                       {name == phone.id ? quoted(name) : quoted(phone.id) + ", which gives " + quoted(name),
-                        std::string(device_name_rule().allowed),
-                        {}});
-        return;
-      }
-      const auto [other, is_new] = checker_.phone_names.emplace(name, checker_.plan.phones.size());
-      if (!is_new) {
-        checker_.error(pointer + "/id", {quoted(name), "a name of its own for each phone", {}});
-        return;
-      }
-      checker_.plan.phones.push_back({std::move(name), cluster, phone.settings});
+    if (!checker_.phone_names.emplace(name, checker_.plan.phones.size()).second) {
+      checker_.error(pointer, {quoted(name), "a name of its own for each phone", {}});
+      return;
     }
+    checker_.plan.phones.push_back({std::move(name), cluster, phone.settings});
   }
 
   Checker& checker_;

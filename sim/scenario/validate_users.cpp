@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "sim/scenario/bulk_names.hpp"
 #include "sim/scenario/checker.hpp"
 #include "sim/scenario/placeholders.hpp"
 #include "sim/scenario/registry/codecs.hpp"
@@ -53,17 +54,14 @@ class UserCheck {
     }
     if (!checker_.clean(pointer + "/id") || !checker_.clean(pointer + "/dn") || !checker_.clean(pointer + "/first"))
       return;
-    if (*user.count > 1 && !has_number(user.id)) {
-      checker_.error(
-          pointer + "/id",
-          {quoted(user.id), fmt::format("{{n}} in it, to tell the {} of the pattern apart", *user.count), {}});
-      return;
-    }
+    if (!tells_apart(checker_, user.id, *user.count, pointer + "/id")) return;
     for (std::uint64_t i = 0; i < *user.count; ++i) {
       PlaceholderValues values;
       values.n = user.first + i;
-      const std::optional<std::string> id = filled(user.id, user_id_rule(), values, pointer + "/id");
-      const std::optional<std::string> dn = filled(user.dn, number_rule(), values, pointer + "/dn");
+      const std::optional<std::string> id =
+          filled_in(checker_, user.id, {user_id_rule(), "user{n:4}"}, values, pointer + "/id");
+      const std::optional<std::string> dn =
+          filled_in(checker_, user.dn, {number_rule(), "user{n:4}"}, values, pointer + "/dn");
       if (!id || !dn) return;
       add(user, home, *id, *dn, pointer);
     }
@@ -74,20 +72,6 @@ class UserCheck {
     if (text.empty() || !checker_.clean(pointer) || rule.matches(text)) return true;
     checker_.error(pointer, {quoted(text), std::string(rule.allowed), {}});
     return false;
-  }
-
-  std::optional<std::string> filled(std::string_view text, const TextRule& rule, const PlaceholderValues& values,
-                                    const std::string& pointer) {
-    Substituted result = substitute(text, values, Placeholders::all);
-    if (!result.problem.empty()) {
-      checker_.error(pointer, {quoted(text), "placeholders as in \"user{n:4}\"", std::move(result.problem)});
-      return std::nullopt;
-    }
-    if (!rule.matches(result.text)) {
-      checker_.error(pointer, {quoted(text) + ", which gives " + quoted(result.text), std::string(rule.allowed), {}});
-      return std::nullopt;
-    }
-    return std::move(result.text);
   }
 
   void add(const UserSpec& user, ClusterId home, const std::string& id, const std::string& dn,
