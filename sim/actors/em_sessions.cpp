@@ -30,13 +30,18 @@ void EmSessions::log_in(UserId user, ClusterId cluster, PhoneId phone, std::uint
   if (present.valid()) {
     world.stays[present].ended = ils_.issue(cluster, {ils::Update::Kind::stay_ended, user, present});
   }
-  const Time now = context_.scheduler.now();
-  const StayId stay = world.stays.open(user, cluster, world.wall_clock(cluster, now));
+  const StayId stay = world.stays.open(user, cluster, world.wall_clock(cluster, context_.scheduler.now()));
   const ils::UpdateRef update = ils_.issue(cluster, {ils::Update::Kind::stay_opened, user, stay});
   world.stays[stay].opened = update;
+  tell(update, LocationChangeRow::Kind::login, user, cluster, request);
+}
+
+void EmSessions::tell(ils::UpdateRef update, LocationChangeRow::Kind kind, UserId user, ClusterId cluster,
+                      RequestId request) {
+  const World& world = context_.world;
   ils_.announce(cluster, update);
-  recorder_.committed({.at = now,
-                       .kind = LocationChangeRow::Kind::login,
+  recorder_.committed({.at = context_.scheduler.now(),
+                       .kind = kind,
                        .user = user,
                        .cluster = cluster,
                        .truth = world.truth(user),
@@ -79,16 +84,7 @@ void EmSessions::log_out(PhoneId phone, LocationChangeRow::Kind kind, RequestId 
   }
   const ils::UpdateRef update = ils_.issue(cluster, {ils::Update::Kind::stay_ended, user, stay});
   world.stays[stay].ended = update;
-  ils_.announce(cluster, update);
-  recorder_.committed({.at = context_.scheduler.now(),
-                       .kind = kind,
-                       .user = user,
-                       .cluster = cluster,
-                       .truth = world.truth(user),
-                       .incarnation = world.ledger.incarnation(update.log),
-                       .sequence = update.sequence,
-                       .request = request},
-                      update);
+  tell(update, kind, user, cluster, request);
 }
 
 void EmSessions::log_out_everybody(ClusterId cluster) {

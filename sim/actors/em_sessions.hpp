@@ -30,6 +30,9 @@ class EmSessions final : public UpdateListener {
   void learned(ClusterId cluster, const ils::Update& update) override;
 
  private:
+  /// Announces the update, with which the user is in another place, and records that.
+  void tell(ils::UpdateRef update, record::LocationChangeRow::Kind kind, UserId user, ClusterId cluster,
+            RequestId request);
   void start_timer(PhoneId phone);
   void free(PhoneId phone);
 

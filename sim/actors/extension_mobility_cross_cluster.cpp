@@ -129,11 +129,9 @@ core::Actor ExtensionMobilityService::login_at_home(core::Self self, ExtensionMo
   wake = co_await self.sleep_until(service.nodes_.commit(service.attempt(id).node, self.now()));
   if (wake.cancelled()) co_return service.give_up_at_home(id, Cause::no_service);
   if (!service.remotes_.serves(visited, home)) co_return service.give_up_at_home(id, Cause::emcc_link_cut);
-  if (world.profiles_of(service.attempt(id).user, home).empty()) {
-    co_return service.give_up_at_home(id, Cause::profile_absent);
-  }
-  const std::uint8_t profile = chosen_profile(world, service.attempt(id), home);
-  service.commit_at_home(id, home, profile);
+  const std::optional<std::uint8_t> profile = chosen_profile(world, service.attempt(id), home);
+  if (!profile) co_return service.give_up_at_home(id, Cause::profile_absent);
+  service.commit_at_home(id, home, *profile);
   service.release(service.requests_[id.index()]);
   const PhoneId phone = service.attempt(id).phone;
 
@@ -147,7 +145,7 @@ core::Actor ExtensionMobilityService::login_at_home(core::Self self, ExtensionMo
   service.stage(id, em::stage::restart);
   wake = co_await self.sleep_for(times.restart);
   if (wake.cancelled()) co_return service.give_up_at_home(id, Cause::no_service);
-  if (changes_locale(world, service.attempt(id), home, profile)) {
+  if (changes_locale(world, service.attempt(id), home, *profile)) {
     service.stage(id, em::stage::reset);
     wake = co_await self.sleep_for(times.reset);
     if (wake.cancelled()) co_return service.give_up_at_home(id, Cause::no_service);

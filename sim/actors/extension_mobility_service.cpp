@@ -84,11 +84,9 @@ void ExtensionMobilityService::finish(RequestId id, Cause cause) {
 }
 
 Cause ExtensionMobilityService::check(RequestId id, CheckPoint at) const {
-  return em::check_login(at, login_facts(context_.world, attempt(id)));
-}
-
-Cause ExtensionMobilityService::check_logout(RequestId id, CheckPoint at) const {
-  return em::check_login(at, logout_facts(context_.world, attempt(id)));
+  const bool on_the_way_in = at == CheckPoint::button || at == CheckPoint::item;
+  return em::check_login(
+      at, on_the_way_in ? facts_of_way_in(context_.world, attempt(id)) : login_facts(context_.world, attempt(id)));
 }
 
 Cause ExtensionMobilityService::admit(RequestId id) {
@@ -203,12 +201,10 @@ core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilitySe
   const NodeId node = service.attempt(id).node;
   wake = co_await self.sleep_until(service.nodes_.commit(node, service.context_.scheduler.now()));
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+  const std::optional<std::uint8_t> profile = chosen_profile(service.context_.world, service.attempt(id), cluster);
   // An administrator may have taken it away while the database was busy.
-  if (service.context_.world.profiles_of(service.attempt(id).user, cluster).empty()) {
-    co_return service.finish(id, Cause::profile_absent);
-  }
-  const std::uint8_t profile = chosen_profile(service.context_.world, service.attempt(id), cluster);
-  service.commit_login(id, profile);
+  if (!profile) co_return service.finish(id, Cause::profile_absent);
+  service.commit_login(id, *profile);
   service.release(service.requests_[id.index()]);
   if (service.context_.world.node_for(service.attempt(id).phone) != node) {
     const ClusterState& state = service.context_.world.clusters[cluster.index()];
@@ -230,7 +226,7 @@ core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilitySe
   service.stage(id, em::stage::restart);
   wake = co_await self.sleep_for(times.restart);
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
-  if (changes_locale(service.context_.world, service.attempt(id), cluster, profile)) {
+  if (changes_locale(service.context_.world, service.attempt(id), cluster, *profile)) {
     service.stage(id, em::stage::reset);
     wake = co_await self.sleep_for(times.reset);
     if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
@@ -261,12 +257,12 @@ core::Actor ExtensionMobilityService::logout(core::Self self, ExtensionMobilityS
   service.stage(id, em::stage::services_list);
   core::Wake wake = co_await self.sleep_for(times.services_list);
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
-  Cause cause = service.check_logout(id, CheckPoint::button);
+  Cause cause = service.check(id, CheckPoint::button);
   if (cause != Cause::none) co_return service.finish(id, cause);
   service.stage(id, em::stage::sign_in_page);
   wake = co_await self.sleep_for(times.sign_in_page);
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
-  cause = service.check_logout(id, CheckPoint::item);
+  cause = service.check(id, CheckPoint::item);
   if (cause != Cause::none) co_return service.finish(id, cause);
   cause = service.admit(id);
   if (cause != Cause::none) co_return service.finish(id, cause);

@@ -59,9 +59,8 @@ class ExtensionMobilityService {
   /// Ends the running stage of a request and begins the next.
   void stage(RequestId id, std::string_view name);
   void finish(RequestId id, catalogue::Cause cause);
-  /// Why the login cannot go on at this point, as things stand now.
+  /// Why the login, or before the service the logout, cannot go on at this point, as things stand now.
   [[nodiscard]] catalogue::Cause check(RequestId id, em::CheckPoint at) const;
-  [[nodiscard]] catalogue::Cause check_logout(RequestId id, em::CheckPoint at) const;
   /// Takes a slot of the node, or of another one if it is gone meanwhile; says why if there is none.
   [[nodiscard]] catalogue::Cause admit(RequestId id);
   void release(Request& request);

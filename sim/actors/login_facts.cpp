@@ -10,21 +10,6 @@ namespace {
 using directory::EmSetting;
 using directory::LoginType;
 
-/// What stands on the way to the sign-in page, of a login as of a logout.
-em::LoginFacts way_in(const World& world, const Attempt& attempt) {
-  const NodeState& node = world.nodes[attempt.node.index()];
-  const directory::PhoneServiceUrl& url = world.configuration.cluster(attempt.cluster).url;
-  em::LoginFacts facts;
-  facts.tomcat = node.tomcat;
-  facts.phone_services = node.ip_phone_services;
-  facts.em_item = world.has_em_item(attempt.phone);
-  facts.em_application = node.extension_mobility_application;
-  facts.device_name = url.device_name;
-  facts.login_type_valid = url.login_type != LoginType::invalid;
-  facts.em_service = node.extension_mobility;
-  return facts;
-}
-
 /// What the user has to type to be found.
 std::string_view identity(const UserPlan& user, const directory::UserRecord& record, LoginType type) {
   switch (type) {
@@ -101,11 +86,25 @@ Typed typed_by(const World& world, const Attempt& attempt, ClusterId records) {
   return typed;
 }
 
+em::LoginFacts facts_of_way_in(const World& world, const Attempt& attempt) {
+  const NodeState& node = world.nodes[attempt.node.index()];
+  const directory::PhoneServiceUrl& url = world.configuration.cluster(attempt.cluster).url;
+  em::LoginFacts facts;
+  facts.tomcat = node.tomcat;
+  facts.phone_services = node.ip_phone_services;
+  facts.em_item = world.has_em_item(attempt.phone);
+  facts.em_application = node.extension_mobility_application;
+  facts.device_name = url.device_name;
+  facts.login_type_valid = url.login_type != LoginType::invalid;
+  facts.em_service = node.extension_mobility;
+  return facts;
+}
+
 em::LoginFacts login_facts(const World& world, const Attempt& attempt) {
   const UserPlan& user = world.plan.users[attempt.user.index()];
   const directory::ClusterSettings& cluster = world.configuration.cluster(attempt.cluster);
   const directory::PhoneSettings& phone = world.phone(attempt.phone);
-  em::LoginFacts facts = way_in(world, attempt);
+  em::LoginFacts facts = facts_of_way_in(world, attempt);
   facts.at_home = user.home == attempt.cluster;
   set_credentials(world, attempt, facts);
   set_source(world, attempt, facts);
@@ -121,12 +120,9 @@ em::LoginFacts login_facts(const World& world, const Attempt& attempt) {
   return facts;
 }
 
-em::LoginFacts logout_facts(const World& world, const Attempt& attempt) {
-  return way_in(world, attempt);
-}
-
-std::uint8_t chosen_profile(const World& world, const Attempt& attempt, ClusterId records) {
+std::optional<std::uint8_t> chosen_profile(const World& world, const Attempt& attempt, ClusterId records) {
   const std::vector<std::uint8_t> choice = world.profiles_of(attempt.user, records);
+  if (choice.empty()) return std::nullopt;
   if (attempt.details == no_details) return choice.front();
   const LoginDetails& details = world.plan.login_details[attempt.details];
   const auto& profiles = world.configuration.user(records, attempt.user).profiles;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "models/base/ids.hpp"
@@ -29,11 +31,12 @@ Typed typed_by(const World& world, const Attempt& attempt, ClusterId records);
 /// What the checks of a login look at, as things stand now.
 em::LoginFacts login_facts(const World& world, const Attempt& attempt);
 
-/// The same for a logout: what the phone and the application look at.
-em::LoginFacts logout_facts(const World& world, const Attempt& attempt);
+/// Those of CheckPoint::button and CheckPoint::item alone, of a login as of a logout: what stands on the way to the
+/// page.
+em::LoginFacts facts_of_way_in(const World& world, const Attempt& attempt);
 
-/// The device profile that the user chooses: the one meant, else the first. There must be one.
-std::uint8_t chosen_profile(const World& world, const Attempt& attempt, ClusterId records);
+/// The device profile that the user chooses: the one meant, else the first; none where there is none.
+std::optional<std::uint8_t> chosen_profile(const World& world, const Attempt& attempt, ClusterId records);
 
 /// Whether the phone's locale is another than that of the profile, or of the user, that is loaded on it: then it is
 /// reset after its restart.
