@@ -85,6 +85,30 @@ void CallService::arrive(CallId id) {
   end(id, elsewhere ? Outcome::stale_route : Outcome::phone_unregistered, analysis + back);
 }
 
+Met CallService::offer(UserId from, UserId to, Duration /*talk*/) {
+  const PhoneId phone = phone_of(from, ClusterId{});
+  if (phone.valid()) return probe(context_.world.serving_cluster(phone), to);
+  return {Outcome::caller_unregistered, calls::Reason::caller_unregistered, {}, {}, false, 0};
+}
+
+Met CallService::probe(ClusterId from, UserId to) const {
+  const World& world = context_.world;
+  Met met{
+      .origin = from, .target = target_of(from, to), .roaming = world.truth(to) != world.plan.users[to.index()].home};
+  met.post_dial_delay = parameters(from).digit_analysis;
+  if (!met.target.valid()) {
+    met.outcome = Outcome::unallocated_number;
+    met.reason = calls::Reason::unallocated_number;
+  } else if (met.target != from && !answers(from, met.target)) {
+    met.outcome = Outcome::trunk_dead;
+    met.reason = calls::Reason::invite_timed_out;
+  } else if (!phone_of(to, met.target).valid()) {
+    met.outcome = Outcome::phone_unregistered;
+    met.reason = calls::Reason::phone_unregistered;
+  }
+  return met;
+}
+
 void CallService::end(CallId id, Outcome outcome, Duration after) {
   context_.scheduler.after(after > 0 ? after : 0, core::Priority::delivery, [this, id, outcome] {
     record::CallRow& call = row(id);

@@ -8,6 +8,16 @@
 
 namespace roamsim::actors {
 
+/// What a call met that was settled at one instant.
+struct Met {
+  calls::Outcome outcome = calls::Outcome::connected;
+  calls::Reason reason = calls::Reason::answered;
+  ClusterId origin;      ///< where the caller's phone is registered; none: nowhere
+  ClusterId target;      ///< where the call was sent last; none: nowhere
+  bool roaming = false;  ///< the callee was logged in at another cluster than home
+  Duration post_dial_delay = 0;
+};
+
 /// Calls between users: from the dialled digits to the answer, or to what stands in its way.
 class CallService {
  public:
@@ -15,6 +25,12 @@ class CallService {
 
   /// The user dials from the phone where the user is registered at present.
   void place(UserId from, const std::string& dialled);
+  /// A call of the background: settled at this instant, as if nothing changed while it is set up. One that is answered
+  /// lasts for `talk`, and occupies lines and trunks until then.
+  Met offer(UserId from, UserId to, Duration talk);
+  /// What a call to the user, placed in the cluster at this instant, would meet. It occupies nothing, and neither busy
+  /// lines nor limits are in its way.
+  [[nodiscard]] Met probe(ClusterId from, UserId to) const;
   /// Calls whose outcome is still to come.
   [[nodiscard]] std::size_t under_way() const { return under_way_; }
 

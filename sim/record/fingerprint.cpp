@@ -109,6 +109,32 @@ void add_journal(Canonical& to, const Journal& journal) {
   for (const CallRow& row : journal.calls) {
     to.row(row.at, row.from, row.dialled, row.to, row.origin, row.target, calls::name_of(row.outcome), row.end,
            row.known);
+    to.row(name_of(row.source), calls::facts_of(row.reason).name, row.caller_phone, row.called_phone, row.final_number,
+           row.path, row.answered, row.ended, name_of(row.how));
+  }
+  to.table("call_legs", journal.call_legs.size());
+  for (const CallLegRow& row : journal.call_legs) {
+    to.row(row.call, row.cluster, row.node, row.begin, row.from, row.to, row.from_pstn, row.to_pstn,
+           row.signalling_lost);
+  }
+  to.table("call_messages", journal.call_messages.size());
+  for (const CallMessageRow& row : journal.call_messages) {
+    to.row(row.call, row.at, name_of(row.from.kind), row.from.cluster, name_of(row.to.kind), row.to.cluster,
+           row.message, row.arrives);
+  }
+  to.table("call_counts", journal.call_counts.size());
+  for (const CallCountRow& row : journal.call_counts) {
+    to.row(row.begin, name_of(row.source), row.origin, row.target, row.roaming, calls::name_of(row.outcome), row.calls);
+  }
+  to.table("call_delays", journal.call_delays.size());
+  for (const CallDelayRow& row : journal.call_delays) {
+    to.row(row.origin, calls::name_of(row.outcome), row.at_least, row.calls);
+  }
+  to.table("calls_after_login", journal.calls_after_login.size());
+  for (const CallsAfterLoginRow& row : journal.calls_after_login) to.row(row.since, row.calls, row.failed);
+  to.table("reachability", journal.reachability.size());
+  for (const ReachabilityRow& row : journal.reachability) {
+    to.row(row.cluster, row.user, row.probes, row.reached, row.reachable, row.observed);
   }
   to.table("exchanges", journal.exchanges.size());
   for (const ExchangeRow& row : journal.exchanges) {

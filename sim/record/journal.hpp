@@ -9,6 +9,7 @@
 #include "models/base/ids.hpp"
 #include "models/base/time.hpp"
 #include "models/call_routing/outcome.hpp"
+#include "models/call_routing/reason.hpp"
 #include "models/catalogue/errors.hpp"
 #include "sim/record/tables.hpp"
 
@@ -136,16 +137,99 @@ struct SpanRow {
   Time end = never;
 };
 
+/// What placed a call.
+enum class CallSource : std::uint8_t { plan, background, probe };
+
+/// How a call that was set up ended.
+enum class CallEnd : std::uint8_t {
+  not_answered,  ///< it was not set up, or had not ended when the run did
+  hung_up,
+  media_lost  ///< the lines between the two phones went down, and both hung up
+};
+
 struct CallRow {
   Time at = 0;
   UserId from;
   std::string dialled;
   UserId to;         ///< none if nobody has the number
   ClusterId origin;  ///< where the caller's phone is registered
-  ClusterId target;  ///< where the call was sent; none if nowhere
+  ClusterId target;  ///< where the call was sent last; none if nowhere
   calls::Outcome outcome = calls::Outcome::connected;
   Time end = 0;        ///< when the caller learned the outcome
   bool known = false;  ///< false: the run ended before the outcome
+  CallSource source = CallSource::plan;
+  calls::Reason reason = calls::Reason::answered;
+  std::string caller_phone = {};  ///< empty: none
+  std::string called_phone = {};  ///< the phone that rang; empty: none
+  std::string final_number = {};  ///< the number tried last, which forwarding may have changed
+  std::string path = {};          ///< clusters and PSTN in the order passed, joined by " > "
+  Time answered = never;          ///< when the media began
+  Time ended = never;             ///< when the last of the two had hung up
+  CallEnd how = CallEnd::not_answered;
+};
+
+/// A call's passage through one cluster, which makes a call record there.
+struct CallLegRow {
+  CallId call;
+  ClusterId cluster;
+  std::uint32_t node = 1;  ///< of the cluster that processed it, counted from 1
+  Time begin = 0;          ///< when the call came there
+  ClusterId from;          ///< the cluster it came from; none: a phone or the PSTN
+  ClusterId to;            ///< the cluster it was sent to; none: a phone, the PSTN or nowhere
+  bool from_pstn = false, to_pstn = false;
+  bool signalling_lost = false;  ///< the node went down during the call, so that no record was written
+};
+
+/// Who sends or gets a message of a call.
+struct CallParty {
+  enum class Kind : std::uint8_t { caller, called, cluster, pstn };
+  Kind kind = Kind::cluster;
+  ClusterId cluster = {};  ///< of a cluster
+};
+
+/// One message of the signalling of a call.
+struct CallMessageRow {
+  CallId call;
+  Time at = 0;
+  CallParty from, to;
+  std::string_view message;  ///< e.g. INVITE; a text with static storage
+  Time arrives = never;      ///< `never`: it is lost
+};
+
+/// How many calls of a kind were offered in a span of time and ended so.
+struct CallCountRow {
+  Time begin = 0;
+  CallSource source = CallSource::plan;
+  ClusterId origin;      ///< none: the caller had no phone
+  ClusterId target;      ///< none: nowhere, or not counted by pair
+  bool roaming = false;  ///< the callee was logged in at another cluster than home
+  calls::Outcome outcome = calls::Outcome::connected;
+  std::uint64_t calls = 0;
+};
+
+/// How many calls from a cluster had a post-dial delay from `at_least` on and below that of the next row.
+struct CallDelayRow {
+  ClusterId origin;
+  calls::Outcome outcome = calls::Outcome::connected;
+  Duration at_least = 0;
+  std::uint64_t calls = 0;
+};
+
+/// How calls to users who had logged in at another cluster fared, by the time since that login.
+struct CallsAfterLoginRow {
+  Duration since = 0;  ///< from this on, and below that of the next row
+  std::uint64_t calls = 0;
+  std::uint64_t failed = 0;
+};
+
+/// How far a user was within reach of a cluster: asked by probes, and as an integral over the events.
+struct ReachabilityRow {
+  ClusterId cluster;
+  UserId user;
+  std::uint64_t probes = 0;
+  std::uint64_t reached = 0;
+  Duration reachable = 0;  ///< the exact time for which a call would have found a registered phone
+  Duration observed = 0;   ///< of so long
 };
 
 /// What one ILS exchange carried.
@@ -187,6 +271,12 @@ struct Journal {
   std::vector<RequestRow> requests;
   std::vector<SpanRow> spans;
   std::vector<CallRow> calls;
+  std::vector<CallLegRow> call_legs;
+  std::vector<CallMessageRow> call_messages;
+  std::vector<CallCountRow> call_counts;
+  std::vector<CallDelayRow> call_delays;
+  std::vector<CallsAfterLoginRow> calls_after_login;
+  std::vector<ReachabilityRow> reachability;
   std::vector<ExchangeRow> exchanges;
   std::vector<ScalarRow> scalars;
   std::vector<ExpectationRow> expectations;
@@ -219,7 +309,7 @@ struct Labels {
 
 /// What a run is and what made it; nothing in it depends on machine, place or time of day.
 struct Header {
-  int schema_version = 1;
+  int schema_version = 2;
   std::string title;
   std::string scenario_hash;  ///< of the merged scenario without labels
   std::uint64_t seed = 1;

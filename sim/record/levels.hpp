@@ -8,7 +8,7 @@ namespace roamsim::record {
 
 /// How much of a run is kept. Each level keeps all that the one before it keeps, and more.
 enum class Level : std::uint8_t {
-  counters,   ///< scalars, expectations, header and names, which are always kept
+  counters,   ///< how many calls ended how, and scalars, expectations, header and names, which are always kept
   changes,    ///< and faults, location changes, their convergence, registrations
   requests,   ///< and logins and logouts with their stages
   calls,      ///< and calls
@@ -20,10 +20,10 @@ constexpr TableSet tables_at(Level level) {
   TableSet kept;
   switch (level) {
     case Level::everything:
-      kept.set(Table::advances).set(Table::routes).set(Table::exchanges);
+      kept.set(Table::advances).set(Table::routes).set(Table::exchanges).set(Table::call_messages);
       [[fallthrough]];
     case Level::calls:
-      kept.set(Table::calls);
+      kept.set(Table::calls).set(Table::call_legs);
       [[fallthrough]];
     case Level::requests:
       kept.set(Table::requests).set(Table::spans);
@@ -32,7 +32,7 @@ constexpr TableSet tables_at(Level level) {
       kept.set(Table::events).set(Table::location_changes).set(Table::convergence).set(Table::registrations);
       [[fallthrough]];
     case Level::counters:
-      break;
+      kept.set(Table::call_counts).set(Table::call_delays).set(Table::calls_after_login).set(Table::reachability);
   }
   return kept;
 }

@@ -39,6 +39,12 @@ class Selection {
     return among(clusters_, {row.origin, row.target}) && among(users_, {row.from, row.to});
   }
   bool operator()(const ExchangeRow& row) const { return among(clusters_, {row.from, row.to}); }
+  bool operator()(const CallCountRow& row) const { return among(clusters_, {row.origin, row.target}); }
+  bool operator()(const CallDelayRow& row) const { return among(clusters_, {row.origin}); }
+  bool operator()(const CallsAfterLoginRow& /*of no cluster*/) const { return true; }
+  bool operator()(const ReachabilityRow& row) const {
+    return among(clusters_, {row.cluster}) && among(users_, {row.user});
+  }
 
  private:
   using Marks = std::optional<std::vector<bool>>;
@@ -91,7 +97,17 @@ void keep_only(Journal& journal, const Names& names, const Recording& recording)
   keep_table(Table::advances, journal.advances);
   keep_table(Table::routes, journal.routes);
   keep_table(Table::registrations, journal.registrations);
-  keep_table(Table::calls, journal.calls);
+  const std::vector<std::uint32_t> calls = keep_table(Table::calls, journal.calls);
+  const auto keep_of_calls = [&](Table table, auto& rows) {
+    keep(rows, [&](const auto& row) { return recording.tables.has(table) && calls[row.call.index()] != dropped; });
+    for (auto& row : rows) row.call = CallId{calls[row.call.index()]};
+  };
+  keep_of_calls(Table::call_legs, journal.call_legs);
+  keep_of_calls(Table::call_messages, journal.call_messages);
+  keep_table(Table::call_counts, journal.call_counts);
+  keep_table(Table::call_delays, journal.call_delays);
+  keep_table(Table::calls_after_login, journal.calls_after_login);
+  keep_table(Table::reachability, journal.reachability);
   keep_table(Table::exchanges, journal.exchanges);
   const std::vector<std::uint32_t> requests = keep_table(Table::requests, journal.requests);
   const std::vector<std::uint32_t> changes = keep_table(Table::location_changes, journal.location_changes);

@@ -21,7 +21,8 @@ struct Recording {
 
 /// Drops the rows that are not kept, as docs/results.md states it table by table; `names` tells the ends of a line.
 /// Scalars and expectations stay. Indexes of rows are renumbered, and a request that is dropped is none in its location
-/// change. `spans` must not be kept without `requests`, nor `convergence` without `location_changes`.
+/// change. `spans` must not be kept without `requests`, `convergence` without `location_changes`, nor `call_legs` and
+/// `call_messages` without `calls`.
 void keep_only(Journal& journal, const Names& names, const Recording& recording);
 
 }  // namespace roamsim::record

@@ -94,14 +94,6 @@ void fill_phones(Database& database, const Journal& journal) {
   fill_table(database, "spans", 5, journal.spans, [](Insertion& to, const SpanRow& row) {
     to.id(row.request).text(row.stage).time(row.begin).time(row.end);
   });
-  fill_table(database, "calls", 9, journal.calls, [](Insertion& to, const CallRow& row) {
-    to.time(row.at).id(row.from).text(row.dialled).id(row.to).id(row.origin).id(row.target);
-    if (row.known) {
-      to.text(calls::name_of(row.outcome)).time(row.end);
-    } else {
-      to.none().none();
-    }
-  });
   fill_table(database, "exchanges", 7, journal.exchanges, [](Insertion& to, const ExchangeRow& row) {
     to.time(row.at).id(row.from).id(row.to).integer(row.records).integer(static_cast<std::int64_t>(row.bytes));
     to.time(row.arrived);
@@ -123,6 +115,61 @@ void fill_phones(Database& database, const Journal& journal) {
   });
 }
 
+void text_or_none(Insertion& to, const std::string& text) {
+  if (text.empty()) {
+    to.none();
+  } else {
+    to.text(text);
+  }
+}
+
+void fill_calls(Database& database, const Journal& journal) {
+  fill_table(database, "calls", 19, journal.calls, [](Insertion& to, const CallRow& row) {
+    to.time(row.at).id(row.from).text(row.dialled).id(row.to).id(row.origin).id(row.target);
+    if (row.known) {
+      to.text(calls::name_of(row.outcome)).time(row.end);
+    } else {
+      to.none().none();
+    }
+    to.text(name_of(row.source));
+    if (row.known) {
+      to.text(calls::facts_of(row.reason).name).integer(calls::facts_of(row.reason).cause);
+    } else {
+      to.none().none();
+    }
+    text_or_none(to, row.caller_phone);
+    text_or_none(to, row.called_phone);
+    to.text(row.final_number).text(row.path).time(row.answered).time(row.ended).text(name_of(row.how));
+  });
+  fill_table(database, "call_legs", 10, journal.call_legs, [](Insertion& to, const CallLegRow& row) {
+    to.id(row.call).id(row.cluster).integer(row.node).time(row.begin).id(row.from).id(row.to);
+    to.flag(row.from_pstn).flag(row.to_pstn).flag(row.signalling_lost);
+  });
+  fill_table(database, "call_messages", 9, journal.call_messages, [](Insertion& to, const CallMessageRow& row) {
+    to.id(row.call).time(row.at).text(name_of(row.from.kind)).id(row.from.cluster);
+    to.text(name_of(row.to.kind)).id(row.to.cluster).text(row.message).time(row.arrives);
+  });
+}
+
+void fill_call_figures(Database& database, const Journal& journal) {
+  const auto count = [](std::uint64_t n) { return static_cast<std::int64_t>(n); };
+  fill_table(database, "call_counts", 8, journal.call_counts, [&](Insertion& to, const CallCountRow& row) {
+    to.time(row.begin).text(name_of(row.source)).id(row.origin).id(row.target).flag(row.roaming);
+    to.text(calls::name_of(row.outcome)).integer(count(row.calls));
+  });
+  fill_table(database, "call_delays", 5, journal.call_delays, [&](Insertion& to, const CallDelayRow& row) {
+    to.id(row.origin).text(calls::name_of(row.outcome)).integer(row.at_least).integer(count(row.calls));
+  });
+  fill_table(database, "calls_after_login", 4, journal.calls_after_login,
+             [&](Insertion& to, const CallsAfterLoginRow& row) {
+               to.integer(row.since).integer(count(row.calls)).integer(count(row.failed));
+             });
+  fill_table(database, "reachability", 7, journal.reachability, [&](Insertion& to, const ReachabilityRow& row) {
+    to.id(row.cluster).id(row.user).integer(count(row.probes)).integer(count(row.reached));
+    to.integer(row.reachable).integer(row.observed);
+  });
+}
+
 }  // namespace
 
 void build_results(const std::filesystem::path& file, const RunView& run) {
@@ -139,6 +186,8 @@ void build_results(const std::filesystem::path& file, const RunView& run) {
   fill_names(database, run.names);
   fill_changes(database, run.journal);
   fill_phones(database, run.journal);
+  fill_calls(database, run.journal);
+  fill_call_figures(database, run.journal);
   database.run(views_sql);
   database.run("COMMIT");
   database.close();

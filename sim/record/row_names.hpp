@@ -33,4 +33,42 @@ constexpr std::string_view name_of(RequestRow::Kind kind) {
   return kind == RequestRow::Kind::login ? "login" : "logout";
 }
 
+constexpr std::string_view name_of(CallSource source) {
+  switch (source) {
+    case CallSource::plan:
+      return "plan";
+    case CallSource::background:
+      return "background";
+    case CallSource::probe:
+      return "probe";
+  }
+  return "unknown";
+}
+
+constexpr std::string_view name_of(CallEnd end) {
+  switch (end) {
+    case CallEnd::not_answered:
+      return "not_answered";
+    case CallEnd::hung_up:
+      return "hung_up";
+    case CallEnd::media_lost:
+      return "media_lost";
+  }
+  return "unknown";
+}
+
+constexpr std::string_view name_of(CallParty::Kind kind) {
+  switch (kind) {
+    case CallParty::Kind::caller:
+      return "caller";
+    case CallParty::Kind::called:
+      return "called";
+    case CallParty::Kind::cluster:
+      return "cluster";
+    case CallParty::Kind::pstn:
+      return "pstn";
+  }
+  return "unknown";
+}
+
 }  // namespace roamsim::record

@@ -37,7 +37,26 @@ CREATE TABLE spans(id INTEGER PRIMARY KEY, request INTEGER NOT NULL REFERENCES r
   begin_ns INTEGER NOT NULL, end_ns INTEGER);
 CREATE TABLE calls(id INTEGER PRIMARY KEY, at_ns INTEGER NOT NULL, from_user INTEGER NOT NULL REFERENCES users(id),
   dialled TEXT NOT NULL, to_user INTEGER REFERENCES users(id), origin INTEGER REFERENCES clusters(id),
-  target INTEGER REFERENCES clusters(id), outcome TEXT, end_ns INTEGER);
+  target INTEGER REFERENCES clusters(id), outcome TEXT, end_ns INTEGER, source TEXT NOT NULL, reason TEXT,
+  cause INTEGER, caller_phone TEXT, called_phone TEXT, final_number TEXT NOT NULL, path TEXT NOT NULL,
+  answered_ns INTEGER, ended_ns INTEGER, how TEXT NOT NULL);
+CREATE TABLE call_legs(id INTEGER PRIMARY KEY, call INTEGER NOT NULL REFERENCES calls(id),
+  cluster INTEGER NOT NULL REFERENCES clusters(id), node INTEGER NOT NULL, begin_ns INTEGER NOT NULL,
+  from_cluster INTEGER REFERENCES clusters(id), to_cluster INTEGER REFERENCES clusters(id),
+  from_pstn INTEGER NOT NULL, to_pstn INTEGER NOT NULL, signalling_lost INTEGER NOT NULL);
+CREATE TABLE call_messages(id INTEGER PRIMARY KEY, call INTEGER NOT NULL REFERENCES calls(id), at_ns INTEGER NOT NULL,
+  sender TEXT NOT NULL, from_cluster INTEGER REFERENCES clusters(id), receiver TEXT NOT NULL,
+  to_cluster INTEGER REFERENCES clusters(id), message TEXT NOT NULL, arrives_ns INTEGER);
+CREATE TABLE call_counts(id INTEGER PRIMARY KEY, begin_ns INTEGER NOT NULL, source TEXT NOT NULL,
+  origin INTEGER REFERENCES clusters(id), target INTEGER REFERENCES clusters(id), roaming INTEGER NOT NULL,
+  outcome TEXT NOT NULL, calls INTEGER NOT NULL);
+CREATE TABLE call_delays(id INTEGER PRIMARY KEY, origin INTEGER REFERENCES clusters(id), outcome TEXT NOT NULL,
+  at_least_ns INTEGER NOT NULL, calls INTEGER NOT NULL);
+CREATE TABLE calls_after_login(id INTEGER PRIMARY KEY, since_ns INTEGER NOT NULL, calls INTEGER NOT NULL,
+  failed INTEGER NOT NULL);
+CREATE TABLE reachability(id INTEGER PRIMARY KEY, cluster INTEGER NOT NULL REFERENCES clusters(id),
+  user INTEGER NOT NULL REFERENCES users(id), probes INTEGER NOT NULL, reached INTEGER NOT NULL,
+  reachable_ns INTEGER NOT NULL, observed_ns INTEGER NOT NULL);
 CREATE TABLE exchanges(id INTEGER PRIMARY KEY, at_ns INTEGER NOT NULL,
   from_cluster INTEGER NOT NULL REFERENCES clusters(id), to_cluster INTEGER NOT NULL REFERENCES clusters(id),
   records INTEGER NOT NULL, bytes INTEGER NOT NULL, arrived_ns INTEGER);
@@ -81,9 +100,28 @@ CREATE VIEW v_spans AS SELECT s.id, s.request, r.kind, u.name AS user, c.name AS
     s.end_ns - s.begin_ns AS took_ns
   FROM spans s JOIN requests r ON r.id = s.request JOIN users u ON u.id = r.user JOIN clusters c ON c.id = r.cluster;
 CREATE VIEW v_calls AS SELECT k.id, k.at_ns, k.at_ns / 1e9 AS at_s, f.name AS from_user, k.dialled, t.name AS to_user,
-    o.name AS origin, g.name AS target, k.outcome, k.end_ns - k.at_ns AS took_ns
+    o.name AS origin, g.name AS target, k.outcome, k.end_ns - k.at_ns AS took_ns, k.source, k.reason, k.cause,
+    k.caller_phone, k.called_phone, k.final_number, k.path, k.answered_ns, k.ended_ns,
+    k.ended_ns - k.answered_ns AS talked_ns, k.how
   FROM calls k JOIN users f ON f.id = k.from_user LEFT JOIN users t ON t.id = k.to_user
   LEFT JOIN clusters o ON o.id = k.origin LEFT JOIN clusters g ON g.id = k.target;
+CREATE VIEW v_call_legs AS SELECT l.id, l.call, c.name AS cluster, l.node, l.begin_ns, f.name AS from_cluster,
+    t.name AS to_cluster, l.from_pstn, l.to_pstn, l.signalling_lost
+  FROM call_legs l JOIN clusters c ON c.id = l.cluster LEFT JOIN clusters f ON f.id = l.from_cluster
+  LEFT JOIN clusters t ON t.id = l.to_cluster;
+CREATE VIEW v_call_messages AS SELECT m.id, m.call, m.at_ns, m.at_ns / 1e9 AS at_s, m.sender, f.name AS from_cluster,
+    m.receiver, t.name AS to_cluster, m.message, m.arrives_ns - m.at_ns AS took_ns
+  FROM call_messages m LEFT JOIN clusters f ON f.id = m.from_cluster LEFT JOIN clusters t ON t.id = m.to_cluster;
+CREATE VIEW v_call_counts AS SELECT n.id, n.begin_ns, n.begin_ns / 1e9 AS begin_s, n.source, o.name AS origin,
+    t.name AS target, n.roaming, n.outcome, n.calls
+  FROM call_counts n LEFT JOIN clusters o ON o.id = n.origin LEFT JOIN clusters t ON t.id = n.target;
+CREATE VIEW v_call_delays AS SELECT d.id, o.name AS origin, d.outcome, d.at_least_ns, d.at_least_ns / 1e9 AS at_least_s,
+    d.calls
+  FROM call_delays d LEFT JOIN clusters o ON o.id = d.origin;
+CREATE VIEW v_calls_after_login AS SELECT id, since_ns, since_ns / 1e9 AS since_s, calls, failed FROM calls_after_login;
+CREATE VIEW v_reachability AS SELECT r.id, c.name AS cluster, u.name AS user, u.dn, r.probes, r.reached,
+    r.reachable_ns, r.observed_ns
+  FROM reachability r JOIN clusters c ON c.id = r.cluster JOIN users u ON u.id = r.user;
 CREATE VIEW v_exchanges AS SELECT x.id, x.at_ns, x.at_ns / 1e9 AS at_s, f.name AS from_cluster, t.name AS to_cluster,
     x.records, x.bytes, x.arrived_ns - x.at_ns AS took_ns
   FROM exchanges x JOIN clusters f ON f.id = x.from_cluster JOIN clusters t ON t.id = x.to_cluster;

@@ -11,7 +11,7 @@ struct TableWords {
 };
 
 /// The tables of results.sqlite, each in a few words; docs/results.md has more. `v_NAME` is the view of a table.
-inline constexpr std::array<TableWords, 16> table_words{{
+inline constexpr std::array<TableWords, 22> table_words{{
     {"header", "what was run: scenario, seed, versions, how it ended"},
     {"clusters", "the clusters and their roles"},
     {"users", "the users, their numbers and home clusters"},
@@ -26,6 +26,12 @@ inline constexpr std::array<TableWords, 16> table_words{{
     {"requests", "logins and logouts by users, with error codes"},
     {"spans", "the stages of each request"},
     {"calls", "calls and their outcomes"},
+    {"call_legs", "a call's passage through each cluster"},
+    {"call_messages", "the signalling of each call, message by message"},
+    {"call_counts", "how many calls ended how, by clusters and time"},
+    {"call_delays", "post-dial delays as a histogram"},
+    {"calls_after_login", "calls to roaming users, by the time since their login"},
+    {"reachability", "how far users were within reach, by probes and exactly"},
     {"exchanges", "batches of ILS updates between clusters"},
     {"expectations", "what the scenario expects, and whether it came"},
 }};

@@ -18,13 +18,21 @@ enum class Table : std::uint8_t {
   requests,
   spans,
   calls,
-  exchanges
+  exchanges,
+  call_legs,
+  call_messages,
+  call_counts,
+  call_delays,
+  calls_after_login,
+  reachability
 };
 
 /// The names of the tables in the schema, in the order of the enumeration.
-inline constexpr std::array<std::string_view, 10> table_names{"events", "location_changes", "convergence", "advances",
-                                                              "routes", "registrations",    "requests",    "spans",
-                                                              "calls",  "exchanges"};
+inline constexpr std::array<std::string_view, 16> table_names{
+    "events",      "location_changes", "convergence",       "advances",
+    "routes",      "registrations",    "requests",          "spans",
+    "calls",       "exchanges",        "call_legs",         "call_messages",
+    "call_counts", "call_delays",      "calls_after_login", "reachability"};
 
 constexpr std::string_view name_of(Table table) {
   return table_names[static_cast<std::size_t>(table)];
@@ -41,7 +49,7 @@ class TableSet {
 
   [[nodiscard]] constexpr bool has(Table table) const { return (bits_ & bit(table)) != 0; }
   constexpr TableSet& set(Table table, bool member = true) {
-    bits_ = static_cast<std::uint16_t>(member ? bits_ | bit(table) : bits_ & ~bit(table));
+    bits_ = static_cast<std::uint32_t>(member ? bits_ | bit(table) : bits_ & ~bit(table));
     return *this;
   }
   /// Whether every member of the other set is one of this.
@@ -54,10 +62,10 @@ class TableSet {
   constexpr bool operator==(const TableSet&) const = default;
 
  private:
-  static constexpr std::uint16_t bit(Table table) {
-    return static_cast<std::uint16_t>(1U << static_cast<unsigned>(table));
+  static constexpr std::uint32_t bit(Table table) {
+    return static_cast<std::uint32_t>(1U << static_cast<unsigned>(table));
   }
-  std::uint16_t bits_ = 0;
+  std::uint32_t bits_ = 0;
 };
 
 }  // namespace roamsim::record

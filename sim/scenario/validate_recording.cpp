@@ -18,8 +18,10 @@ struct Reference {
   Table from;
   Table to;
 };
-constexpr std::array<Reference, 2> references{
-    {{Table::convergence, Table::location_changes}, {Table::spans, Table::requests}}};
+constexpr std::array<Reference, 4> references{{{Table::convergence, Table::location_changes},
+                                               {Table::spans, Table::requests},
+                                               {Table::call_legs, Table::calls},
+                                               {Table::call_messages, Table::calls}}};
 
 std::string pointer_of(Table table) {
   return fmt::format("/record/tables/{}", name_of(table));

@@ -166,7 +166,7 @@ class Schema(CliTest):
         probes += [("/extension_mobility/max_concurrent_requests", v) for v in counts]
         labels = ("", "fan-out", "x" * 200, "x" * 201, 0, 7, 2 ** 64 - 1, 2 ** 64, -1, 1.5, True, None, ["a"])
         records = ("counters", "calls", "Calls", "", 1, None, {}, {"level": "calls"}, {"level": None}, {"levels": "calls"}, {"tables": {}},
-                   {"tables": {"calls": False}}, {"tables": {"calls": 0}}, {"tables": {"users": True}}, {"tables": []})
+                   {"tables": {"routes": False}}, {"tables": {"routes": 0}}, {"tables": {"users": True}}, {"tables": []})
         patterns = (["*"], ["one"], ["o?e", "*"], ["one "], ["on[e]"], [""], [], "one", [1], ["*"] * 100, ["*"] * 101)
         probes += [(f"/{key}", v) for key in ("experiment", "measurement", "repetition") for v in labels]
         probes += [("/record", v) for v in records] + [("/record", {"clusters": v}) for v in patterns]

@@ -47,7 +47,8 @@ TEST_F(ResultsTest, holds_together) {
   EXPECT_EQ(query("PRAGMA user_version"), std::to_string(results_schema_version) + "\n");
   EXPECT_EQ(query("PRAGMA page_size"), "4096\n");
   EXPECT_EQ(query("SELECT value FROM header WHERE key = 'seed'"), "18446744073709551615\n");
-  EXPECT_EQ(query("SELECT value FROM header WHERE key = 'schema_version'"), "1\n");
+  EXPECT_EQ(query("SELECT value FROM header WHERE key = 'schema_version'"),
+            std::to_string(results_schema_version) + "\n");
   EXPECT_EQ(query("SELECT count(*) FROM sqlite_master WHERE name IN ('sqlite_sequence', 'sqlite_stat1')"), "0\n");
 }
 
@@ -58,7 +59,20 @@ TEST_F(ResultsTest, rows_have_explicit_keys_in_order_of_occurrence) {
             "3|1200000000000|link_down|NULL|0\n");
   EXPECT_EQ(
       query("SELECT * FROM calls WHERE id IN (1, 5)"),
-      "1|330000000000|2|1000-001|0|2|0|trunk_dead|330240000000\n5|1800000000000|2|9999-999|NULL|2|NULL|NULL|NULL\n");
+      "1|330000000000|2|1000-001|0|2|0|trunk_dead|330240000000|plan|invite_timed_out|102|SEP000000000003|NULL|1000-001|"
+      "c3|NULL|NULL|not_answered\n"
+      "5|1800000000000|2|9999-999|NULL|2|NULL|NULL|NULL|plan|NULL|NULL|NULL|NULL|||NULL|NULL|not_answered\n");
+  EXPECT_EQ(query("SELECT * FROM call_legs"),
+            "0|0|2|1|120000000000|NULL|0|0|0|0\n1|4|0|2|1320000000000|1|NULL|1|0|1\n");
+  EXPECT_EQ(query("SELECT * FROM call_messages"),
+            "0|0|120000000000|caller|NULL|cluster|2|INVITE|120000000001\n"
+            "1|4|1320000000000|cluster|0|cluster|1|INVITE|NULL\n");
+  EXPECT_EQ(query("SELECT * FROM call_counts"),
+            "0|0|plan|2|0|0|connected|3\n1|900000000000|background|0|NULL|1|trunk_dead|17\n");
+  EXPECT_EQ(query("SELECT * FROM call_delays"), "0|2|connected|100000000|3\n1|0|trunk_dead|32000000000|17\n");
+  EXPECT_EQ(query("SELECT * FROM calls_after_login"), "0|0|4|3\n1|1000000000|5|1\n");
+  EXPECT_EQ(query("SELECT * FROM reachability"),
+            "0|2|0|10|7|1200000000000|1800000000000\n1|0|1|11|11|1800000000000|1800000000000\n");
   EXPECT_EQ(query("SELECT arrived_ns FROM exchanges"), "373900000000\nNULL\n");
   EXPECT_EQ(query("SELECT * FROM location_changes"), "0|372000000000|login|0|1|1|1|7|0\n");
   EXPECT_EQ(query("SELECT * FROM requests"), "0|login|0|1|SEP000000000021|360000000000|390000000000|0||success\n");

@@ -49,6 +49,12 @@ void add_calls(SampleRun& run) {
   const auto call = [&](Time at, UserId from, ClusterId origin, ClusterId target, calls::Outcome outcome) {
     run.journal.calls.push_back(
         {at, from, run.names.users[0].dn, bob, origin, target, outcome, at + 240 * millisecond, true});
+    if (outcome == calls::Outcome::connected) return;
+    CallRow& failed = run.journal.calls.back();
+    failed.reason = calls::Reason::invite_timed_out;
+    failed.caller_phone = "SEP000000000003";
+    failed.final_number = failed.dialled;
+    failed.path = "c3";
   };
   using enum calls::Outcome;
   call(2 * minute, kally, c3, c1, connected);
@@ -57,6 +63,20 @@ void add_calls(SampleRun& run) {
   call(20 * minute, kally, c3, c2, connected);
   call(22 * minute, alice, c1, c2, connected);
   run.journal.calls.push_back({30 * minute, kally, "9999-999", UserId{}, c3, ClusterId{}, connected, 0, false});
+  Journal& j = run.journal;
+  j.call_legs.push_back({CallId{0}, c3, 1, 2 * minute, {}, c1, false, false, false});
+  j.call_legs.push_back({CallId{4}, c1, 2, 22 * minute, c2, {}, true, false, true});
+  using enum CallParty::Kind;
+  j.call_messages.push_back({CallId{0}, 2 * minute, {caller, {}}, {cluster, c3}, "INVITE", 2 * minute + 1});
+  j.call_messages.push_back({CallId{4}, 22 * minute, {cluster, c1}, {cluster, c2}, "INVITE", never});
+  j.call_counts.push_back({0, CallSource::plan, c3, c1, false, connected, 3});
+  j.call_counts.push_back({15 * minute, CallSource::background, c1, {}, true, trunk_dead, 17});
+  j.call_delays.push_back({c3, connected, 100 * millisecond, 3});
+  j.call_delays.push_back({c1, trunk_dead, 32 * second, 17});
+  j.calls_after_login.push_back({0, 4, 3});
+  j.calls_after_login.push_back({second, 5, 1});
+  j.reachability.push_back({c3, bob, 10, 7, 20 * minute, 30 * minute});
+  j.reachability.push_back({c1, alice, 11, 11, 30 * minute, 30 * minute});
 }
 
 }  // namespace

@@ -16,15 +16,11 @@ ChoiceCodec<Among> among() {
 }
 
 ChoiceCodec<calls::Outcome> outcome() {
-  using calls::Outcome;
-  return ChoiceCodec<Outcome>(
-      {{Outcome::connected, name_of(Outcome::connected), "the called phone rings"},
-       {Outcome::unallocated_number, name_of(Outcome::unallocated_number), "no pattern matches the number"},
-       {Outcome::caller_unregistered, name_of(Outcome::caller_unregistered), "the caller has no registered phone"},
-       {Outcome::phone_unregistered, name_of(Outcome::phone_unregistered),
-        "no phone is registered with the number in the right cluster"},
-       {Outcome::stale_route, name_of(Outcome::stale_route), "the call came to a cluster where the user no longer is"},
-       {Outcome::trunk_dead, name_of(Outcome::trunk_dead), "the cluster routed to did not answer"}});
+  std::vector<Named<calls::Outcome>> names;
+  for (const calls::OutcomeName& entry : calls::outcome_names) {
+    names.push_back({entry.outcome, entry.name, entry.words});
+  }
+  return ChoiceCodec<calls::Outcome>(std::move(names));
 }
 
 Object<ExpectCallSpec> call() {
