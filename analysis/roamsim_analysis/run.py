@@ -8,7 +8,7 @@ import urllib.parse
 from roamsim_analysis.errors import AnalysisError
 from roamsim_analysis.text import printable
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # The columns that are read here; more may be there.
 INTEGERS = {"id", "home", "cluster", "user", "truth", "request", "change", "to_cluster", "registered", "from_user", "to_user",

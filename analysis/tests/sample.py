@@ -25,7 +25,7 @@ class Sample:
         self.database = sqlite3.connect(self.folder / "results.sqlite")
         self.tables, self.views = schema()
         self.database.executescript(self.tables)
-        self.database.execute("PRAGMA user_version = 1")
+        self.database.execute("PRAGMA user_version = 2")
 
     def add(self, table, *rows, keyed=True):
         """Rows without their key, which counts on."""
@@ -72,7 +72,7 @@ def login(sample, change, user, cluster, pressed, applied, request=True):
 def story(folder, clusters=("cluster1", "cluster2", "cluster3"), user="bob", dn="1000-001", title="Home cluster down, Bob roams"):
     """cluster1 is down from minute 5 to 15 and has booted at 18; its user logs in at cluster2 at minute 6."""
     sample = Sample(folder)
-    sample.header(schema_version="1", title=title, seed="1", duration_ns=str(30 * MINUTE), end="reached")
+    sample.header(schema_version="2", title=title, seed="1", duration_ns=str(30 * MINUTE), end="reached")
     sample.add("clusters", *((name, "hub") for name in clusters))
     sample.add("users", (user, dn, 0, 1), ("alice", "1000-002", 0, 0), ("kally", "3000-001", 2, 0))
     sample.add("events", (5 * MINUTE, "failed", 0, None, ""), (15 * MINUTE, "repaired", 0, None, ""), (18 * MINUTE, "recovered", 0, None, ""))
@@ -85,7 +85,9 @@ def story(folder, clusters=("cluster1", "cluster2", "cluster3"), user="bob", dn=
     for at, caller, origin, target, outcome in ((2, 2, 2, 0, "connected"), (5.5, 2, 2, 0, "trunk_dead"), (7, 2, 2, 1, "connected"),
                                                 (20, 2, 2, 1, "connected"), (22, 1, 0, 1, "connected")):
         at = int(at * MINUTE)
-        sample.add("calls", (at, caller, dn, 0, origin, target, outcome, at + SECOND))
+        sample.add("calls", (at, caller, dn, 0, origin, target, outcome, at + SECOND, "plan",
+                             "answered" if outcome == "connected" else "invite_timed_out", 16 if outcome == "connected" else 102,
+                             "SEP31", None, dn, "", None, None, "not_answered"))
     sample.add("expectations", ("/expect/0", "the call at 7 min reaches cluster2", 1, "cluster2", None, "", 7 * MINUTE),
                ("/expect/1", "converged within 2 s", 0, "2.45 s", 0.45, "s", 6 * MINUTE))
     return sample.close()
@@ -101,7 +103,7 @@ def busy(folder):
     """40 clusters with long names, a user who moves to and fro, lines cut, an outage to the end, clusters that never learn."""
     sample = Sample(folder)
     count = 40
-    sample.header(schema_version="1", title="A day of a user who cannot sit still, with a title that goes on and on " * 3, seed="7",
+    sample.header(schema_version="2", title="A day of a user who cannot sit still, with a title that goes on and on " * 3, seed="7",
                   duration_ns=str(8 * 60 * MINUTE), end="reached")
     sample.add("clusters", *((f"cluster-{i:02d}.region-with-a-long-name.example", "hub" if i < 10 else "spoke") for i in range(count)))
     sample.add("users", ("maximiliane.von-und-zu-langenfeld", "1000-001", 0, 1))

@@ -195,7 +195,7 @@ class Errors(InScratch):
         return run
 
     def test_other_schema_version(self):
-        self.refused(self.changed("PRAGMA user_version = 2"), "schema version 2 found, and only 1 is known here")
+        self.refused(self.changed("PRAGMA user_version = 3"), "schema version 3 found, and only 2 is known here")
 
     def test_missing_table(self):
         self.refused(self.changed("DROP TABLE convergence"), "the table convergence is missing")

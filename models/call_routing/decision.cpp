@@ -2,9 +2,29 @@
 
 namespace roamsim::calls {
 
-ClusterId route_call(DnPrecedence precedence, ClusterId here, const NumberFacts& facts) {
-  if (facts.local_pattern && (precedence == DnPrecedence::local || !facts.learned.valid())) return here;
-  return facts.learned;
+Decision decide(const Parameters& parameters, ClusterId here, Entry entry, const NumberFacts& facts) {
+  using enum Decision::Next;
+  const bool only_local = entry == Entry::trunk && parameters.inbound == Inbound::local_numbers;
+  const bool local = facts.local_pattern && facts.local_allowed;
+  const bool learned = facts.learned.valid() && facts.learned_allowed && !only_local;
+  const bool by_person = entry == Entry::phone;
+  if (local && (parameters.dn_precedence == DnPrecedence::local || !learned || facts.learned == here)) {
+    return {deliver, {}, {}, by_person && facts.longer};
+  }
+  if (learned) {
+    const bool waits = by_person && facts.longer && !parameters.urgent_learned_patterns;
+    // What is learned of this cluster itself is a number of its own, whichever profile has it.
+    if (facts.learned == here) return {deliver, {}, {}, waits};
+    return {cluster, facts.learned, {}, waits};
+  }
+  if (entry == Entry::trunk) return {refuse, {}, Reason::user_unknown_there, false};
+  const bool may_use_pstn = entry != Entry::gateway;
+  if (facts.pstn_pattern && facts.pstn_allowed && may_use_pstn) return {pstn, {}, {}, by_person && facts.pstn_waits};
+  const bool hidden = facts.local_pattern || facts.learned.valid() || facts.pstn_pattern;
+  return {refuse,
+          {},
+          hidden ? Reason::outside_calling_search_space : Reason::unallocated_number,
+          by_person && facts.longer};
 }
 
 }  // namespace roamsim::calls

@@ -44,11 +44,10 @@ struct ReasonFacts {
   Reason reason;
   std::string_view name;  ///< in tables
   Outcome outcome;
-  std::uint16_t cause;         ///< Q.850, as call records have it; 0: no call was set up
-  std::uint16_t sip;           ///< the status that ends the INVITE; 0: none is sent
-  std::string_view sip_words;  ///< its phrase
-  std::string_view words;      ///< what happened
-  std::string_view source;     ///< of the cause code
+  std::uint16_t cause;      ///< Q.850, as call records have it; 0: no call was set up
+  std::string_view status;  ///< of SIP, which ends the INVITE; empty: none is sent
+  std::string_view words;   ///< what happened
+  std::string_view source;  ///< of the cause code
 };
 
 /// In the order of the enumeration.

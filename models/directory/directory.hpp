@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -38,6 +39,14 @@ class Directory {
   [[nodiscard]] UserId user_with_dn(std::string_view dn) const;
   /// How many users have this number.
   [[nodiscard]] std::size_t users_with_dn(std::string_view dn) const;
+
+  /// Visits the users whose numbers begin with these digits and have more, in the order of their numbers.
+  template <class Visit>
+  void for_longer_numbers(std::string_view digits, Visit visit) const {
+    auto at = std::upper_bound(by_dn_.begin(), by_dn_.end(), digits,
+                               [this](std::string_view number, UserId id) { return number < user(id).dn; });
+    for (; at != by_dn_.end() && std::string_view(user(*at).dn).starts_with(digits); ++at) visit(*at);
+  }
 
   [[nodiscard]] std::size_t phones() const { return phone_cluster_.size(); }
   [[nodiscard]] ClusterId cluster_of(PhoneId phone) const { return phone_cluster_[phone.index()]; }

@@ -28,6 +28,9 @@ class Sessions {
   [[nodiscard]] bool was_used(PhoneId phone) const { return phones_[phone.index()].was_used != 0; }
   /// The user's phones, the one used last first.
   [[nodiscard]] std::vector<PhoneId> devices(UserId user) const;
+  /// The same, one by one, without a list; none after the last.
+  [[nodiscard]] PhoneId first_device(UserId user) const { return first_[user.index()]; }
+  [[nodiscard]] PhoneId next_device(PhoneId phone) const { return phones_[phone.index()].next; }
 
  private:
   struct Slot {

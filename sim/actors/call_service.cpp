@@ -1,126 +1,147 @@
 #include "sim/actors/call_service.hpp"
 
 #include <string_view>
+#include <utility>
 
-#include "models/call_routing/decision.hpp"
+#include "sim/record/row_names.hpp"
 
 namespace roamsim::actors {
 
 using calls::Outcome;
 
-PhoneId CallService::phone_of(UserId user, ClusterId cluster) const {
-  const World& world = context_.world;
-  for (const PhoneId phone : world.sessions.devices(user)) {
-    const ClusterId serving = world.serving_cluster(phone);
-    const bool meant = !cluster.valid() || serving == cluster;
-    if (!meant || world.registered[phone.index()] == 0) continue;
-    // One that is registered over the network may be out of reach already.
-    if (context_.engine.topology().path_on(world.directory.cluster_of(phone), serving)) return phone;
-  }
-  return {};
+CallService::CallService(Context& context)
+    : context_(context), trunks_(context), router_(context, trunks_), established_(context, router_) {
+  established_.set_ended([this](const EstablishedCalls::Call& call, record::CallEnd how) {
+    record::CallRow& row = context_.journal.calls[call.row.index()];
+    row.ended = context_.scheduler.now();
+    row.how = how;
+    if (how == record::CallEnd::hung_up) CallRecorder::hung_up(context_, call.row, call.path);
+    context_.say(how == record::CallEnd::hung_up ? LogLevel::debug : LogLevel::info, Component::calls,
+                 "call of {} to {}: {}", context_.name(row.from), row.dialled, record::name_of(how));
+  });
+  context.world.changes.add(*this);
 }
 
-Duration CallService::way_to(PhoneId phone) const {
-  if (!context_.world.away_from_home(phone)) return 0;
-  return context_.engine.latency(context_.world.serving_cluster(phone), context_.world.directory.cluster_of(phone));
-}
-
-ClusterId CallService::target_of(ClusterId origin, UserId to) const {
-  const World& world = context_.world;
-  const UserPlan& callee = world.plan.users[to.index()];
-  // A super user's profile, with the number on it, stands in every cluster that has one (A8).
-  const bool local = callee.home == origin || world.has_profile(to, origin);
-  return calls::route_call(parameters(origin).dn_precedence, origin,
-                           {.local_pattern = local, .learned = world.route(origin, to)});
-}
-
-bool CallService::answers(ClusterId from, ClusterId to) const {
-  return context_.world.clusters[to.index()].serving && context_.engine.topology().path_on(from, to);
-}
-
-void CallService::place(UserId from, const std::string& dialled) {
-  const World& world = context_.world;
+void CallService::place(const PlaceCall& call) {
   ++under_way_;
-  const CallId id(context_.journal.calls.size());
-  const PhoneId phone = phone_of(from, ClusterId{});
-  const ClusterId origin = phone.valid() ? world.serving_cluster(phone) : ClusterId{};
-  const UserId to = world.directory.user_with_dn(dialled);
-  context_.journal.calls.push_back({.at = context_.scheduler.now(),
-                                    .from = from,
-                                    .dialled = dialled,
-                                    .to = to,
-                                    .origin = origin,
-                                    .target = {},
-                                    .outcome = Outcome::connected,
-                                    .end = 0,
-                                    .known = false});
-  context_.say(LogLevel::debug, Component::calls, "{} dials {} from {}", context_.name(from), dialled,
-               origin.valid() ? std::string_view(context_.name(origin)) : "no phone");
-  if (!origin.valid()) return end(id, Outcome::caller_unregistered, 0);
-  const Duration analysis = way_to(phone) + parameters(origin).digit_analysis;
-  const ClusterId target = to.valid() ? target_of(origin, to) : ClusterId{};
-  if (!target.valid()) return end(id, Outcome::unallocated_number, analysis);
-  row(id).target = target;
-  const Duration way = target == origin ? 0 : context_.engine.latency(origin, target);
-  context_.scheduler.after(analysis + way, core::Priority::delivery, [this, id] { arrive(id); });
-}
-
-void CallService::arrive(CallId id) {
-  const World& world = context_.world;
-  const record::CallRow call = row(id);
-  const bool local = call.target == call.origin;
-  const Duration back = local ? 0 : context_.engine.latency(call.target, call.origin);
-  if (!local && !answers(call.origin, call.target)) {
-    // Timer B runs from the INVITE, which left when the digits were analysed.
-    const Duration waited = context_.engine.latency(call.origin, call.target);
-    return end(id, Outcome::trunk_dead, parameters(call.origin).trunk_timeout - waited);
+  any_talk_ = any_talk_ || call.talk > 0;
+  if (free_.empty()) {
+    free_.push_back(static_cast<std::uint32_t>(followed_.size()));
+    followed_.push_back(std::make_unique<Followed>(Followed{{}, CallRecorder(context_, router_), 0}));
   }
-  const Duration analysis = local ? 0 : parameters(call.target).digit_analysis;
-  if (const PhoneId phone = phone_of(call.to, call.target); phone.valid()) {
-    const PhoneId calling = phone_of(call.from, call.origin);
-    const Duration legs = 2 * way_to(phone) + (calling.valid() ? way_to(calling) : 0);
-    return end(id, Outcome::connected, analysis + back + legs);
+  const std::uint32_t place = free_.back();
+  free_.pop_back();
+  Followed& own = *followed_[place];
+  own.setup = CallSetup{.from = call.from,
+                        .to = context_.world.directory.user_with_dn(call.to),
+                        .number = call.to,
+                        .answers = call.answers};
+  own.talk = call.talk;
+  own.recorder.begin(CallId(context_.journal.calls.size()));
+  context_.journal.calls.push_back(
+      {.at = context_.scheduler.now(), .from = call.from, .dialled = call.to, .to = own.setup.to});
+  go_on(place);
+  const record::CallRow& row = context_.journal.calls.back();
+  context_.say(LogLevel::debug, Component::calls, "{} dials {} from {}", context_.name(call.from), call.to,
+               row.origin.valid() ? std::string_view(context_.name(row.origin)) : "no phone");
+}
+
+void CallService::go_on(std::uint32_t place) {
+  Followed& own = *followed_[place];
+  const Duration wait = router_.step(own.setup, &own.recorder);
+  record::CallRow& row = context_.journal.calls[own.recorder.call().index()];
+  row.origin = own.setup.origin;
+  row.target = own.setup.target;
+  if (own.setup.over()) return settled(place, wait);
+  if (wait == 0) return go_on(place);
+  context_.scheduler.after(wait, core::Priority::delivery, [this, place] { go_on(place); });
+}
+
+void CallService::settled(std::uint32_t place, Duration after) {
+  Followed& own = *followed_[place];
+  record::CallRow& row = context_.journal.calls[own.recorder.call().index()];
+  row.reason = own.setup.reason;
+  row.outcome = calls::facts_of(own.setup.reason).outcome;
+  row.final_number = own.setup.number;
+  row.path = CallRecorder::path_text(context_, own.setup.path);
+  const directory::Directory& directory = context_.world.directory;
+  if (own.setup.calling.valid()) row.caller_phone = directory.device_name(own.setup.calling);
+  if (own.setup.called.valid() && own.setup.reason != calls::Reason::user_busy) {
+    row.called_phone = directory.device_name(own.setup.called);
   }
-  const bool elsewhere = !local && world.route(call.target, call.to) != call.target;
-  end(id, elsewhere ? Outcome::stale_route : Outcome::phone_unregistered, analysis + back);
+  own.recorder.over(own.setup, after);
+  context_.scheduler.after(after, core::Priority::delivery, [this, place] { known(place); });
 }
 
-Met CallService::offer(UserId from, UserId to, Duration /*talk*/) {
-  const PhoneId phone = phone_of(from, ClusterId{});
-  if (phone.valid()) return probe(context_.world.serving_cluster(phone), to);
-  return {Outcome::caller_unregistered, calls::Reason::caller_unregistered, {}, {}, false, 0};
+void CallService::known(std::uint32_t place) {
+  Followed& own = *followed_[place];
+  const CallId id = own.recorder.call();
+  record::CallRow& call = context_.journal.calls[id.index()];
+  const Time now = context_.scheduler.now();
+  call.end = now;
+  call.known = true;
+  --under_way_;
+  const bool connected = call.outcome == Outcome::connected;
+  context_.say(connected ? LogLevel::debug : LogLevel::info, Component::calls, "call of {} to {}: {}{}{}",
+               context_.name(call.from), call.dialled, calls::name_of(call.outcome), call.target.valid() ? " at " : "",
+               call.target.valid() ? std::string_view(context_.name(call.target)) : "");
+  if (connected && own.talk > 0) {
+    call.answered = now + parameters(own.setup.origin).answer_after;
+    established_.hold(own.setup, call.answered, own.talk, id, own.recorder.take_legs());
+  } else if (connected) {
+    call.ended = now;
+    call.how = record::CallEnd::hung_up;
+  }
+  router_.release(own.setup.path);
+  free_.push_back(place);
 }
 
-Met CallService::probe(ClusterId from, UserId to) const {
-  const World& world = context_.world;
-  Met met{
-      .origin = from, .target = target_of(from, to), .roaming = world.truth(to) != world.plan.users[to.index()].home};
-  met.post_dial_delay = parameters(from).digit_analysis;
-  if (!met.target.valid()) {
-    met.outcome = Outcome::unallocated_number;
-    met.reason = calls::Reason::unallocated_number;
-  } else if (met.target != from && !answers(from, met.target)) {
-    met.outcome = Outcome::trunk_dead;
-    met.reason = calls::Reason::invite_timed_out;
-  } else if (!phone_of(to, met.target).valid()) {
-    met.outcome = Outcome::phone_unregistered;
-    met.reason = calls::Reason::phone_unregistered;
+Met CallService::settle(CallSetup& setup, UserId callee, Duration talk) {
+  Duration spent = 0;
+  while (!setup.over()) spent += router_.step(setup, nullptr);
+  Met met{.outcome = calls::facts_of(setup.reason).outcome,
+          .reason = setup.reason,
+          .origin = setup.origin,
+          .target = setup.target,
+          .roaming = context_.world.truth(callee) != context_.world.plan.users[callee.index()].home,
+          .post_dial_delay = spent};
+  if (talk > 0 && met.outcome == Outcome::connected) {
+    const Time answered = context_.scheduler.now() + spent + parameters(met.origin).answer_after;
+    established_.hold(setup, answered, talk, CallId{}, {});
+  } else if (!setup.asks) {
+    router_.release(setup.path);
   }
   return met;
 }
 
-void CallService::end(CallId id, Outcome outcome, Duration after) {
-  context_.scheduler.after(after > 0 ? after : 0, core::Priority::delivery, [this, id, outcome] {
-    record::CallRow& call = row(id);
-    call.outcome = outcome;
-    call.end = context_.scheduler.now();
-    call.known = true;
-    --under_way_;
-    context_.say(outcome == Outcome::connected ? LogLevel::debug : LogLevel::info, Component::calls,
-                 "call of {} to {}: {}{}{}", context_.name(call.from), call.dialled, calls::name_of(outcome),
-                 call.target.valid() ? " at " : "",
-                 call.target.valid() ? std::string_view(context_.name(call.target)) : "");
-  });
+Met CallService::offer(UserId from, UserId to, Duration talk) {
+  any_talk_ = true;
+  scratch_.path.clear();
+  scratch_ = CallSetup{.from = from, .to = to, .followed = false, .path = std::move(scratch_.path)};
+  return settle(scratch_, to, talk);
+}
+
+Met CallService::probe(ClusterId from, UserId to) {
+  scratch_.path.clear();
+  scratch_ = CallSetup{.to = to, .asks = true, .followed = false, .origin = from, .path = std::move(scratch_.path)};
+  if (context_.world.clusters[from.index()].serving) return settle(scratch_, to, 0);
+  const bool roaming = context_.world.truth(to) != context_.world.plan.users[to.index()].home;
+  return {Outcome::caller_unregistered, calls::Reason::caller_unregistered, {}, {}, roaming, 0};
+}
+
+void CallService::network_changed() {
+  trunks_.network_changed();
+  established_.network_changed();
+}
+
+void CallService::add_scalars() const {
+  if (!any_talk_) return;
+  const auto add = [&](const char* name, std::uint64_t value) {
+    context_.journal.scalars.push_back({name, "run", static_cast<double>(value), "calls"});
+  };
+  add("calls.media_lost", established_.media_lost());
+  add("calls.signalling_lost", established_.signalling_lost());
+  add("calls.most_in_progress", established_.most_in_progress());
 }
 
 }  // namespace roamsim::actors

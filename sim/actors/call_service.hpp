@@ -1,10 +1,18 @@
 #pragma once
 
-#include <string>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
 
 #include "models/base/ids.hpp"
 #include "models/call_routing/outcome.hpp"
+#include "sim/actors/call_recorder.hpp"
+#include "sim/actors/call_router.hpp"
 #include "sim/actors/context.hpp"
+#include "sim/actors/established_calls.hpp"
+#include "sim/actors/timeline.hpp"
+#include "sim/actors/trunks.hpp"
 
 namespace roamsim::actors {
 
@@ -18,40 +26,53 @@ struct Met {
   Duration post_dial_delay = 0;
 };
 
-/// Calls between users: from the dialled digits to the answer, or to what stands in its way.
-class CallService {
+/// Calls between users: from the dialled digits to the answer, or to what stands in its way, and on to its end.
+class CallService final : public ChangeListener {
  public:
-  explicit CallService(Context& context) : context_(context) {}
+  explicit CallService(Context& context);
 
-  /// The user dials from the phone where the user is registered at present.
-  void place(UserId from, const std::string& dialled);
+  /// The user dials from the phone where the user is registered at present. The call is followed step by step.
+  void place(const PlaceCall& call);
   /// A call of the background: settled at this instant, as if nothing changed while it is set up. One that is answered
   /// lasts for `talk`, and occupies lines and trunks until then.
   Met offer(UserId from, UserId to, Duration talk);
   /// What a call to the user, placed in the cluster at this instant, would meet. It occupies nothing, and neither busy
   /// lines nor limits are in its way.
-  [[nodiscard]] Met probe(ClusterId from, UserId to) const;
-  /// Calls whose outcome is still to come.
+  [[nodiscard]] Met probe(ClusterId from, UserId to);
+
+  /// Calls of `place` whose outcome is still to come.
   [[nodiscard]] std::size_t under_way() const { return under_way_; }
+  [[nodiscard]] const EstablishedCalls& established() const { return established_; }
+  [[nodiscard]] Trunks& trunks() { return trunks_; }
+  /// Counts of calls cut off and lost sight of, where there were calls that lasted.
+  void add_scalars() const;
+
+  void network_changed() override;
+  void node_lost(NodeId node) override { established_.node_lost(node); }
 
  private:
-  /// A phone that is registered with the user's number at the cluster (none: at any), and within its reach, the one
-  /// used last first; none if there is none.
-  [[nodiscard]] PhoneId phone_of(UserId user, ClusterId cluster) const;
-  /// One way from the phone's cluster to the phone, where it stands in another one.
-  [[nodiscard]] Duration way_to(PhoneId phone) const;
-  [[nodiscard]] ClusterId target_of(ClusterId origin, UserId to) const;
-  /// The call has come to the cluster it was routed to.
-  void arrive(CallId id);
-  void end(CallId id, calls::Outcome outcome, Duration after);
-  [[nodiscard]] record::CallRow& row(CallId id) { return context_.journal.calls[id.index()]; }
+  struct Followed {
+    CallSetup setup;
+    CallRecorder recorder;
+    Duration talk = 0;
+  };
+  void go_on(std::uint32_t place);
+  void settled(std::uint32_t place, Duration after);
+  void known(std::uint32_t place);
+  Met settle(CallSetup& setup, UserId callee, Duration talk);
   [[nodiscard]] const calls::Parameters& parameters(ClusterId cluster) const {
     return context_.world.plan.clusters[cluster.index()].calls;
   }
-  [[nodiscard]] bool answers(ClusterId from, ClusterId to) const;
 
   Context& context_;
+  Trunks trunks_;
+  CallRouter router_;
+  EstablishedCalls established_;
+  std::vector<std::unique_ptr<Followed>> followed_;
+  std::vector<std::uint32_t> free_;
+  CallSetup scratch_;  ///< of calls that are settled at one instant, one after the other
   std::size_t under_way_ = 0;
+  bool any_talk_ = false;
 };
 
 }  // namespace roamsim::actors

@@ -4,6 +4,16 @@
 
 namespace roamsim::actors {
 
+void Lines::set_on(LinkId link, bool on) {
+  context_.engine.set_link_on(link, on);
+  context_.world.changes.network();
+}
+
+void Lines::part(const std::vector<std::uint32_t>& group_of) {
+  context_.engine.set_groups(group_of);
+  context_.world.changes.network();
+}
+
 void Lines::degrade(LinkId link, const Degradation& how) {
   const Own own{context_.engine.topology().bandwidth(link), context_.engine.topology().latency(link)};
   degraded_[link] = own;
@@ -26,7 +36,7 @@ void Lines::restore(LinkId link) {
 }
 
 void Lines::heal() {
-  context_.engine.set_groups(std::vector<std::uint32_t>(context_.world.clusters.size(), 0));
+  part(std::vector<std::uint32_t>(context_.world.clusters.size(), 0));
 }
 
 }  // namespace roamsim::actors

@@ -18,15 +18,16 @@ class Lines {
  public:
   Lines(Context& context, Transmission& transmission) : context_(context), transmission_(transmission) {}
 
-  void take_down(LinkId link) { context_.engine.set_link_on(link, false); }
-  void bring_up(LinkId link) { context_.engine.set_link_on(link, true); }
+  void take_down(LinkId link) { set_on(link, false); }
+  void bring_up(LinkId link) { set_on(link, true); }
   void degrade(LinkId link, const Degradation& how);
   /// As the line was before `degrade`.
   void restore(LinkId link);
-  void part(const std::vector<std::uint32_t>& group_of) { context_.engine.set_groups(group_of); }
+  void part(const std::vector<std::uint32_t>& group_of);
   void heal();
 
  private:
+  void set_on(LinkId link, bool on);
   struct Own {
     std::int64_t bandwidth = 0;
     Duration latency = 0;

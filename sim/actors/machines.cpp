@@ -163,6 +163,8 @@ void Machines::settle(ClusterId cluster) {
       wave_after(cluster, context_.world.plan.clusters[cluster.index()].recovery.phone_failover);
     }
   }
+  for (const NodeId node : without_calls) context_.world.changes.node_lost(node);
+  if (!without_calls.empty() || served != serving) context_.world.changes.network();
   if (!served && serving && serves_again_) serves_again_(cluster);
   if (!had_ils && ils) ils_.start(cluster);
   if (!served && serving) {

@@ -20,6 +20,7 @@
 #include "sim/actors/expectation.hpp"
 #include "sim/actors/random_faults.hpp"
 #include "sim/actors/timeline.hpp"
+#include "sim/actors/trunk_plan.hpp"
 #include "sim/record/recording.hpp"
 
 namespace roamsim {
@@ -118,10 +119,12 @@ struct Plan {
   std::vector<directory::UserRecord>
       user_records;  ///< but for `super_user`, which UserPlan says; empty: the default one
   std::vector<UserException> user_exceptions;
+  std::vector<UserNumbers> user_numbers;  ///< of those who have any, by user
   std::vector<PhonePlan> phones;
   std::vector<LoginDetails> login_details;
   std::vector<ConfigurationChange> changes;
   std::vector<DirectLinkPlan> links;
+  TrunksPlan trunks;
   std::vector<TimelineEntry> timeline;  ///< by date, entries of one date in the order of the file
   std::vector<RandomFaults> random_faults;
   std::vector<Expectation> expectations;

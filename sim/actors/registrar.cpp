@@ -10,6 +10,7 @@ void Registrar::set_registered(PhoneId phone, bool registered) {
   world.registered[phone.index()] = registered ? 1 : 0;
   world.registered_at[phone.index()] = node;
   const UserId user = world.sessions.user_of(phone);
+  if (user.valid()) world.changes.user(user);
   if (!user.valid() || !context_.collected.has(record::Table::registrations)) return;
   context_.journal.registrations.push_back(
       {context_.scheduler.now(), user, world.serving_cluster(phone), world.directory.device_name(phone), registered});

@@ -110,6 +110,7 @@ class Simulation::Parts {
     add_totals(plan_, journal_, ils_.traffic());
     add_delays(journal_, result.names, plan_.warmup);
     add_emcc();
+    calls_.add_scalars();
     add_what_did_not_come();
     add_what_restores_lost();
     super_user_sync_.add_scalars(journal_);
@@ -184,7 +185,7 @@ class Simulation::Parts {
   }
   void act(const PlaceCall& call) {
     invariants_.call_offered();
-    calls_.place(call.from, call.to);
+    calls_.place(call);
   }
   void act(const Configure& change) { administrator_.act(change); }
   void act(const ActivateService& change) { administrator_.act(change); }

@@ -163,6 +163,8 @@ struct Logout {
 struct PlaceCall {
   UserId from;
   std::string to;
+  Duration talk = 0;    ///< how long they talk; 0: the caller hangs up when the phone rings
+  bool answers = true;  ///< somebody is there who answers
   bool operator==(const PlaceCall&) const = default;
 };
 

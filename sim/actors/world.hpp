@@ -14,6 +14,7 @@
 #include "models/ils/agent.hpp"
 #include "models/ils/learned_objects.hpp"
 #include "models/ils/ledger.hpp"
+#include "sim/actors/changes.hpp"
 #include "sim/actors/plan.hpp"
 
 namespace roamsim::actors {
@@ -120,6 +121,7 @@ struct World {
   std::vector<NodeId> first_node;      ///< by cluster, its publisher; and one past the last
   /// PINs that a cluster still accepts after a change; the oldest first.
   std::map<std::pair<ClusterId, UserId>, std::vector<std::string>> former_pins;
+  Changes changes;                     ///< told of what calls depend on
   bool synchronization_fails = false;  ///< runs of the Super User Synchronization Tool that begin now fail
 
  private:

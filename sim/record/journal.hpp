@@ -149,11 +149,11 @@ enum class CallEnd : std::uint8_t {
 
 struct CallRow {
   Time at = 0;
-  UserId from;
+  UserId from = {};
   std::string dialled;
-  UserId to;         ///< none if nobody has the number
-  ClusterId origin;  ///< where the caller's phone is registered
-  ClusterId target;  ///< where the call was sent last; none if nowhere
+  UserId to = {};         ///< none if nobody has the number
+  ClusterId origin = {};  ///< where the caller's phone is registered
+  ClusterId target = {};  ///< where the call was sent last; none if nowhere
   calls::Outcome outcome = calls::Outcome::connected;
   Time end = 0;        ///< when the caller learned the outcome
   bool known = false;  ///< false: the run ended before the outcome

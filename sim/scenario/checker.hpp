@@ -91,6 +91,8 @@ void check_clusters(Checker& checker);
 /// Fills in what the topologies say of clusters and lines.
 void apply_topologies(Checker& checker);
 void check_users(Checker& checker);
+/// Trunks and calling search spaces, once clusters and users have names.
+void check_trunks(Checker& checker);
 /// What administrators have configured: phone services and phones.
 void check_directory(Checker& checker);
 /// What the URL of a phone service says. No URL is reported; one that the product would accept and a phone would

@@ -6,8 +6,8 @@
 #include <set>
 #include <string_view>
 
+#include "sim/core/glob.hpp"
 #include "sim/scenario/checker.hpp"
-#include "sim/scenario/glob.hpp"
 #include "sim/scenario/suggest.hpp"
 
 namespace roamsim::scenario {
@@ -29,7 +29,7 @@ std::vector<NodePlace> nodes_named(Checker& checker, const NamesSpec& names, con
     const bool literal = std::find(known.begin(), known.end(), name) != known.end();
     bool any = false;
     for (std::size_t k = 0; k < all.size(); ++k) {
-      if (literal ? known[k] != name : !glob_matches(name, known[k])) continue;
+      if (literal ? known[k] != name : !core::glob_matches(name, known[k])) continue;
       any = chosen[k] = true;
     }
     if (any) continue;
@@ -67,7 +67,7 @@ std::vector<std::uint32_t> phones_named(Checker& checker, const NamesSpec& names
     }
     bool any = false;
     for (std::uint32_t k = 0; k < phones.size() && name.find_first_of("*?") != std::string::npos; ++k) {
-      if (!glob_matches(name, phones[k].name)) continue;
+      if (!core::glob_matches(name, phones[k].name)) continue;
       chosen.insert(k);
       any = true;
     }

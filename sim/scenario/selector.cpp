@@ -8,8 +8,8 @@
 #include <utility>
 #include <variant>
 
+#include "sim/core/glob.hpp"
 #include "sim/scenario/checker.hpp"
-#include "sim/scenario/glob.hpp"
 #include "sim/scenario/suggest.hpp"
 
 namespace roamsim::scenario {
@@ -98,7 +98,7 @@ void Selectors::add_named(const std::string& name, const std::string& pointer, s
   if (!afford(things.size(), pointer)) return;
   const std::size_t before = found.size();
   for (std::size_t i = 0; i < things.size(); ++i) {
-    if (glob_matches(name, things[i].name)) found.emplace_back(i);
+    if (core::glob_matches(name, things[i].name)) found.emplace_back(i);
   }
   if (found.size() > before) return;
   std::vector<std::string_view> names;

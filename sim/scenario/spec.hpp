@@ -33,6 +33,18 @@ struct NetworkSpec {
   std::vector<LinkSpec> links;
 };
 
+struct TrunkSpec {
+  std::array<std::string, 2> between;
+  calls::TrunkLimits limits;
+};
+
+struct TrunksSpec {
+  TrunksPlan::Topology topology = TrunksPlan{}.topology;
+  std::vector<std::string> session_management;
+  calls::TrunkLimits limits;
+  std::vector<TrunkSpec> list;
+};
+
 /// When a cluster is configured for ILS.
 enum class Joins : std::uint8_t { start, timeline };
 
@@ -80,6 +92,8 @@ struct UserSpec {
   bool super_user = UserPlan{}.super_user;
   bool logged_in = UserPlan{}.logged_in;
   em::Mobility mobility = UserPlan{}.mobility;
+  std::string pstn_number;  ///< this and the next may have placeholders in a pattern; empty: none
+  std::string forward_unregistered;
   directory::UserRecord record;
   std::vector<UserExceptionSpec> exceptions;
   std::vector<std::string> groups;
@@ -178,6 +192,7 @@ struct ScenarioSpec {
   ils::Parameters ils;
   em::Parameters extension_mobility;
   calls::Parameters calls;
+  TrunksSpec trunks;
   directory::RecoveryParameters recovery;
   sync::Parameters super_user_sync;
   std::vector<ClusterSpec> clusters;

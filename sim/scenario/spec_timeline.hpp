@@ -118,6 +118,8 @@ struct LogoutSpec {
 struct PlaceCallSpec {
   UserSelector from;
   std::string to;
+  Duration talk = PlaceCall{}.talk;
+  bool answers = PlaceCall{}.answers;
 };
 
 struct IlsJoinSpec {

@@ -48,7 +48,7 @@ TimelineAction single(const LogoutSpec& /*spec*/, const TimelineParts& entry, st
   return Logout{entry.users[k], dealt(entry, k)};
 }
 TimelineAction single(const PlaceCallSpec& spec, const TimelineParts& entry, std::size_t k) {
-  return PlaceCall{entry.users[k], spec.to};
+  return PlaceCall{entry.users[k], spec.to, spec.talk, spec.answers};
 }
 TimelineAction single(const IlsJoinSpec& spec, const TimelineParts& entry, std::size_t /*k*/) {
   // check_ils fills in what the entry leaves to the cluster.

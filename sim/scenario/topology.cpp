@@ -9,8 +9,8 @@
 #include <variant>
 #include <vector>
 
+#include "sim/core/glob.hpp"
 #include "sim/scenario/checker.hpp"
-#include "sim/scenario/glob.hpp"
 #include "sim/scenario/registry/codecs.hpp"
 #include "sim/scenario/units.hpp"
 
@@ -138,7 +138,7 @@ class Topologies {
       }
       bool any = false;
       for (std::size_t c = 0; c < has.size(); ++c) {
-        if (!glob_matches(names[i], checker_.spec.clusters[c].id)) continue;
+        if (!core::glob_matches(names[i], checker_.spec.clusters[c].id)) continue;
         any = true;
         if (!is_taken(ClusterId(c))) add(ClusterId(c));
       }

@@ -170,6 +170,7 @@ void check_clusters(Checker& checker) {
     checker.plan.clusters[i].emcc_parameters = checker.spec.clusters[i].emcc.parameters;
   }
   check_directory(checker);
+  check_trunks(checker);
 }
 
 }  // namespace roamsim::scenario

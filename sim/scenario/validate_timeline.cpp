@@ -14,6 +14,7 @@
 #include <variant>
 #include <vector>
 
+#include "sim/scenario/calls_at_once.hpp"
 #include "sim/scenario/checker.hpp"
 #include "sim/scenario/emcc_settings.hpp"
 #include "sim/scenario/fault_targets.hpp"
@@ -30,7 +31,11 @@ namespace {
 class TimelineCheck {
  public:
   explicit TimelineCheck(Checker& checker)
-      : checker_(checker), spec_(checker.spec.timeline), entries_(spec_.size()), overlaps_(checker) {
+      : checker_(checker),
+        spec_(checker.spec.timeline),
+        entries_(spec_.size()),
+        overlaps_(checker),
+        calls_at_once_(checker) {
     for (const UserPlan& user : checker.plan.users) numbers_.insert(user.dn);
     for (const ExpectSpec& expected : checker.spec.expect) {
       const auto* call = std::get_if<ExpectCallSpec>(&expected.kind);
@@ -49,6 +54,7 @@ class TimelineCheck {
     for (std::size_t i = 0; i < spec_.size(); ++i) check_dates(i);
     for (std::size_t i = 0; i < spec_.size(); ++i) expand(i);
     overlaps_.check();
+    calls_at_once_.report();
     std::stable_sort(checker_.plan.timeline.begin(), checker_.plan.timeline.end(),
                      [](const TimelineEntry& a, const TimelineEntry& b) {
                        const auto key = [](const TimelineEntry& e) {
@@ -467,6 +473,7 @@ class TimelineCheck {
         const auto nth = static_cast<std::size_t>(k);
         action.action = single_action(spec_[i], entry, nth);
         overlaps_.note(i, action);
+        calls_at_once_.note(i, action);
         checker_.plan.timeline.push_back(std::move(action));
       }
     }
@@ -478,6 +485,7 @@ class TimelineCheck {
   std::unordered_set<std::string_view> numbers_;  ///< of users
   std::unordered_set<std::string_view> meant_;    ///< whose calls are expected to end in a certain way
   Overlaps overlaps_;
+  CallsAtOnce calls_at_once_;
 };
 
 }  // namespace

@@ -47,6 +47,7 @@ class UserCheck {
  private:
   void check(const UserSpec& user, ClusterId home, const std::string& pointer) {
     if (!user.count) {
+      add_numbers(UserId{checker_.plan.users.size()}, user.pstn_number, user.forward_unregistered);
       const bool good =
           literal(user.id, user_id_rule(), pointer + "/id") && literal(user.dn, number_rule(), pointer + "/dn");
       if (good || !user.id.empty()) add(user, home, user.id, user.dn, pointer);
@@ -62,9 +63,24 @@ class UserCheck {
           filled_in(checker_, user.id, {user_id_rule(), "user{n:4}"}, values, pointer + "/id");
       const std::optional<std::string> dn =
           filled_in(checker_, user.dn, {number_rule(), "user{n:4}"}, values, pointer + "/dn");
-      if (!id || !dn) return;
+      const std::optional<std::string> pstn = number(user.pstn_number, values, pointer + "/pstn_number");
+      const std::optional<std::string> forward =
+          number(user.forward_unregistered, values, pointer + "/forward_unregistered");
+      if (!id || !dn || !pstn || !forward) return;
+      add_numbers(UserId{checker_.plan.users.size()}, *pstn, *forward);
       add(user, home, *id, *dn, pointer);
     }
+  }
+
+  std::optional<std::string> number(const std::string& text, const PlaceholderValues& values,
+                                    const std::string& pointer) {
+    if (text.empty()) return std::string();
+    return filled_in(checker_, text, {number_rule(), "+8131{n:6}"}, values, pointer);
+  }
+
+  void add_numbers(UserId user, const std::string& pstn, const std::string& forward_unregistered) {
+    if (pstn.empty() && forward_unregistered.empty()) return;
+    checker_.plan.user_numbers.push_back({user, pstn, forward_unregistered});
   }
 
   /// A string that is no pattern may not look like one's beginning.

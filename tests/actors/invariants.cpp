@@ -108,8 +108,11 @@ class Inspector {
     expect(row.target.valid() != nowhere, "call ", i, ": target and outcome do not fit");
     const bool remote = row.outcome == Outcome::trunk_dead || row.outcome == Outcome::stale_route;
     expect(!remote || row.target != row.origin, "call ", i, ": ", calls::name_of(row.outcome), " within a cluster");
-    expect(row.outcome != Outcome::trunk_dead || row.end == row.at + analysis + trunk, "call ", i, ": gave up at ",
-           row.end);
+    expect(row.reason != calls::Reason::invite_timed_out || row.end == row.at + analysis + trunk, "call ", i,
+           ": gave up at ", row.end);
+    expect(row.reason != calls::Reason::connection_refused || row.end < row.at + analysis + second, "call ", i,
+           ": refused at ", row.end);
+    expect(calls::facts_of(row.reason).outcome == row.outcome, "call ", i, ": reason and outcome do not fit");
   }
 
   /// What the timeline asks for is what was recorded, each once.

@@ -137,8 +137,10 @@ TEST(GoodFiles, EveryKeyArrivesWhereItBelongs) {
   EXPECT_EQ(plan.warmup, 90 * second);
   EXPECT_EQ(plan.labels, (record::Labels{"every \"key\"", "電話 = 1", "12"}));
   record::TableSet kept;
-  for (const auto table : {record::Table::location_changes, record::Table::convergence, record::Table::advances,
-                           record::Table::requests, record::Table::calls, record::Table::exchanges}) {
+  for (const auto table :
+       {record::Table::location_changes, record::Table::convergence, record::Table::advances, record::Table::requests,
+        record::Table::calls, record::Table::exchanges, record::Table::call_counts, record::Table::call_delays,
+        record::Table::calls_after_login, record::Table::reachability}) {
     kept.set(table);
   }
   EXPECT_EQ(plan.record.tables, kept);
@@ -203,7 +205,33 @@ TEST(GoodFiles, EveryKeyArrivesWhereItBelongs) {
                                                            .configurations_at_once = 3,
                                                            .registration = 7 * second,
                                                            .registrations_at_once = 2}));
-  EXPECT_TRUE((common.calls == calls::Parameters{calls::DnPrecedence::local, 20 * millisecond, 4 * second}));
+  EXPECT_TRUE(
+      (common.calls == calls::Parameters{.dn_precedence = calls::DnPrecedence::local,
+                                         .digit_analysis = 20 * millisecond,
+                                         .inter_digit_timer = 5 * second,
+                                         .urgent_learned_patterns = false,
+                                         .trying_timer = 250 * millisecond,
+                                         .trunk_timeout = 4 * second,
+                                         .inbound = calls::Inbound::local_and_learned,
+                                         .sip_route_patterns = {"a.*", "b?"},
+                                         .calling_search_spaces = {{"inside", {"Desks", "Labs"}}},
+                                         .route_patterns = {{"9.[2-5]X!", "City", true}, {"\\+!", "", false}},
+                                         .pstn_set_up = 3 * second,
+                                         .max_forward_unregistered_hops = 2,
+                                         .max_forwards = 9,
+                                         .busy_trigger = 4,
+                                         .no_answer_timeout = 20 * second,
+                                         .answer_after = 4 * second,
+                                         .media_loss_hang_up = 30 * second,
+                                         .max_calls = 1500,
+                                         .calls_per_second = 15,
+                                         .options_ping = {true, 30 * second, 90 * second, 400 * millisecond, 4}}));
+  EXPECT_EQ(plan.user_numbers.size(), 1U);
+  EXPECT_TRUE((plan.user_numbers.front() == UserNumbers{UserId{2}, "+8131", "*1000#"}));
+  EXPECT_TRUE((plan.trunks == TrunksPlan{TrunksPlan::Topology::session_management,
+                                         {ClusterId{0}},
+                                         {30, 7},
+                                         {{ClusterId{0}, ClusterId{1}, {3, std::nullopt}}}}));
   EXPECT_TRUE(
       (common.recovery == directory::RecoveryParameters{.boot = 4 * minute, .phone_reregistration = 1 * minute}));
   EXPECT_TRUE((common.membership == IlsMembership{ils::Role::hub, ClusterId{0}, true}));
@@ -220,7 +248,7 @@ TEST(GoodFiles, EveryKeyArrivesWhereItBelongs) {
                                             {10 * minute, AccessOutage{ClusterId{0}, 1 * second}},
                                             {10 * minute, LinkOutage{LinkId{0}, 1 * millisecond}},
                                             {11 * minute, Login{UserId{0}, ClusterId{1}}},
-                                            {12 * minute, PlaceCall{UserId{1}, "+81-3-1000"}},
+                                            {12 * minute, PlaceCall{UserId{1}, "+81-3-1000", 2 * minute, false}},
                                             {50 * minute, Logout{UserId{0}, ClusterId{1}}}};
   EXPECT_TRUE(plan.timeline == timeline) << "by date, then in the order of the file";
   const std::vector<ExpectationKind> kinds{

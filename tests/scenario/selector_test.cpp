@@ -1,5 +1,5 @@
 
-#include "sim/scenario/glob.hpp"
+#include "sim/core/glob.hpp"
 #include "tests/scenario/support.hpp"
 
 namespace roamsim::scenario::testing {
@@ -52,7 +52,7 @@ TEST(Selector, Globs) {
                                                                                       {"**", "x"},
                                                                                       {"*ab*ab", "ababab"},
                                                                                       {"???", "abc"}}) {
-    EXPECT_TRUE(glob_matches(pattern, name)) << pattern << ' ' << name;
+    EXPECT_TRUE(core::glob_matches(pattern, name)) << pattern << ' ' << name;
   }
   for (const auto& [pattern, name] : std::vector<std::pair<std::string, std::string>>{{"", "a"},
                                                                                       {"?", ""},
@@ -62,10 +62,10 @@ TEST(Selector, Globs) {
                                                                                       {"a?c", "ac"},
                                                                                       {"a*b", "abc"},
                                                                                       {"??", "abc"}}) {
-    EXPECT_FALSE(glob_matches(pattern, name)) << pattern << ' ' << name;
+    EXPECT_FALSE(core::glob_matches(pattern, name)) << pattern << ' ' << name;
   }
   const std::string stars = "*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*b";
-  EXPECT_FALSE(glob_matches(stars, std::string(100'000, 'a'))) << "and soon";
+  EXPECT_FALSE(core::glob_matches(stars, std::string(100'000, 'a'))) << "and soon";
 }
 
 TEST(Selector, Users) {

@@ -107,6 +107,13 @@ Object<UserSpec> user_keys() {
   keys.add("logged_in", &U::logged_in, BooleanCodec{},
            given("Whether the user starts logged in, on a phone of the home cluster."));
   keys.add("mobility", &U::mobility, mobility(), given("How the user may log in away from home."));
+  keys.add("pstn_number", &U::pstn_number, TextCodec(optional_bulk_number_rule()),
+           given("The user's number in the public network, advertised as PSTN failover; empty: none."))
+      .unless([](const U& user) { return user.pstn_number.empty(); });
+  keys.add("forward_unregistered", &U::forward_unregistered, TextCodec(optional_bulk_number_rule()),
+           given("\"Call Forward Unregistered\": where calls go while no phone is registered with the number in the "
+                 "cluster that has them; empty: nowhere."))
+      .unless([](const U& user) { return user.forward_unregistered.empty(); });
   keys.embed(&U::record, user_record_keys());
   keys.add_list("elsewhere", &U::exceptions, user_exception_keys(), {0, 10'000},
                 given("Clusters that have the user otherwise, by what the product would accept."))

@@ -97,6 +97,12 @@ const TextRule& number_rule();
 /// The same, or a bulk pattern of it.
 const TextRule& bulk_user_id_rule();
 const TextRule& bulk_number_rule();
+/// The same, or nothing.
+const TextRule& optional_bulk_number_rule();
+/// See calls::NumberPattern.
+const TextRule& route_pattern_rule();
+/// Cluster ids with `*` and `?`.
+const TextRule& route_string_pattern_rule();
 const TextRule& file_name_rule();
 const TextRule& version_rule();
 const TextRule& requirement_rule();

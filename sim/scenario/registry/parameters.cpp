@@ -32,12 +32,6 @@ ChoiceCodec<ils::ReplicationOrder> replication_order() {
        {ils::ReplicationOrder::one_after_another, "one_after_another", "to one node after the other"}});
 }
 
-ChoiceCodec<calls::DnPrecedence> dn_precedence() {
-  return ChoiceCodec<calls::DnPrecedence>(
-      {{calls::DnPrecedence::learned_location, "learned_location", "the location learned for the user"},
-       {calls::DnPrecedence::local, "local", "the local pattern of the user's profile"}});
-}
-
 }  // namespace
 
 ChoiceCodec<ils::Role> ils_role() {
@@ -104,20 +98,6 @@ Object<ils::Parameters> ils_keys() {
       assumed("How many times longer each further wait for an attempt to reach the same peer is; 1: all the same."));
   keys.add("retry_cap", &P::retry_cap, duration(1 * second, 1 * day),
            assumed("The longest that a wait for an attempt may become; not less than retry_interval."));
-  return keys;
-}
-
-Object<calls::Parameters> call_keys() {
-  using P = calls::Parameters;
-  Object<P> keys;
-  keys.add("dn_precedence", &P::dn_precedence, dn_precedence(),
-           assumed("What a cluster routes by where a number is both a local pattern and a learned one.",
-                   std::string(guide) + ": its figure 3 needs the learned location"));
-  keys.add("digit_analysis", &P::digit_analysis, duration(0, 1 * minute),
-           assumed("The time that a cluster takes to find where a call goes, in each cluster that it passes."));
-  keys.add("trunk_timeout", &P::trunk_timeout, duration(100 * millisecond, 10 * minute),
-           documented("How long an INVITE that nobody answers is repeated until the call is given up.",
-                      "RFC 3261 section 17.1.1.2: timer B is 64 times T1 of 500 ms"));
   return keys;
 }
 

@@ -23,6 +23,7 @@ Object<directory::PhonePatch> phone_patch_keys();
 Object<directory::ClusterPatch> cluster_patch_keys();
 ChoiceCodec<em::Mobility> mobility();
 Object<calls::Parameters> call_keys();
+Object<TrunksSpec> trunk_keys();
 Object<directory::RecoveryParameters> recovery_keys();
 ChoiceCodec<ils::Role> ils_role();
 ChoiceCodec<Service> service_choice();

@@ -55,6 +55,7 @@ Object<ScenarioSpec> scenario_keys() {
       .not_written();
   keys.add("calls", &S::calls, call_keys(), given("Call routing in all clusters, unless a cluster says otherwise."))
       .not_written();
+  keys.add("trunks", &S::trunks, trunk_keys(), given("SIP trunks between the clusters, which carry calls."));
   keys.add("recovery", &S::recovery, recovery_keys(),
            given("Recovery of all clusters, unless a cluster says otherwise."))
       .not_written();

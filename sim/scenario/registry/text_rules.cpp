@@ -2,6 +2,7 @@
 #include <string>
 #include <string_view>
 
+#include "models/call_routing/number_pattern.hpp"
 #include "models/extension_mobility/stages.hpp"
 #include "sim/scenario/errors.hpp"
 #include "sim/scenario/placeholders.hpp"
@@ -174,6 +175,33 @@ const TextRule& bulk_number_rule() {
   static const std::string pattern = number_pattern();
   static const TextRule rule{number_words, pattern,
                              [](std::string_view text) { return is_number(text) || is_number_pattern(text); }};
+  return rule;
+}
+
+const TextRule& optional_bulk_number_rule() {
+  static const std::string pattern = "(?:" + number_pattern() + ")?";
+  static const std::string allowed = std::string(number_words) + ", or nothing";
+  static const TextRule rule{allowed, pattern, [](std::string_view text) {
+                               return text.empty() || is_number(text) || is_number_pattern(text);
+                             }};
+  return rule;
+}
+
+const TextRule& route_pattern_rule() {
+  static constexpr TextRule rule{
+      "a route pattern of 1 to 50 of 0-9 * # X ! . [2-5] [^2-5] \\+", R"((?:[0-9*#X!.]|\\\+|\[\^?[0-9*#+-]+\]){1,50})",
+      [](std::string_view text) { return text.size() <= 50 && calls::NumberPattern::parse(text).has_value(); }};
+  return rule;
+}
+
+const TextRule& route_string_pattern_rule() {
+  static constexpr TextRule rule{
+      "a cluster id, in which * stands for any characters and ? for one", R"([A-Za-z0-9.*?-]{1,50})",
+      [](std::string_view text) {
+        return !text.empty() && text.size() <= 50 &&
+               text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.*?-") ==
+                   std::string_view::npos;
+      }};
   return rule;
 }
 

@@ -194,6 +194,9 @@ Object<PlaceCallSpec> call() {
   Object<A> keys;
   keys.require("from", &A::from, users_who_act(), given("Who dials, from the phone where this user is."));
   keys.require("to", &A::to, TextCodec(number_rule()), given("The number dialled."));
+  keys.add("for", &A::talk, duration(0, longest_run),
+           given("How long they talk, from the answer on; 0: the caller hangs up when the phone rings."));
+  keys.add("answers", &A::answers, BooleanCodec{}, given("Whether somebody is there who answers."));
   return keys;
 }
 

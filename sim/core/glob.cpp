@@ -1,8 +1,8 @@
-#include "sim/scenario/glob.hpp"
+#include "sim/core/glob.hpp"
 
 #include <cstddef>
 
-namespace roamsim::scenario {
+namespace roamsim::core {
 
 // A later `*` can take whatever an earlier one could have left to it, so only the last one met is ever tried again.
 bool glob_matches(std::string_view pattern, std::string_view name) {
@@ -27,4 +27,4 @@ bool glob_matches(std::string_view pattern, std::string_view name) {
   return pattern.find_first_not_of('*', p) == std::string_view::npos;
 }
 
-}  // namespace roamsim::scenario
+}  // namespace roamsim::core

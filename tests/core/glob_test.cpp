@@ -1,4 +1,4 @@
-#include "sim/scenario/glob.hpp"
+#include "sim/core/glob.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace roamsim::scenario {
+namespace roamsim::core {
 namespace {
 
 /// The definition, without regard to time.
@@ -73,4 +73,4 @@ TEST(Glob, ManyStarsCostNoMoreThanTheProductOfTheLengths) {
 }
 
 }  // namespace
-}  // namespace roamsim::scenario
+}  // namespace roamsim::core

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/actors/call_router.hpp"
+#include "sim/actors/call_setup.hpp"
+#include "sim/actors/context.hpp"
+
+namespace roamsim::actors {
+
+/// Writes down what one call does: its passage through each cluster, and its messages.
+class CallRecorder final : public CallTrail {
+ public:
+  CallRecorder(Context& context, const CallRouter& router) : context_(&context), router_(&router) {}
+  /// For the next call.
+  void begin(CallId call);
+
+  void entered(const CallSetup& setup) override;
+  void invited(const CallSetup& setup, Duration way, bool lost) override;
+  void failed(const CallSetup& setup, calls::Reason reason) override;
+  /// The call is over, and the caller learns of it after `after`.
+  void over(const CallSetup& setup, Duration after);
+
+  [[nodiscard]] CallId call() const { return call_; }
+  /// The rows of its legs, in the order of its path.
+  [[nodiscard]] std::vector<std::uint32_t> take_legs();
+  /// The message that ends an answered call, from cluster to cluster.
+  static void hung_up(Context& context, CallId call, const std::vector<Passed>& path);
+  /// Clusters and PSTN as they were passed, joined by " > ".
+  [[nodiscard]] static std::string path_text(const Context& context, const std::vector<Passed>& path);
+
+ private:
+  void message(Time at, record::CallParty from, record::CallParty to, std::string_view text, Time arrives);
+  Time back_to_caller(const CallSetup& setup, Time at, std::string_view text);
+  [[nodiscard]] static record::CallParty party(const Passed& passed) {
+    using enum record::CallParty::Kind;
+    return passed.cluster.valid() ? record::CallParty{cluster, passed.cluster} : record::CallParty{pstn, {}};
+  }
+  [[nodiscard]] std::uint32_t node_number(ClusterId cluster, PhoneId phone) const;
+
+  Context* context_;
+  const CallRouter* router_;
+  CallId call_;
+  std::vector<std::uint32_t> legs_;
+  static constexpr std::uint32_t no_leg = 0xFFFFFFFF;
+};
+
+}  // namespace roamsim::actors

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "models/base/ids.hpp"
+#include "models/base/time.hpp"
+#include "models/call_routing/decision.hpp"
+#include "models/call_routing/reason.hpp"
+
+namespace roamsim::actors {
+
+/// A place on the way of a call: a cluster, or the PSTN.
+struct Passed {
+  ClusterId cluster;      ///< none: the PSTN
+  bool by_trunk = false;  ///< it came here over the trunk from the cluster before
+  bool counted = false;   ///< it is one of the cluster's calls
+};
+
+/// One call while it is set up; what CallRouter works on, step by step.
+struct CallSetup {
+  enum class Stage : std::uint8_t {
+    dial,     ///< the last digit has been dialled
+    arrive,   ///< it has come to the last cluster of the path
+    route,    ///< that cluster has analysed the digits
+    send,     ///< an INVITE leaves for the next cluster
+    reach,    ///< it gets there, if anybody is there
+    repeat,   ///< nobody was: it is sent again
+    give_up,  ///< that trunk has failed
+    pstn,     ///< the public network delivers it
+    over      ///< `reason` says how
+  };
+
+  UserId from = {};
+  UserId to = {};           ///< whom the number belongs to; none: nobody
+  std::string number = {};  ///< as dialled or forwarded to; of a call that is not followed empty: the DN of `to`
+  bool asks = false;        ///< it only finds out: it takes nothing, and neither busy lines nor limits are in its way
+  bool followed = true;     ///< false: nothing changes while it is set up, so that repetitions need no steps
+  bool answers = true;      ///< somebody is there who answers
+
+  Stage stage = Stage::dial;
+  calls::Entry entry = calls::Entry::phone;
+  PhoneId calling = {}, called = {};
+  ClusterId origin = {};
+  ClusterId target = {};    ///< the cluster routed to last
+  ClusterId next = {};      ///< the one that the INVITE goes to now
+  std::size_t decided = 0;  ///< by the cluster at this place of the path, which tries one way after the other
+  calls::Entry decided_as = calls::Entry::phone;  ///< how it had come to that cluster
+  std::size_t attempt = 0;                        ///< which of its ways
+  std::uint32_t invites = 0;                      ///< sent on the present trunk
+  Time invited = 0;                               ///< when the first of them left
+  std::uint32_t forwards = 0;                     ///< by Call Forward Unregistered
+  std::uint32_t hops = 0;                         ///< trunks and forwardings
+  bool used_pstn = false;
+  std::vector<Passed> path = {};
+  calls::Reason reason = calls::Reason::answered;
+
+  [[nodiscard]] bool over() const { return stage == Stage::over; }
+  /// Where the call is; there must have been a cluster.
+  [[nodiscard]] ClusterId at() const { return path.back().cluster; }
+};
+
+/// Is told what a call does, for records of it.
+class CallTrail {
+ public:
+  virtual ~CallTrail() = default;
+  /// The call has come to the last place of its path.
+  virtual void entered(const CallSetup& setup) = 0;
+  /// An INVITE leaves for the next cluster, and gets there after `way` unless it is lost.
+  virtual void invited(const CallSetup& setup, Duration way, bool lost) = 0;
+  /// The trunk to the next cluster has failed for `reason`.
+  virtual void failed(const CallSetup& setup, calls::Reason reason) = 0;
+};
+
+}  // namespace roamsim::actors
