@@ -135,11 +135,11 @@ class Drawings(LadderTest):
 
     def test_more_clusters_than_lanes_fit(self):
         scenario = small_scenario(duration="40 min", expect=[])
-        scenario["clusters"].append({"id": "far-away-{n}", "count": 40, "ils": {"role": "hub"}})
-        path = self.write(scenario)
+        scenario["clusters"].append({"id": "far-away-in-the-mountains-beyond-the-sea-{n}", "count": 40, "ils": {"role": "hub"}})
+        path = self.write(json.loads(json.dumps(scenario).replace('"two"', '"two-behind-the-hills"')))
         self.assert_ends(self.roamsim("run", path, "--quiet", "--out", "many"), 0)
         text = self.text("many", "--update", "alice@1")
-        self.assertRegex(text, r"(?m)^ +\d+\.\d{3}  two -> far-away-\d+: received$")
+        self.assertRegex(text, r"(?m)^ +\d+\.\d{3}  two-behind-the-hills -> far-away-in-the-mountains-beyond-the-sea-.*…$")
         self.assertGreater(len(text.splitlines()), 80)
         self.assertEqual(len(ElementTree.fromstring(self.svg("many", "--update", "alice@1")).findall(f"{SVG}text[@class='name']")),
                          len(self.json("many", "--update", "alice@1")["lanes"]))
