@@ -24,7 +24,8 @@ namespace {
 enum class Value : std::uint8_t { nothing, setting, scenario, folder, file, level, shell };
 
 /// The options and positionals, as `--help` names them, whose values are more than a text.
-constexpr std::array<std::pair<std::string_view, Value>, 10> known_values{{{"--set", Value::setting},
+constexpr std::array<std::pair<std::string_view, Value>, 11> known_values{{{"--set", Value::setting},
+                                                                           {"--svg", Value::file},
                                                                            {"--stop-at", Value::nothing},
                                                                            {"--trace", Value::file},
                                                                            {"--simgrid-trace", Value::file},

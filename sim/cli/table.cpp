@@ -6,27 +6,13 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "sim/cli/text_width.hpp"
 #include "sim/core/text.hpp"
 #include "sim/record/csv.hpp"
 
 namespace roamsim::cli {
 
 namespace {
-
-// Characters, not bytes, take up room in a terminal; East Asian ones take two places.
-std::size_t width_of(std::string_view text) {
-  std::size_t width = 0;
-  while (!text.empty()) {
-    const core::DecodedCharacter c = core::decode_utf8(text);
-    const bool wide =
-        c.valid && ((c.value >= 0x1100 && c.value <= 0x115f) || (c.value >= 0x2e80 && c.value <= 0xa4cf) ||
-                    (c.value >= 0xac00 && c.value <= 0xd7a3) || (c.value >= 0xf900 && c.value <= 0xfaff) ||
-                    (c.value >= 0xff00 && c.value <= 0xff60) || (c.value >= 0x20000 && c.value <= 0x3fffd));
-    width += wide ? 2 : 1;
-    text.remove_prefix(c.bytes);
-  }
-  return width;
-}
 
 template <class... F>
 struct Overload : F... {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "models/base/ids.hpp"
+#include "sim/record/call_record_settings.hpp"
 #include "sim/record/journal.hpp"
 #include "sim/record/levels.hpp"
 
@@ -12,8 +13,9 @@ namespace roamsim::record {
 /// What is kept of a run: some tables, and in them all rows or those that concern some clusters or users.
 struct Recording {
   TableSet tables = tables_at(Level::everything);
-  std::optional<std::vector<ClusterId>> clusters;  ///< ascending; none: all
-  std::optional<std::vector<UserId>> users;        ///< ascending; none: all
+  std::optional<std::vector<ClusterId>> clusters;                 ///< ascending; none: all
+  std::optional<std::vector<UserId>> users;                       ///< ascending; none: all
+  std::optional<CallRecordSettings> call_records = std::nullopt;  ///< none: no files of call records
 
   [[nodiscard]] bool selects_rows() const { return clusters.has_value() || users.has_value(); }
   bool operator==(const Recording&) const = default;

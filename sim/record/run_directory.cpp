@@ -11,6 +11,7 @@
 #include <system_error>
 #include <utility>
 
+#include "sim/record/call_records.hpp"
 #include "sim/record/error.hpp"
 
 namespace roamsim::record {
@@ -91,6 +92,7 @@ RunDirectory prepare_run_directory(const fs::path& path) {
   for (const char* name : {"results.sqlite", "summary.json", "scenario.json", "fingerprints.json", "meta/run.json"}) {
     require(folder / name, fs::file_type::regular);
   }
+  require_files_only(folder / call_records_folder, call_records_start);
   return RunDirectory(folder, std::move(lock));
 }
 

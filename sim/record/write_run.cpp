@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "sim/record/call_records.hpp"
 #include "sim/record/error.hpp"
 #include "sim/record/fingerprint.hpp"
 #include "sim/record/new_file.hpp"
@@ -30,7 +31,8 @@ std::string meta_json(const Meta& meta, const std::filesystem::path& folder) {
 
 }  // namespace
 
-Fingerprints write_run(const RunDirectory& directory, const RunView& run, const Meta& meta) {
+Fingerprints write_run(const RunDirectory& directory, const RunView& run, const Meta& meta,
+                       const std::optional<CallRecordSettings>& call_records) {
   const std::filesystem::path& folder = directory.path();
   const std::filesystem::path meta_folder = folder / "meta";
   std::error_code error;
@@ -46,11 +48,18 @@ Fingerprints write_run(const RunDirectory& directory, const RunView& run, const 
   files[2].write(run.scenario);
   files[3].write(meta_json(meta, folder));
   files[4].write(fingerprints_json(found));
+  NewFolder records(folder / call_records_folder);
+  if (call_records) {
+    records.create();
+    write_call_records(records, run, *call_records);
+  }
   for (NewFile& file : files) file.sync();
+  records.sync();
   NewFile partial(folder / partial_marker);
   partial.write("The files of this folder are being replaced; if nothing writes here, a crash stopped that.\n");
   partial.put_in_place();
   sync_folder(folder);
+  records.put_in_place();
   for (NewFile& file : files) file.put_in_place();
   sync_folder(meta_folder);
   sync_folder(folder);

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "sim/record/call_record_settings.hpp"
 #include "sim/record/run.hpp"
 #include "sim/record/run_directory.hpp"
 
@@ -20,9 +22,11 @@ struct Meta {
   std::uint32_t jobs = 1;
 };
 
-/// Writes `results.sqlite`, `summary.json`, `scenario.json`, `fingerprints.json` and `meta/run.json`: builds all of
-/// them beside the old ones, then puts them in place one after the other. Throws RecordError; if building fails, e.g.
-/// on a full disk, what was there before is untouched.
-Fingerprints write_run(const RunDirectory& directory, const RunView& run, const Meta& meta);
+/// Writes `results.sqlite`, `summary.json`, `scenario.json`, `fingerprints.json`, `meta/run.json` and, if they are
+/// wanted, the call records in `cdr/`: builds all of them beside the old ones, then puts them in place one after the
+/// other; call records of an earlier run are removed. Throws RecordError; if building fails, e.g. on a full disk, what
+/// was there before is untouched.
+Fingerprints write_run(const RunDirectory& directory, const RunView& run, const Meta& meta,
+                       const std::optional<CallRecordSettings>& call_records = std::nullopt);
 
 }  // namespace roamsim::record

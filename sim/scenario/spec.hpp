@@ -165,12 +165,20 @@ struct TemplatesSpec {
 /// By record::Table: kept or not, if the scenario says.
 using TableChoices = std::array<std::optional<bool>, record::table_names.size()>;
 
+/// Files of call records.
+struct CallRecordsSpec {
+  Duration interval = record::CallRecordSettings{}.interval;
+  std::string starts = "2026-01-01 00:00:00";
+  bool zero_duration = record::CallRecordSettings{}.zero_duration;
+};
+
 /// What is kept of a run; clusters and users by id or pattern.
 struct RecordSpec {
   record::Level level = record::Level::everything;
   TableChoices tables{};
   std::optional<std::vector<std::string>> clusters;
   std::optional<std::vector<std::string>> users;
+  std::optional<CallRecordsSpec> cdr;
 };
 
 struct ScenarioSpec {

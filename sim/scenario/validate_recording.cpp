@@ -2,9 +2,11 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string>
 
 #include "sim/scenario/checker.hpp"
+#include "sim/scenario/date_and_time.hpp"
 #include "sim/scenario/suggest.hpp"
 #include "sim/scenario/units.hpp"
 
@@ -45,6 +47,37 @@ void check_tables(Checker& checker) {
   }
 }
 
+/// The first table that call records are made from and that is not kept.
+std::optional<Table> missing_for_call_records(record::TableSet kept) {
+  for (const Table table : {Table::calls, Table::call_legs}) {
+    if (!kept.has(table)) return table;
+  }
+  return std::nullopt;
+}
+
+void check_call_records(Checker& checker) {
+  const std::optional<CallRecordsSpec>& spec = checker.spec.record.cdr;
+  if (!spec) return;
+  if (const std::optional<Table> missing = missing_for_call_records(checker.plan.record.tables)) {
+    checker.error("/record/cdr", {fmt::format("\"cdr\" without {}", quoted(name_of(*missing))),
+                                  "a \"level\" from \"calls\" on, or \"calls\" and \"call_legs\" in \"tables\"",
+                                  "call records are made from both"});
+  }
+  if (spec->interval % minute != 0) {
+    checker.error("/record/cdr/interval", {checker.written("/record/cdr/interval"), "whole minutes",
+                                           "the name of a file tells its interval to the minute"});
+  }
+  const std::optional<std::int64_t> starts = seconds_since_1970(spec->starts);
+  if (!starts) return;
+  if (*starts + checker.spec.duration / second > record::last_call_record_date) {
+    checker.error("/record/cdr/starts",
+                  {checker.written("/record/cdr/starts"),
+                   fmt::format("a run that is over by {}", date_and_time(record::last_call_record_date)),
+                   "call records have no room for a later date"});
+  }
+  checker.plan.record.call_records = {spec->interval, *starts, spec->zero_duration};
+}
+
 void check_warmup(Checker& checker) {
   checker.plan.warmup = checker.spec.warmup;
   if (checker.spec.warmup < checker.spec.duration || checker.spec.duration == 0) return;
@@ -62,6 +95,7 @@ void check_recording(Checker& checker) {
   check_warmup(checker);
   if (!checker.clean("/record")) return;
   check_tables(checker);
+  check_call_records(checker);
   if (spec.clusters) {
     ClusterSelector clusters;
     clusters.id = {*spec.clusters, true};

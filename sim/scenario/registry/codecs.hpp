@@ -118,6 +118,8 @@ const TextRule& stage_rule();
 const TextRule& feature_service_rule();
 const TextRule& url_rule();
 const TextRule& address_rule();
+/// A date from 1970 to 2037 and a time of day.
+const TextRule& date_and_time_rule();
 
 /// A string that follows a rule. One that does not is reported and kept, so that references to it are not reported too.
 class TextCodec {

@@ -22,6 +22,23 @@ ChoiceCodec<record::Level> level_codec() {
                                      {everything, "everything", "and every advance, route and exchange"}});
 }
 
+constexpr Duration longest_record_interval = day;
+
+Object<CallRecordsSpec> call_record_keys() {
+  using C = CallRecordsSpec;
+  Object<C> keys(JsonWriter::Layout::one_line);
+  keys.add("interval", &C::interval, duration(minute, longest_record_interval),
+           documented("Span of time that one file of call records is of, in whole minutes (CDR File Time Interval).",
+                      "Call Detail Records Administration Guide, CDR service and enterprise parameters"));
+  keys.add("starts", &C::starts, TextCodec(date_and_time_rule()),
+           given("Date and time (UTC) of the start of the run, for call records."));
+  keys.add("zero_duration", &C::zero_duration, BooleanCodec{},
+           documented("Also write records of calls that lasted less than a second and ended normally (CDR Log Calls "
+                      "with Zero Duration Flag); those that failed are always written.",
+                      "Call Detail Records Administration Guide, CDR service parameters"));
+  return keys;
+}
+
 Object<RecordSpec> record_keys() {
   using R = RecordSpec;
   Object<R> keys(JsonWriter::Layout::one_line);
@@ -32,11 +49,14 @@ Object<RecordSpec> record_keys() {
            given("Of tables about users, only rows that concern one of these are kept: ids, perhaps with * and ?."));
   keys.add("tables", &R::tables, TableChoicesCodec{},
            given("Single tables of results.sqlite, kept or not, whatever the level says."));
+  keys.add("cdr", &R::cdr, call_record_keys(),
+           given("Call records of every cluster as files in `cdr/`, in the 103 columns of the CAR guide's sample (of "
+                 "the 8.x era); absent: none."));
   return keys;
 }
 
 bool says_more_than_level(const RecordSpec& spec) {
-  return spec.tables != TableChoices{} || spec.clusters || spec.users;
+  return spec.tables != TableChoices{} || spec.clusters || spec.users || spec.cdr;
 }
 
 /// Always false.

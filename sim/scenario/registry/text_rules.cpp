@@ -4,6 +4,7 @@
 
 #include "models/call_routing/number_pattern.hpp"
 #include "models/extension_mobility/stages.hpp"
+#include "sim/scenario/date_and_time.hpp"
 #include "sim/scenario/errors.hpp"
 #include "sim/scenario/placeholders.hpp"
 #include "sim/scenario/registry/codecs.hpp"
@@ -304,6 +305,17 @@ const TextRule& address_rule() {
                                             return is_letter(c) || is_digit(c) || c == '.' || c == ':' || c == '-';
                                           });
                                  }};
+  return rule;
+}
+
+const TextRule& date_and_time_rule() {
+  static constexpr TextRule rule{
+      "a date from 1970 to 2037 and a time of day, YYYY-MM-DD hh:mm:ss",
+      "(?:(?:19[7-9][0-9]|20[0-2][0-9]|203[0-7])-"
+      "(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-"
+      "8]))"
+      "|(?:19(?:7[26]|8[048]|9[26])|20(?:[02][048]|1[26]|3[26]))-02-29) (?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]",
+      [](std::string_view text) { return seconds_since_1970(text).has_value(); }};
   return rule;
 }
 
