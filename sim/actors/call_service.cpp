@@ -89,7 +89,7 @@ void CallService::known(std::uint32_t place) {
     call.answered = now + parameters(own.setup.origin).answer_after;
     established_.hold(own.setup, call.answered, own.talk, id, own.recorder.take_legs());
   } else if (connected) {
-    call.ended = now;
+    call.answered = call.ended = now;
     call.how = record::CallEnd::hung_up;
   }
   router_.release(own.setup.path);
@@ -139,9 +139,9 @@ void CallService::add_scalars() const {
   const auto add = [&](const char* name, std::uint64_t value) {
     context_.journal.scalars.push_back({name, "run", static_cast<double>(value), "calls"});
   };
-  add("calls.media_lost", established_.media_lost());
-  add("calls.signalling_lost", established_.signalling_lost());
-  add("calls.most_in_progress", established_.most_in_progress());
+  add("established_calls.media_lost", established_.media_lost());
+  add("established_calls.signalling_lost", established_.signalling_lost());
+  add("established_calls.most_at_once", established_.most_in_progress());
 }
 
 }  // namespace roamsim::actors

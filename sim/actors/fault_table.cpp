@@ -5,8 +5,14 @@ namespace {
 
 using enum Fate;
 
-constexpr FaultCell calls{not_modelled,
-                          "calls have no duration yet; those placed meanwhile fail or not as stated in the model"};
+constexpr FaultCell media{goes_on, "media go from phone to phone"};
+constexpr FaultCell signalling_lost{
+    goes_on, "media go from phone to phone; the servers do not hear of the end and write no record of the call"};
+constexpr FaultCell signalling_lost_there{
+    goes_on, "media go from phone to phone; a call that the node processed has no record there"};
+constexpr FaultCell media_lost{ends,
+                               "where the media went over the line: both hang up after calls.media_loss_hang_up, "
+                               "unless it works again by then"};
 constexpr FaultCell stored{kept, "what was committed, received or written stays"};
 constexpr FaultCell sessions{kept, "who is logged in stays logged in"};
 constexpr FaultCell untouched{goes_on, ""};
@@ -32,8 +38,6 @@ std::string_view name_of(Fate fate) {
       return "moves";
     case kept:
       return "kept";
-    case not_modelled:
-      return "not modelled";
   }
   return "unknown";
 }
@@ -44,7 +48,7 @@ const std::vector<FaultRow>& fault_table() {
        {{{ends, "code no_service; one that was committed stays committed"},
          refused,
          {ends, "all; back after boot and phone_reregistration, in a wave"},
-         calls,
+         signalling_lost,
          own_updates,
          stored,
          sessions}}},
@@ -52,7 +56,7 @@ const std::vector<FaultRow>& fault_table() {
        {{{ends, "code no_service"},
          refused,
          {ends, "all, and the logins with them"},
-         calls,
+         signalling_lost,
          own_updates,
          {ends, "Extension Mobility logins are lost, which is told to the others as logouts; all else stays"},
          {ends, "everybody is logged out"}}}},
@@ -60,7 +64,7 @@ const std::vector<FaultRow>& fault_table() {
        {{{goes_on, "for recovery.shutdown; what has not ended by then ends as in an outage"},
          refused,
          {ends, "all, when the power goes off; back as after an outage"},
-         calls,
+         signalling_lost,
          {goes_on, "until the power goes off, then as in an outage"},
          stored,
          sessions}}},
@@ -68,7 +72,7 @@ const std::vector<FaultRow>& fault_table() {
        {{{ends, "code no_service, as in a cluster_outage"},
          refused,
          {ends, "all; back after boot and phone_reregistration, in a wave"},
-         calls,
+         signalling_lost,
          {ends, "what the cluster committed after the backup and nobody else has; the rest goes on as after an outage"},
          {ends, "as far as it is newer than the backup: what others hold comes back at catch-up"},
          {ends,
@@ -77,7 +81,7 @@ const std::vector<FaultRow>& fault_table() {
        {{{ends, "those that hold a slot of the node, and those whose phone it rebuilds; the others go on"},
          {moves, "to another node that serves Extension Mobility; none: code no_service"},
          {moves, "those at the node, after phone_failover; none left: as in an outage"},
-         calls,
+         signalling_lost_there,
          {goes_on, "unless the node is the publisher"},
          stored,
          sessions}}},
@@ -85,7 +89,7 @@ const std::vector<FaultRow>& fault_table() {
        {{{ends, "those at the publisher; the others go on"},
          {moves, "to the subscribers that serve Extension Mobility"},
          {moves, "those at the publisher, after phone_failover"},
-         calls,
+         signalling_lost_there,
          own_updates,
          stored,
          sessions}}},
@@ -93,7 +97,7 @@ const std::vector<FaultRow>& fault_table() {
        {{untouched,
          untouched,
          untouched,
-         calls,
+         media,
          {waits,
           "what the cluster issued goes out at catch-up; a batch on its way from it arrives, one to it is lost even if "
           "the service is back before"},
@@ -105,7 +109,7 @@ const std::vector<FaultRow>& fault_table() {
           "em_service_unreachable, with the page or once user and PIN are typed; stopped on one node: those that are "
           "dealt to it"},
          untouched,
-         calls,
+         media,
          untouched,
          stored,
          sessions}}},
@@ -113,7 +117,7 @@ const std::vector<FaultRow>& fault_table() {
        {{{ends, "if no node of the cluster processes calls any more; else they go on"},
          {ends, "likewise: code no_service; while another node processes calls they go on"},
          {ends, "in the whole cluster: all; on one node they move"},
-         calls,
+         signalling_lost_there,
          untouched,
          stored,
          sessions}}},
@@ -121,7 +125,7 @@ const std::vector<FaultRow>& fault_table() {
        {{{waits, "where no node runs it: a phone asks for its files again and again; a logout goes on"},
          {waits, "likewise"},
          untouched,
-         calls,
+         media,
          untouched,
          stored,
          sessions}}},
@@ -129,7 +133,7 @@ const std::vector<FaultRow>& fault_table() {
        {{{goes_on, "once the service has them"},
          {ends, "em_application_stopped, at the item or once user and PIN are typed"},
          untouched,
-         calls,
+         media,
          untouched,
          stored,
          sessions}}},
@@ -137,7 +141,7 @@ const std::vector<FaultRow>& fault_table() {
        {{untouched,
          {ends, "phone_services_stopped, at the services button; who has the sign-in page goes on"},
          untouched,
-         calls,
+         media,
          untouched,
          stored,
          sessions}}},
@@ -145,29 +149,29 @@ const std::vector<FaultRow>& fault_table() {
        {{{ends, "those that hold a slot; one that was committed goes on"},
          {ends, "tomcat_stopped; stopped on one node: they move to another"},
          untouched,
-         calls,
+         media,
          untouched,
          stored,
          sessions}}},
-      {"access_outage", {{untouched, untouched, untouched, calls, cut, stored, sessions}}},
-      {"link_outage", {{untouched, untouched, untouched, calls, cut_between, stored, sessions}}},
+      {"access_outage", {{untouched, untouched, untouched, media_lost, cut, stored, sessions}}},
+      {"link_outage", {{untouched, untouched, untouched, media_lost, cut_between, stored, sessions}}},
       {"access_degraded",
        {{untouched,
          untouched,
          untouched,
-         calls,
+         media,
          {goes_on,
           "later: batches at the bandwidth left, messages repeated after message_timeout, given up after "
           "message_attempts"},
          stored,
          sessions}}},
       {"link_degraded",
-       {{untouched, untouched, untouched, calls, {goes_on, "as over a degraded access line"}, stored, sessions}}},
+       {{untouched, untouched, untouched, media, {goes_on, "as over a degraded access line"}, stored, sessions}}},
       {"partition",
        {{untouched,
          untouched,
          untouched,
-         calls,
+         media_lost,
          {waits, "across the groups, as on a dead line; within them they go on"},
          stored,
          sessions}}},
@@ -175,7 +179,7 @@ const std::vector<FaultRow>& fault_table() {
        {{{waits, "once committed, where the phone registers with another node than the one that took the login"},
          {waits, "likewise"},
          untouched,
-         calls,
+         media,
          {waits, "received but not applied until replication works; passed on all the same"},
          stored,
          sessions}}},
@@ -183,7 +187,7 @@ const std::vector<FaultRow>& fault_table() {
        {{{goes_on, "commits get the date of the wrong clock"},
          {goes_on, "likewise"},
          untouched,
-         calls,
+         media,
          untouched,
          stored,
          sessions}}},
@@ -191,7 +195,7 @@ const std::vector<FaultRow>& fault_table() {
        {{untouched,
          untouched,
          untouched,
-         calls,
+         media,
          {waits, "between the two; by way of others they go on"},
          stored,
          sessions}}},
@@ -199,7 +203,7 @@ const std::vector<FaultRow>& fault_table() {
        {{untouched,
          untouched,
          untouched,
-         calls,
+         media,
          untouched,
          {kept, "runs of the tool that begin meanwhile fail: other clusters keep the records that they have"},
          sessions}}},

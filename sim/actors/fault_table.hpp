@@ -10,12 +10,11 @@ namespace roamsim::actors {
 
 /// What becomes of something that is under way, or stored, when a fault comes.
 enum class Fate : std::uint8_t {
-  ends,         ///< at the instant of the fault
-  goes_on,      ///< as if nothing had happened
-  waits,        ///< until the fault is over, and then goes on by itself
-  moves,        ///< to another node of the cluster
-  kept,         ///< what is stored stays as it is
-  not_modelled  ///< there is nothing of the kind in the models yet
+  ends,     ///< at the instant of the fault
+  goes_on,  ///< as if nothing had happened
+  waits,    ///< until the fault is over, and then goes on by itself
+  moves,    ///< to another node of the cluster
+  kept      ///< what is stored stays as it is
 };
 
 /// What a fault may meet, in the order of the columns of the table.

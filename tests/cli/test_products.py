@@ -37,6 +37,7 @@ BEYOND_A_SCHEMA = {
         fault-for-negative every-zero event-beyond-the-run
         times-beyond-the-run over-beyond-the-run several-over skew-negative""",
     "cross-checks": """
+        session-management-unused session-management-of-nobody
         action-after-end call-both-ends call-neither-end expectation-after-end expectation-limit-after-end
         hub-of-itself hub-ring join-of-member join-again-wrongly join-without-role joined-standalone fault-shutdown-overlap leave-of-none restore-overlap restore-to-the-future role-of-no-hub role-of-stranger fault-node-unknown fault-line-of-unknown-cluster random-too-many partition-overlap
         phone-of-another-cluster service-activated-on-a-subscriber fault-degraded-by-nothing fault-line-unknown fault-service-twice-where random-never-runs random-until-before-from random-same-twice fault-service-nowhere fault-ils-on-subscriber partition-cluster-missing fault-node-pattern-of-none fault-node-overlap faults-several-4 partition-cluster-twice fault-flapping-overlap partition-of-one random-no-line
