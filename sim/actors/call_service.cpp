@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "models/call_routing/decision.hpp"
+#include "sim/actors/call_figures.hpp"
 
 namespace roamsim::actors {
 
@@ -116,6 +117,14 @@ void CallService::end(CallId id, Outcome outcome, Duration after) {
     call.end = context_.scheduler.now();
     call.known = true;
     --under_way_;
+    const World& world = context_.world;
+    const Met met{.outcome = outcome,
+                  .reason = call.reason,
+                  .origin = call.origin,
+                  .target = call.target,
+                  .roaming = call.to.valid() && world.truth(call.to) != world.plan.users[call.to.index()].home,
+                  .post_dial_delay = call.end - call.at};
+    figures_.count(record::CallSource::plan, met, call.to, call.at);
     context_.say(outcome == Outcome::connected ? LogLevel::debug : LogLevel::info, Component::calls,
                  "call of {} to {}: {}{}{}", context_.name(call.from), call.dialled, calls::name_of(outcome),
                  call.target.valid() ? " at " : "",

@@ -4,9 +4,12 @@
 
 #include "models/base/ids.hpp"
 #include "models/call_routing/outcome.hpp"
+#include "models/call_routing/reason.hpp"
 #include "sim/actors/context.hpp"
 
 namespace roamsim::actors {
+
+class CallFigures;
 
 /// What a call met that was settled at one instant.
 struct Met {
@@ -21,7 +24,7 @@ struct Met {
 /// Calls between users: from the dialled digits to the answer, or to what stands in its way.
 class CallService {
  public:
-  explicit CallService(Context& context) : context_(context) {}
+  CallService(Context& context, CallFigures& figures) : context_(context), figures_(figures) {}
 
   /// The user dials from the phone where the user is registered at present.
   void place(UserId from, const std::string& dialled);
@@ -51,6 +54,7 @@ class CallService {
   [[nodiscard]] bool answers(ClusterId from, ClusterId to) const;
 
   Context& context_;
+  CallFigures& figures_;
   std::size_t under_way_ = 0;
 };
 

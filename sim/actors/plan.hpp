@@ -20,6 +20,7 @@
 #include "sim/actors/expectation.hpp"
 #include "sim/actors/random_faults.hpp"
 #include "sim/actors/timeline.hpp"
+#include "sim/actors/traffic_plan.hpp"
 #include "sim/record/recording.hpp"
 
 namespace roamsim {
@@ -124,6 +125,9 @@ struct Plan {
   std::vector<DirectLinkPlan> links;
   std::vector<TimelineEntry> timeline;  ///< by date, entries of one date in the order of the file
   std::vector<RandomFaults> random_faults;
+  std::vector<TrafficPlan> traffic;
+  std::vector<ProbePlan> probes;
+  CallCounting call_counts;
   std::vector<Expectation> expectations;
   bool operator==(const Plan&) const = default;
 };

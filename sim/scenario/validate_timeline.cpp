@@ -41,6 +41,7 @@ class TimelineCheck {
   void run() {
     take_names();
     for (std::size_t i = 0; i < spec_.size(); ++i) select(i);
+    check_trace();
     checker_.dates.trust_outages(checker_.clean("/timeline"));
     note_outages();
     for (std::size_t i = 0; i < spec_.size(); ++i) settle(i);
@@ -71,6 +72,27 @@ class TimelineCheck {
       checker_.error(pointer(i) + "/name",
                      {quoted(*spec_[i].name), "a name of its own for each entry",
                       fmt::format("/timeline/{} has it already", *checker_.dates.index_of(*spec_[i].name))});
+    }
+  }
+
+  [[nodiscard]] bool is_traced(std::size_t i) const { return i < checker_.traced.size() && checker_.traced[i]; }
+
+  /// Rows of tables of calls are more exact than what people write: plain dates in order, and ids of users.
+  void check_trace() {
+    std::optional<std::size_t> before;
+    for (std::size_t i = 0; i < checker_.traced.size() && i < spec_.size(); ++i) {
+      const std::string at = pointer(i) + "/at";
+      if (!is_traced(i) || !checker_.clean(at)) continue;
+      if (spec_[i].at.event != MomentSpec::Event::absolute) {
+        checker_.error(at, {checker_.written(at), "a plain date such as \"90 s\" in a table of calls", {}});
+        continue;
+      }
+      if (before && spec_[i].at.at < spec_[*before].at.at) {
+        checker_.error(
+            at, {checker_.written(at) + ", which is before the date of a row above", "rows in the order of their dates",
+                 fmt::format("the row above has {}", format_duration(spec_[*before].at.at))});
+      }
+      before = i;
     }
   }
 
@@ -215,11 +237,21 @@ class TimelineCheck {
     choose_dealt(spec.clusters, entry, at);
   }
   void choose(const PlaceCallSpec& spec, Entry& entry, const std::string& at) {
-    choose_users(spec.from, entry, at + "/from");
-    if (spec.to.empty() || numbers_.contains(spec.to) || meant_.contains(spec.to) || !checker_.clean(at + "/to"))
-      return;
+    const bool traced = is_traced(static_cast<std::size_t>(&entry - entries_.data()));
+    if (traced) {
+      choose_user(spec.from, entry, at + "/from");
+    } else {
+      choose_users(spec.from, entry, at + "/from");
+    }
+    if (spec.to.empty() || numbers_.contains(spec.to) || !checker_.clean(at + "/to")) return;
+    if (!traced && meant_.contains(spec.to)) return;
     std::vector<std::string_view> known;
     for (const UserPlan& user : checker_.plan.users) known.push_back(user.dn);
+    if (traced) {
+      checker_.error(at + "/to", {quoted(spec.to) + ", the number of no user",
+                                  "the number of a user in a table of calls", checker_.suggestion(spec.to, known)});
+      return;
+    }
     checker_.warning(at + "/to",
                      {quoted(spec.to) + ", the number of no user", {}, checker_.suggestion(spec.to, known)});
   }
@@ -250,6 +282,12 @@ class TimelineCheck {
   void choose_dealt(const ClusterSelector& selector, Entry& entry, const std::string& at) {
     entry.clusters = checker_.selectors.clusters(selector, at + "/cluster");
     entry.found = entry.found && !entry.clusters.empty();
+  }
+  /// A user by the very id.
+  void choose_user(const UserSelector& selector, Entry& entry, const std::string& at) {
+    const UserId user = selector.id.names.empty() ? UserId{} : checker_.user(selector.id.names[0], at);
+    if (user.valid()) entry.users = {user};
+    set_chosen(entry, entry.users.size());
   }
   void choose_users(const UserSelector& selector, Entry& entry, const std::string& at) {
     entry.users = checker_.selectors.users(selector, at);

@@ -22,6 +22,18 @@ ChoiceCodec<record::Level> level_codec() {
                                      {everything, "everything", "and every advance, route and exchange"}});
 }
 
+Object<CallCounting> call_counting_keys() {
+  using C = CallCounting;
+  Object<C> keys(JsonWriter::Layout::one_line);
+  keys.add("by", &C::by_pairs,
+           ChoiceCodec<bool>({{false, "clusters", "by the caller's cluster"},
+                              {true, "pairs", "by the caller's cluster and the one that the call was sent to"}}),
+           given("What the rows of call_counts tell apart."));
+  keys.add("interval", &C::interval, duration(0, longest_run),
+           given("How long the spans are in which calls are counted; 0: the whole run is one."));
+  return keys;
+}
+
 Object<RecordSpec> record_keys() {
   using R = RecordSpec;
   Object<R> keys(JsonWriter::Layout::one_line);
@@ -32,11 +44,13 @@ Object<RecordSpec> record_keys() {
            given("Of tables about users, only rows that concern one of these are kept: ids, perhaps with * and ?."));
   keys.add("tables", &R::tables, TableChoicesCodec{},
            given("Single tables of results.sqlite, kept or not, whatever the level says."));
+  keys.add("call_counts", &R::call_counts, call_counting_keys(), given("How calls are counted."))
+      .unless([](const R& record) { return record.call_counts == CallCounting{}; });
   return keys;
 }
 
 bool says_more_than_level(const RecordSpec& spec) {
-  return spec.tables != TableChoices{} || spec.clusters || spec.users;
+  return spec.tables != TableChoices{} || spec.clusters || spec.users || spec.call_counts != CallCounting{};
 }
 
 /// Always false.
