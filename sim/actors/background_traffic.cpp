@@ -21,18 +21,14 @@ random::Distribution distribution_of(const HoldingPlan& holding) {
   return random::Constant{holding.mean};
 }
 
-/// The row of a home cluster.
-const CommunityRow& row_of(const TrafficPlan& traffic, ClusterId home) {
-  for (const CommunityRow& row : traffic.community) {
-    if (std::find(row.from.begin(), row.from.end(), home) != row.from.end()) return row;
-  }
-  throw std::invalid_argument("traffic " + traffic.name + " does not say whom the users of a cluster call");
-}
-
 }  // namespace
 
 BackgroundTraffic::BackgroundTraffic(Context& context, CallService& calls, CallFigures& figures)
-    : context_(context), calls_(calls), figures_(figures), everybody_(context.world.plan) {
+    : context_(context),
+      calls_(calls),
+      figures_(figures),
+      everybody_(context.world.plan.traffic.empty() ? UsersByHome(context.world.plan, {})
+                                                    : UsersByHome(context.world.plan)) {
   callers_.reserve(context_.world.plan.traffic.size());  // sources have spans of them
   for (const TrafficPlan& traffic : context_.world.plan.traffic) {
     callers_.emplace_back(context_.world.plan, traffic.users);
@@ -40,22 +36,34 @@ BackgroundTraffic::BackgroundTraffic(Context& context, CallService& calls, CallF
   }
 }
 
+std::vector<const Callees*> BackgroundTraffic::add_callees(const TrafficPlan& traffic) {
+  std::vector<const Callees*> by_home(context_.world.plan.clusters.size(), nullptr);
+  if (traffic.community.empty()) by_home.assign(by_home.size(), &callees_.emplace_back(everybody_));
+  for (const CommunityRow& row : traffic.community) {
+    const Callees& callees = callees_.emplace_back(everybody_, row);
+    for (const ClusterId home : row.from) by_home[home.index()] = &callees;
+  }
+  return by_home;
+}
+
 void BackgroundTraffic::add_sources(const TrafficPlan& traffic) {
   const Plan& plan = context_.world.plan;
+  const std::vector<const Callees*> callees = add_callees(traffic);
   for (std::size_t c = 0; c < plan.clusters.size(); ++c) {
-    const ClusterId home(c);
-    const std::span<const UserId> callers = callers_.back().of(home);
+    const std::span<const UserId> callers = callers_.back().of(ClusterId(c));
     if (callers.empty()) continue;
     // What the streams are for is part of what a seed means, so never to be renamed.
-    const std::string& cluster = plan.clusters[c].name;
-    const double rate = traffic.calls_per_hour * static_cast<double>(callers.size());
+    const std::string& home = plan.clusters[c].name;
+    if (callees[c] == nullptr) {
+      throw std::invalid_argument("traffic " + traffic.name + " does not say whom the users of " + home + " call");
+    }
     sources_.push_back(
         {.callers = callers,
-         .callees = traffic.community.empty() ? Callees(everybody_) : Callees(everybody_, row_of(traffic, home)),
+         .callees = callees[c],
          .holding = distribution_of(traffic.holding),
-         .arrivals = Arrivals(rate, traffic.profile, traffic.from,
-                              random::derive(plan.seed, cluster, "traffic.arrivals." + traffic.name)),
-         .calls = random::derive(plan.seed, cluster, "traffic.calls." + traffic.name),
+         .arrivals = Arrivals(traffic.calls_per_hour * static_cast<double>(callers.size()), traffic.profile,
+                              traffic.from, random::derive(plan.seed, home, "traffic.arrivals." + traffic.name)),
+         .calls = random::derive(plan.seed, home, "traffic.calls." + traffic.name),
          .last = std::min(traffic.until, plan.duration)});
   }
 }
@@ -79,7 +87,7 @@ void BackgroundTraffic::place(std::size_t source) {
   UserId callee;
   for (int tried = 0; tried < most_callers; ++tried) {
     const UserId caller = from.callers[stream.below(from.callers.size())];
-    callee = from.callees.draw(caller, stream);
+    callee = from.callees->draw(caller, stream);
     if (!callee.valid()) break;
     met = calls_.offer(caller, callee, talk);
     if (met.outcome != calls::Outcome::caller_busy) break;

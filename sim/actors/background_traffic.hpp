@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <span>
 #include <string>
 #include <vector>
@@ -35,13 +36,15 @@ class BackgroundTraffic {
  private:
   struct Source {
     std::span<const UserId> callers;
-    Callees callees;
+    const Callees* callees;
     random::Distribution holding;
     Arrivals arrivals;
     random::StreamKey calls;
     Time last = never;         ///< no call is later
     std::uint64_t number = 0;  ///< of the next call
   };
+  /// By home cluster; none where the traffic does not say.
+  std::vector<const Callees*> add_callees(const TrafficPlan& traffic);
   void add_sources(const TrafficPlan& traffic);
   void arm(std::size_t source);
   void place(std::size_t source);
@@ -51,6 +54,7 @@ class BackgroundTraffic {
   CallFigures& figures_;
   const UsersByHome everybody_;
   std::vector<UsersByHome> callers_;  ///< by traffic
+  std::deque<Callees> callees_;       ///< sources point to them
   std::vector<Source> sources_;
 };
 

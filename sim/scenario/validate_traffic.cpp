@@ -183,7 +183,7 @@ class TrafficCheck : private SourcesCheck {
       row.to.push_back(std::move(share));
     }
     if (std::abs(sum - 1) > share_tolerance && checker_.clean(at + "/to")) {
-      checker_.error(at + "/to", {fmt::format("shares that add up to {}", sum), "shares that add up to 1", {}});
+      checker_.error(at + "/to", {fmt::format("shares that add up to {:.12g}", sum), "shares that add up to 1", {}});
     }
     return row;
   }

@@ -43,6 +43,8 @@ Plan plan_of(const Size& size, Counted counted) {
     cluster.name = "c" + std::to_string(c);
     cluster.nodes = {NodePlan{cluster.name + "p"}};
     cluster.spare_phones = 0;
+    // More than a scenario may ask for: every number is to be known everywhere.
+    cluster.ils.max_learned_objects = static_cast<std::uint32_t>(2 * size.clusters * size.phones);
     cluster.membership = {c == 0 ? ils::Role::hub : ils::Role::spoke, c == 0 ? ClusterId{} : ClusterId{0}};
     plan.clusters.push_back(std::move(cluster));
     for (std::size_t u = 0; u < size.phones; ++u) {

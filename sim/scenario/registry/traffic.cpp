@@ -76,8 +76,8 @@ Object<TrafficSpec> traffic_keys() {
                given("A name of its own; the random streams of these calls go by it."));
   keys.require("users", &T::users, users_asked(), given("Who calls."));
   keys.add("bhca", &T::bhca, NumberCodec(0, 1'000, "calls/h"),
-           documented("Busy hour call attempts: how often each of them calls in an hour; this or erlangs.",
-                      "Preferred Architecture 14, sizing: up to 4 busy hour call attempts for each user"));
+           given("Busy hour call attempts: how often each of them calls in an hour; this or erlangs. Preferred "
+                 "Architecture 14 sizes for up to 4 of each user."));
   keys.add("erlangs", &T::erlangs, NumberCodec(0, 100, "erlangs"),
            given("The load that each of them offers: calls times mean talk time; this or bhca."));
   keys.add("holding", &T::holding, holding_keys(), given("How long calls last from the answer on."))
