@@ -9,7 +9,6 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
-#include <unordered_set>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -22,6 +21,7 @@
 #include "sim/scenario/timeline_parts.hpp"
 #include "sim/scenario/units.hpp"
 #include "sim/scenario/validate_administration.hpp"
+#include "sim/scenario/validate_calls.hpp"
 
 namespace roamsim::scenario {
 namespace {
@@ -30,18 +30,12 @@ namespace {
 class TimelineCheck {
  public:
   explicit TimelineCheck(Checker& checker)
-      : checker_(checker), spec_(checker.spec.timeline), entries_(spec_.size()), overlaps_(checker) {
-    for (const UserPlan& user : checker.plan.users) numbers_.insert(user.dn);
-    for (const ExpectSpec& expected : checker.spec.expect) {
-      const auto* call = std::get_if<ExpectCallSpec>(&expected.kind);
-      if (call != nullptr && call->outcome) meant_.insert(call->call.to);
-    }
-  }
+      : checker_(checker), spec_(checker.spec.timeline), entries_(spec_.size()), calls_(checker), overlaps_(checker) {}
 
   void run() {
     take_names();
     for (std::size_t i = 0; i < spec_.size(); ++i) select(i);
-    check_trace();
+    calls_.check_rows();
     checker_.dates.trust_outages(checker_.clean("/timeline"));
     note_outages();
     for (std::size_t i = 0; i < spec_.size(); ++i) settle(i);
@@ -72,27 +66,6 @@ class TimelineCheck {
       checker_.error(pointer(i) + "/name",
                      {quoted(*spec_[i].name), "a name of its own for each entry",
                       fmt::format("/timeline/{} has it already", *checker_.dates.index_of(*spec_[i].name))});
-    }
-  }
-
-  [[nodiscard]] bool is_traced(std::size_t i) const { return i < checker_.traced.size() && checker_.traced[i]; }
-
-  /// Rows of tables of calls are more exact than what people write: plain dates in order, and ids of users.
-  void check_trace() {
-    std::optional<std::size_t> before;
-    for (std::size_t i = 0; i < checker_.traced.size() && i < spec_.size(); ++i) {
-      const std::string at = pointer(i) + "/at";
-      if (!is_traced(i) || !checker_.clean(at)) continue;
-      if (spec_[i].at.event != MomentSpec::Event::absolute) {
-        checker_.error(at, {checker_.written(at), "a plain date such as \"90 s\" in a table of calls", {}});
-        continue;
-      }
-      if (before && spec_[i].at.at < spec_[*before].at.at) {
-        checker_.error(
-            at, {checker_.written(at) + ", which is before the date of a row above", "rows in the order of their dates",
-                 fmt::format("the row above has {}", format_duration(spec_[*before].at.at))});
-      }
-      before = i;
     }
   }
 
@@ -237,23 +210,14 @@ class TimelineCheck {
     choose_dealt(spec.clusters, entry, at);
   }
   void choose(const PlaceCallSpec& spec, Entry& entry, const std::string& at) {
-    const bool traced = is_traced(static_cast<std::size_t>(&entry - entries_.data()));
-    if (traced) {
-      choose_user(spec.from, entry, at + "/from");
+    const auto index = static_cast<std::size_t>(&entry - entries_.data());
+    if (calls_.is_row(index)) {
+      if (const UserId caller = calls_.caller(spec, at + "/from"); caller.valid()) entry.users = {caller};
+      set_chosen(entry, entry.users.size());
     } else {
       choose_users(spec.from, entry, at + "/from");
     }
-    if (spec.to.empty() || numbers_.contains(spec.to) || !checker_.clean(at + "/to")) return;
-    if (!traced && meant_.contains(spec.to)) return;
-    std::vector<std::string_view> known;
-    for (const UserPlan& user : checker_.plan.users) known.push_back(user.dn);
-    if (traced) {
-      checker_.error(at + "/to", {quoted(spec.to) + ", the number of no user",
-                                  "the number of a user in a table of calls", checker_.suggestion(spec.to, known)});
-      return;
-    }
-    checker_.warning(at + "/to",
-                     {quoted(spec.to) + ", the number of no user", {}, checker_.suggestion(spec.to, known)});
+    calls_.check_number(spec, index, at + "/to");
   }
   void choose(const IlsJoinSpec& spec, Entry& entry, const std::string& at) {
     choose_cluster(spec.cluster, entry, at);
@@ -282,12 +246,6 @@ class TimelineCheck {
   void choose_dealt(const ClusterSelector& selector, Entry& entry, const std::string& at) {
     entry.clusters = checker_.selectors.clusters(selector, at + "/cluster");
     entry.found = entry.found && !entry.clusters.empty();
-  }
-  /// A user by the very id.
-  void choose_user(const UserSelector& selector, Entry& entry, const std::string& at) {
-    const UserId user = selector.id.names.empty() ? UserId{} : checker_.user(selector.id.names[0], at);
-    if (user.valid()) entry.users = {user};
-    set_chosen(entry, entry.users.size());
   }
   void choose_users(const UserSelector& selector, Entry& entry, const std::string& at) {
     entry.users = checker_.selectors.users(selector, at);
@@ -512,9 +470,8 @@ class TimelineCheck {
 
   Checker& checker_;
   const std::vector<ActionSpec>& spec_;
-  std::vector<Entry> entries_;                    ///< by entry of the file
-  std::unordered_set<std::string_view> numbers_;  ///< of users
-  std::unordered_set<std::string_view> meant_;    ///< whose calls are expected to end in a certain way
+  std::vector<Entry> entries_;  ///< by entry of the file
+  CallCheck calls_;
   Overlaps overlaps_;
 };
 
