@@ -63,7 +63,6 @@ TEST(Arrivals, FollowTheProfile) {
   const Time end = from + 20'004 * minute;
   const std::vector<Time> all = dates(600, profile, from, end);
   std::vector<std::uint64_t> in_step(3, 0);
-  std::vector<std::uint64_t> in_second_step;
   for (const Time at : all) {
     EXPECT_GE(at, from);
     const Duration within = at % profile.period;
@@ -83,6 +82,21 @@ TEST(Arrivals, FollowTheProfile) {
     second_step.push_back((at / profile.period - 1) * 3 * minute + within - 2 * minute);
   }
   expect_poisson(second_step, 30 * second, 1999 * 3 * minute, 10);
+}
+
+// With but one or two in a period, nearly every wait goes over a change of the rate.
+TEST(Arrivals, FollowTheProfileWhereTheyAreRare) {
+  const RateProfile profile{10 * minute, {{0, 0}, {2 * minute, 2}, {5 * minute, 0.5}, {9 * minute, 4}}};
+  const std::vector<Time> all = dates(6, profile, 0, 500'000 * minute);
+  std::vector<std::uint64_t> in_step(3, 0);
+  for (const Time at : all) {
+    const Duration within = at % profile.period;
+    ASSERT_GE(within, 2 * minute);
+    ++in_step[within < 5 * minute ? 0 : within < 9 * minute ? 1 : 2];
+  }
+  testing::expect_fits(in_step, std::vector<double>{6.0 / 12, 2.0 / 12, 4.0 / 12});
+  const double expected = 50'000 * 1.2;
+  testing::expect_normal((static_cast<double>(all.size()) - expected) / std::sqrt(expected));
 }
 
 TEST(Arrivals, AProfileOfOneStepIsNone) {
