@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "sim/scenario/call_check.hpp"
 #include "sim/scenario/checker.hpp"
 #include "sim/scenario/emcc_settings.hpp"
 #include "sim/scenario/fault_targets.hpp"
@@ -21,7 +22,6 @@
 #include "sim/scenario/timeline_parts.hpp"
 #include "sim/scenario/units.hpp"
 #include "sim/scenario/validate_administration.hpp"
-#include "sim/scenario/validate_calls.hpp"
 
 namespace roamsim::scenario {
 namespace {

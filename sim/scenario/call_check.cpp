@@ -1,4 +1,4 @@
-#include "sim/scenario/validate_calls.hpp"
+#include "sim/scenario/call_check.hpp"
 
 #include <fmt/format.h>
 
