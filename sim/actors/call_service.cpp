@@ -3,14 +3,15 @@
 #include <string_view>
 #include <utility>
 
+#include "sim/actors/call_figures.hpp"
 #include "sim/record/row_names.hpp"
 
 namespace roamsim::actors {
 
 using calls::Outcome;
 
-CallService::CallService(Context& context)
-    : context_(context), trunks_(context), router_(context, trunks_), established_(context, router_) {
+CallService::CallService(Context& context, CallFigures& figures)
+    : context_(context), figures_(figures), trunks_(context), router_(context, trunks_), established_(context, router_) {
   established_.set_ended([this](const EstablishedCalls::Call& call, record::CallEnd how) {
     record::CallRow& row = context_.journal.calls[call.row.index()];
     row.ended = context_.scheduler.now();
@@ -81,6 +82,14 @@ void CallService::known(std::uint32_t place) {
   call.end = now;
   call.known = true;
   --under_way_;
+  const World& world = context_.world;
+  const Met met{.outcome = call.outcome,
+                .reason = call.reason,
+                .origin = call.origin,
+                .target = call.target,
+                .roaming = call.to.valid() && world.truth(call.to) != world.plan.users[call.to.index()].home,
+                .post_dial_delay = now - call.at};
+  figures_.count(record::CallSource::plan, met, call.to, call.at);
   const bool connected = call.outcome == Outcome::connected;
   context_.say(connected ? LogLevel::debug : LogLevel::info, Component::calls, "call of {} to {}: {}{}{}",
                context_.name(call.from), call.dialled, calls::name_of(call.outcome), call.target.valid() ? " at " : "",

@@ -16,6 +16,8 @@
 
 namespace roamsim::actors {
 
+class CallFigures;
+
 /// What a call met that was settled at one instant.
 struct Met {
   calls::Outcome outcome = calls::Outcome::connected;
@@ -29,7 +31,7 @@ struct Met {
 /// Calls between users: from the dialled digits to the answer, or to what stands in its way, and on to its end.
 class CallService final : public ChangeListener {
  public:
-  explicit CallService(Context& context);
+  CallService(Context& context, CallFigures& figures);
 
   /// The user dials from the phone where the user is registered at present. The call is followed step by step.
   void place(const PlaceCall& call);
@@ -65,6 +67,7 @@ class CallService final : public ChangeListener {
   }
 
   Context& context_;
+  CallFigures& figures_;
   Trunks trunks_;
   CallRouter router_;
   EstablishedCalls established_;

@@ -15,6 +15,7 @@ EmSessions::EmSessions(Context& context, ConvergenceRecorder& recorder, IlsServi
 
 void EmSessions::log_in(UserId user, ClusterId cluster, PhoneId phone, std::uint8_t profile, RequestId request) {
   World& world = context_.world;
+  world.last_login[user.index()] = context_.scheduler.now();
   if (world.service_parameters[cluster.index()].multiple_login == em::MultipleLogin::auto_logout) {
     for (const PhoneId other : world.devices_served_by(user, cluster)) free(other);
   }

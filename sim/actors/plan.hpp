@@ -21,6 +21,7 @@
 #include "sim/actors/random_faults.hpp"
 #include "sim/actors/timeline.hpp"
 #include "sim/actors/trunk_plan.hpp"
+#include "sim/actors/traffic_plan.hpp"
 #include "sim/record/recording.hpp"
 
 namespace roamsim {
@@ -127,6 +128,9 @@ struct Plan {
   TrunksPlan trunks;
   std::vector<TimelineEntry> timeline;  ///< by date, entries of one date in the order of the file
   std::vector<RandomFaults> random_faults;
+  std::vector<TrafficPlan> traffic;
+  std::vector<ProbePlan> probes;
+  CallCounting call_counts;
   std::vector<Expectation> expectations;
   bool operator==(const Plan&) const = default;
 };

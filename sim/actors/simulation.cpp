@@ -7,6 +7,8 @@
 #include <variant>
 
 #include "sim/actors/administrator.hpp"
+#include "sim/actors/background_traffic.hpp"
+#include "sim/actors/call_figures.hpp"
 #include "sim/actors/call_service.hpp"
 #include "sim/actors/collection.hpp"
 #include "sim/actors/context.hpp"
@@ -24,6 +26,7 @@
 #include "sim/actors/moments.hpp"
 #include "sim/actors/observer.hpp"
 #include "sim/actors/platform.hpp"
+#include "sim/actors/probes.hpp"
 #include "sim/actors/registrar.hpp"
 #include "sim/actors/remote_clusters.hpp"
 #include "sim/actors/super_user_sync.hpp"
@@ -63,7 +66,10 @@ class Simulation::Parts {
         sessions_(context_, recorder_, ils_, registrar_),
         remotes_(context_, transmission_),
         extension_mobility_(context_, sessions_, registrar_, remotes_),
-        calls_(context_),
+        call_figures_(plan, world_.last_login),
+        calls_(context_, call_figures_),
+        traffic_(context_, calls_, call_figures_),
+        probes_(context_, calls_, call_figures_),
         super_user_sync_(context_),
         moments_(scheduler_, plan.clusters.size()),
         machines_(context_, extension_mobility_, ils_, registrar_),
@@ -91,6 +97,8 @@ class Simulation::Parts {
     super_user_sync_.start();
     remotes_.start();
     schedule_timeline();
+    traffic_.start();
+    probes_.start();
     observer_.start();
     RunResult result;
     result.end = scheduler_.run(end_);
@@ -109,6 +117,8 @@ class Simulation::Parts {
     result.judged_in_mid_run = invariants_.judged_in_mid_run();
     add_totals(plan_, journal_, ils_.traffic());
     add_delays(journal_, result.names, plan_.warmup);
+    call_figures_.report(journal_);
+    probes_.report(journal_);
     add_emcc();
     calls_.add_scalars();
     add_what_did_not_come();
@@ -336,7 +346,10 @@ class Simulation::Parts {
   EmSessions sessions_;
   RemoteClusters remotes_;
   ExtensionMobilityService extension_mobility_;
+  CallFigures call_figures_;
   CallService calls_;
+  BackgroundTraffic traffic_;
+  Probes probes_;
   SuperUserSync super_user_sync_;
   Moments moments_;
   Machines machines_;

@@ -87,6 +87,7 @@ World::World(const Plan& p)
       sessions(p.users.size(), directory.phones()),
       registered(directory.phones(), 0),
       busy(directory.phones(), Busy::no),
+      last_login(p.users.size(), never),
       registered_at(directory.phones()),
       clusters(p.clusters.size()) {
   std::size_t nodes_of_all = 0;

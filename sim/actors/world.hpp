@@ -112,6 +112,7 @@ struct World {
   em::Sessions sessions;
   std::vector<std::uint8_t> registered;  ///< by phone: registered with its present configuration
   std::vector<Busy> busy;                ///< by phone
+  std::vector<Time> last_login;          ///< by user, the commit of the last login of the run; `never`: none
   std::vector<NodeId> registered_at;     ///< by phone, while it is registered
   std::vector<ClusterState> clusters;
   std::vector<NodeState> nodes;

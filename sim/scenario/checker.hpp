@@ -33,6 +33,7 @@ class Checker {
   Selectors selectors{*this};
   Dates dates{*this};
   std::map<std::string, std::size_t, std::less<>> phone_names;  ///< of plan.phones
+  std::vector<bool> traced;  ///< by entry of the timeline: a row of a table of calls; the rest are none
   std::vector<Time> starts;  ///< by entry of the timeline: no action of it is earlier
 
   void join_groups(UserId user, const std::vector<std::string>& groups);
@@ -104,6 +105,8 @@ void check_ils(Checker& checker);
 /// Before the timeline, whose dates may be measured from events that random faults bring.
 void check_random_faults(Checker& checker);
 void check_timeline(Checker& checker);
+/// Background calls and probes.
+void check_traffic(Checker& checker);
 void check_expectations(Checker& checker);
 /// What is kept of the run, its labels and its warm-up.
 void check_recording(Checker& checker);

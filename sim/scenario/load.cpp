@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 #include <new>
+#include <set>
 #include <utility>
 #include <variant>
 
@@ -80,6 +81,7 @@ class Loading {
     }
     apply_overrides(*root_, later, true, sources_, diagnostics_);
     complete_ = tables.put_into(*root_) && complete_;
+    call_tables_ = tables.call_tables();
     return is_known_version(*root_, diagnostics_);
   }
 
@@ -93,7 +95,7 @@ class Loading {
       return;
     }
     keys.read(reader, *root_, spec);
-    Plan plan = make_plan(spec, *root_, diagnostics_);
+    Plan plan = make_plan(spec, *root_, call_tables_, diagnostics_);
     if (diagnostics_.error_count() > 0) return;
     JsonWriter writer;
     keys.write(writer, spec);
@@ -107,7 +109,8 @@ class Loading {
   Sources sources_;
   Diagnostics diagnostics_;
   std::optional<Node> root_;
-  bool complete_ = true;         ///< all included files are there
+  bool complete_ = true;  ///< all included files are there
+  std::set<std::uint16_t> call_tables_;
   std::optional<Node> written_;  ///< before bulk patterns were written out, if there were any
 };
 

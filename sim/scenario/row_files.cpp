@@ -47,6 +47,9 @@ constexpr std::array<Column, 6> phone_columns{{{"id", Cell::text, true, {}},
                                                {"extension_mobility", Cell::text, false, {}},
                                                {"subscribed", Cell::boolean, false, {}}}};
 
+constexpr std::array<Column, 3> call_columns{
+    {{"at", Cell::text, true, {}}, {"from", Cell::text, true, {}}, {"to", Cell::text, true, {}}}};
+
 std::vector<std::string_view> names_of(std::span<const Column> columns) {
   std::vector<std::string_view> names;
   for (const Column& column : columns) names.push_back(column.name);
@@ -204,11 +207,12 @@ class Table {
 
 }  // namespace
 
-/// One of the two kinds of tables.
+/// One of the kinds of tables.
 struct RowFiles::Kind {
-  std::string_view named_by;  ///< the key of a cluster
+  std::string_view named_by;  ///< the key of a cluster, or of the scenario
   std::string_view list;      ///< the key that the rows are items of
   std::span<const Column> columns;
+  std::string_view action;  ///< what the rows do, where the list is the timeline
 };
 
 bool RowFiles::put_into(Node& root) {
@@ -218,42 +222,50 @@ bool RowFiles::put_into(Node& root) {
   if (Node* templates = root.find("templates"); templates != nullptr && templates->is(NodeKind::object)) {
     if (Node* clusters = templates->find("clusters")) put_into_clusters(*clusters, "/templates/clusters");
   }
+  static constexpr Kind calls{"calls_from", "timeline", call_columns, "call"};
+  if (root.find(calls.named_by) != nullptr) put_into_object(root, calls, "/calls_from");
   return complete_ && names_are_good_;
 }
 
 void RowFiles::put_into_clusters(Node& list, const std::string& pointer) {
   static constexpr std::array<Kind, 2> kinds{
-      {{"users_from", "users", user_columns}, {"phones_from", "phones", phone_columns}}};
+      {{"users_from", "users", user_columns, {}}, {"phones_from", "phones", phone_columns, {}}}};
   if (!list.is(NodeKind::array)) return;
   for (std::size_t i = 0; i < list.children.size(); ++i) {
     Node& cluster = list.children[i];
     if (!cluster.is(NodeKind::object)) continue;
     for (const Kind& kind : kinds) {
       if (cluster.find(kind.named_by) == nullptr) continue;
-      put_into_cluster(cluster, kind, fmt::format("{}/{}/{}", pointer, i, kind.named_by));
+      put_into_object(cluster, kind, fmt::format("{}/{}/{}", pointer, i, kind.named_by));
     }
   }
 }
 
-void RowFiles::put_into_cluster(Node& cluster, const Kind& kind, const std::string& pointer) {
-  const Node name = *cluster.find(kind.named_by);
+void RowFiles::put_into_object(Node& object, const Kind& kind, const std::string& pointer) {
+  const Node name = *object.find(kind.named_by);
   // A name that is none, and a list that is none, are reported when the keys are read.
   if (!name.is(NodeKind::string) || name.text.empty() || has_control(name.text)) {
     names_are_good_ = false;
     return;
   }
-  std::erase_if(cluster.children, [&](const Node& member) { return member.key == kind.named_by; });
-  Node* list = cluster.find(kind.list);
+  std::erase_if(object.children, [&](const Node& member) { return member.key == kind.named_by; });
+  Node* list = object.find(kind.list);
   if (list == nullptr) {
-    cluster.children.push_back(node_at(NodeKind::array, name.place, kind.list));
-    list = &cluster.children.back();
+    object.children.push_back(node_at(NodeKind::array, name.place, kind.list));
+    list = &object.children.back();
   }
   if (!list->is(NodeKind::array)) return;
   std::erase_if(list->children, [&](const Node& item) { return tables_.contains(item.place.source); });
   const std::optional<std::uint16_t> source = read(name, pointer);
   if (source) tables_.insert(*source);
-  if (source && Table(sources_, *source, kind.columns, pointer, diagnostics_).read(*list, values_)) return;
-  complete_ = false;
+  complete_ = source && Table(sources_, *source, kind.columns, pointer, diagnostics_).read(*list, values_) && complete_;
+  if (!source || kind.action.empty()) return;
+  call_tables_.insert(*source);
+  for (Node& item : list->children) {
+    if (item.place.source != *source) continue;
+    item.children.push_back(node_at(NodeKind::string, item.place, "do"));
+    item.children.back().text = kind.action;
+  }
 }
 
 std::optional<std::uint16_t> RowFiles::read(const Node& name, const std::string& pointer) {
@@ -275,6 +287,7 @@ std::optional<std::uint16_t> RowFiles::read(const Node& name, const std::string&
 }
 
 bool has_tables(const Node& root) {
+  if (has_table(root, "timeline")) return true;
   const Node* clusters = root.find("clusters");
   return clusters != nullptr &&
          std::any_of(clusters->children.begin(), clusters->children.end(),

@@ -6,10 +6,11 @@
 
 namespace roamsim::scenario {
 
-/// Whether a list of a cluster is named so that a table has further items of it.
-inline bool has_table(const Node& cluster, std::string_view list) {
-  return (list == "users" && cluster.find("users_from") != nullptr) ||
-         (list == "phones" && cluster.find("phones_from") != nullptr);
+/// Whether a list of a cluster, or the timeline of a scenario, is named so that a table has further items of it.
+inline bool has_table(const Node& object, std::string_view list) {
+  return (list == "users" && object.find("users_from") != nullptr) ||
+         (list == "phones" && object.find("phones_from") != nullptr) ||
+         (list == "timeline" && object.find("calls_from") != nullptr);
 }
 
 /// Whether the tree names a table at all.

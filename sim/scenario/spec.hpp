@@ -12,6 +12,7 @@
 #include "sim/scenario/selector.hpp"
 #include "sim/scenario/spec_expectations.hpp"
 #include "sim/scenario/spec_timeline.hpp"
+#include "sim/scenario/spec_traffic.hpp"
 
 namespace roamsim::scenario {
 
@@ -179,6 +180,7 @@ struct RecordSpec {
   std::optional<std::vector<std::string>> clusters;
   std::optional<std::vector<std::string>> users;
   std::optional<CallRecordsSpec> cdr;
+  CallCounting call_counts;
 };
 
 struct ScenarioSpec {
@@ -205,7 +207,10 @@ struct ScenarioSpec {
   sync::Parameters super_user_sync;
   std::vector<ClusterSpec> clusters;
   std::vector<ActionSpec> timeline;
+  std::optional<std::string> calls_from;  ///< becomes part of the timeline before the keys are read
   std::vector<RandomFaultsSpec> random_faults;
+  std::vector<TrafficSpec> traffic;
+  std::vector<ProbesSpec> probes;
   std::vector<ExpectSpec> expect;
 };
 

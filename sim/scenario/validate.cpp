@@ -122,7 +122,21 @@ bool Checker::in_run(Time at, const std::string& pointer, std::string_view what)
   return false;
 }
 
-Plan make_plan(ScenarioSpec& spec, const Node& root, Diagnostics& diagnostics) {
+namespace {
+
+/// Which entries of the timeline are rows of tables.
+std::vector<bool> rows_of(const Node& root, const std::set<std::uint16_t>& tables) {
+  std::vector<bool> rows;
+  const Node* timeline = tables.empty() ? nullptr : root.find("timeline");
+  if (timeline == nullptr) return rows;
+  for (const Node& entry : timeline->children) rows.push_back(tables.contains(entry.place.source));
+  return rows;
+}
+
+}  // namespace
+
+Plan make_plan(ScenarioSpec& spec, const Node& root, const std::set<std::uint16_t>& call_tables,
+               Diagnostics& diagnostics) {
   Plan plan;
   plan.title = spec.title;
   plan.covers = spec.covers;
@@ -131,10 +145,12 @@ Plan make_plan(ScenarioSpec& spec, const Node& root, Diagnostics& diagnostics) {
   plan.lan_latency = spec.network.lan_latency;
   plan.super_user_sync = spec.super_user_sync;
   Checker checker(spec, plan, root, diagnostics);
+  checker.traced = rows_of(root, call_tables);
   if (spec.clusters.empty()) return plan;  // reported; every reference would be too
   check_clusters(checker);
   check_random_faults(checker);
   check_timeline(checker);  // before check_ils, which asks when clusters join
+  check_traffic(checker);
   check_ils(checker);
   check_user_exceptions(checker);
   check_expectations(checker);

@@ -87,6 +87,18 @@ void check_warmup(Checker& checker) {
                             "the scalars would count nothing"});
 }
 
+void check_call_counts(Checker& checker) {
+  const std::string at = "/record/call_counts/interval";
+  const CallCounting& spec = checker.spec.record.call_counts;
+  checker.plan.call_counts = spec;
+  if (spec.interval == 0 || !checker.clean(at)) return;
+  const auto spans = static_cast<std::uint64_t>(checker.spec.duration / spec.interval);
+  if (spans <= most_counting_spans) return;
+  checker.error(at, {fmt::format("{}, which makes {} spans", checker.written(at), spans),
+                     fmt::format("at most {} spans in the run", most_counting_spans),
+                     {}});
+}
+
 }  // namespace
 
 void check_recording(Checker& checker) {
@@ -96,6 +108,7 @@ void check_recording(Checker& checker) {
   if (!checker.clean("/record")) return;
   check_tables(checker);
   check_call_records(checker);
+  check_call_counts(checker);
   if (spec.clusters) {
     ClusterSelector clusters;
     clusters.id = {*spec.clusters, true};

@@ -9,12 +9,12 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
-#include <unordered_set>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "sim/scenario/calls_at_once.hpp"
+#include "sim/scenario/call_check.hpp"
 #include "sim/scenario/checker.hpp"
 #include "sim/scenario/emcc_settings.hpp"
 #include "sim/scenario/fault_targets.hpp"
@@ -34,18 +34,14 @@ class TimelineCheck {
       : checker_(checker),
         spec_(checker.spec.timeline),
         entries_(spec_.size()),
+        calls_(checker),
         overlaps_(checker),
-        calls_at_once_(checker) {
-    for (const UserPlan& user : checker.plan.users) numbers_.insert(user.dn);
-    for (const ExpectSpec& expected : checker.spec.expect) {
-      const auto* call = std::get_if<ExpectCallSpec>(&expected.kind);
-      if (call != nullptr && call->outcome) meant_.insert(call->call.to);
-    }
-  }
+        calls_at_once_(checker) {}
 
   void run() {
     take_names();
     for (std::size_t i = 0; i < spec_.size(); ++i) select(i);
+    calls_.check_rows();
     checker_.dates.trust_outages(checker_.clean("/timeline"));
     note_outages();
     for (std::size_t i = 0; i < spec_.size(); ++i) settle(i);
@@ -221,13 +217,14 @@ class TimelineCheck {
     choose_dealt(spec.clusters, entry, at);
   }
   void choose(const PlaceCallSpec& spec, Entry& entry, const std::string& at) {
-    choose_users(spec.from, entry, at + "/from");
-    if (spec.to.empty() || numbers_.contains(spec.to) || meant_.contains(spec.to) || !checker_.clean(at + "/to"))
-      return;
-    std::vector<std::string_view> known;
-    for (const UserPlan& user : checker_.plan.users) known.push_back(user.dn);
-    checker_.warning(at + "/to",
-                     {quoted(spec.to) + ", the number of no user", {}, checker_.suggestion(spec.to, known)});
+    const auto index = static_cast<std::size_t>(&entry - entries_.data());
+    if (calls_.is_row(index)) {
+      if (const UserId caller = calls_.caller(spec, at + "/from"); caller.valid()) entry.users = {caller};
+      set_chosen(entry, entry.users.size());
+    } else {
+      choose_users(spec.from, entry, at + "/from");
+    }
+    calls_.check_number(spec, index, at + "/to");
   }
   void choose(const IlsJoinSpec& spec, Entry& entry, const std::string& at) {
     choose_cluster(spec.cluster, entry, at);
@@ -481,9 +478,8 @@ class TimelineCheck {
 
   Checker& checker_;
   const std::vector<ActionSpec>& spec_;
-  std::vector<Entry> entries_;                    ///< by entry of the file
-  std::unordered_set<std::string_view> numbers_;  ///< of users
-  std::unordered_set<std::string_view> meant_;    ///< whose calls are expected to end in a certain way
+  std::vector<Entry> entries_;  ///< by entry of the file
+  CallCheck calls_;
   Overlaps overlaps_;
   CallsAtOnce calls_at_once_;
 };

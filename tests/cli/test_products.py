@@ -23,10 +23,11 @@ BEYOND_A_SCHEMA = {
         unknown-user-in-action template-unknown bulk-link-beyond topology-no-match selector-of-nothing
         selector-keys-of-nothing selector-unknown-group selector-unknown-home selector-list-item selector-at-unknown
         selector-role event-of-no-outage name-unknown several-selectors several-events several-locations
-        authentication-unknown-cluster random-unknown-cluster replication-unknown-cluster""",
+        authentication-unknown-cluster random-unknown-cluster replication-unknown-cluster traffic-rows""",
     "what is in other files": """
         include-another-version include-in-a-circle include-itself include-missing include-no-object
-        table-columns table-empty table-missing table-rows table-twice""",
+        table-columns table-empty table-missing table-rows table-twice
+        calls-table calls-table-columns calls-table-missing""",
     "what placeholders amount to, and whether they may stand there": """
         bulk-cluster-without-number bulk-count-without-n bulk-link-without-n bulk-number-too-long
         bulk-placeholder-open bulk-placeholder-unknown bulk-placeholder-width bulk-placeholder-without-count
@@ -50,7 +51,8 @@ BEYOND_A_SCHEMA = {
         ils-phase-beyond-interval ils-blocked-number-and-prefix ils-blocked-nothing
         overlapping-repeats overlapping-after-event bound-missing bound-contradictory bound-is-and-more
         count-code-of-calls count-window several-overlaps authentication-overlap random-service-of-a-line
-        replication-overlap skew-both-ways skew-neither-way skew-overlap synchronization-overlap random-synchronization""",
+        replication-overlap skew-both-ways skew-neither-way skew-overlap synchronization-overlap random-synchronization
+        call-counts-spans probes-pairs traffic-only-user traffic-too-many""",
     "duplicates": """
         bulk-overlapping-clusters bulk-overlapping-users template-duplicate duplicate-cluster duplicate-join
         duplicate-key duplicate-key-deep duplicate-link duplicate-node duplicate-user several-duplicates name-twice

@@ -39,6 +39,18 @@ Object<CallRecordsSpec> call_record_keys() {
   return keys;
 }
 
+Object<CallCounting> call_counting_keys() {
+  using C = CallCounting;
+  Object<C> keys(JsonWriter::Layout::one_line);
+  keys.add("by", &C::by_pairs,
+           ChoiceCodec<bool>({{false, "clusters", "by the caller's cluster"},
+                              {true, "pairs", "by the caller's cluster and the one that the call was sent to"}}),
+           given("What the rows of call_counts tell apart."));
+  keys.add("interval", &C::interval, duration(0, longest_run),
+           given("How long the spans are in which calls are counted; 0: the whole run is one."));
+  return keys;
+}
+
 Object<RecordSpec> record_keys() {
   using R = RecordSpec;
   Object<R> keys(JsonWriter::Layout::one_line);
@@ -52,11 +64,13 @@ Object<RecordSpec> record_keys() {
   keys.add("cdr", &R::cdr, call_record_keys(),
            given("Call records of every cluster as files in `cdr/`, in the 103 columns of the CAR guide's sample (of "
                  "the 8.x era); absent: none."));
+  keys.add("call_counts", &R::call_counts, call_counting_keys(), given("How calls are counted."))
+      .unless([](const R& record) { return record.call_counts == CallCounting{}; });
   return keys;
 }
 
 bool says_more_than_level(const RecordSpec& spec) {
-  return spec.tables != TableChoices{} || spec.clusters || spec.users || spec.cdr;
+  return spec.tables != TableChoices{} || spec.clusters || spec.users || spec.cdr || spec.call_counts != CallCounting{};
 }
 
 /// Always false.

@@ -38,6 +38,8 @@ Object<TemplatesSpec> template_keys();
 Tagged<TopologySpec> topology_keys();
 Tagged<ActionSpec> action_keys();
 Object<RandomFaultsSpec> random_fault_keys();
+Object<TrafficSpec> traffic_keys();
+Object<ProbesSpec> probe_keys();
 Tagged<ExpectSpec> expectation_keys();
 
 /// The whole file.

@@ -68,9 +68,21 @@ Object<ScenarioSpec> scenario_keys() {
                       "written by hand; what is written by hand goes before."))
       .not_written();
   keys.add_list("timeline", &S::timeline, action_keys(), {0, 2'000'000}, given("What happens, in any order of dates."));
+  keys.add("calls_from", &S::calls_from, TextCodec(file_name_rule()),
+           given(
+               "A table (CSV, RFC 4180) whose rows are further calls of the timeline, in the order of their dates. Its "
+               "first row names the columns: at, from (the id of a user) and to (the number of a user). Relative to "
+               "this file's folder."))
+      .not_written();
   keys.add_list("random_faults", &S::random_faults, random_fault_keys(), {0, 10'000},
                 given("Faults that come by themselves, at dates that follow from the seed."))
       .unless([](const S& scenario) { return scenario.random_faults.empty(); });
+  keys.add_list("traffic", &S::traffic, traffic_keys(), {0, 10'000},
+                given("Calls in the background, at dates and between users that follow from the seed."))
+      .unless([](const S& scenario) { return scenario.traffic.empty(); });
+  keys.add_list("probes", &S::probes, probe_keys(), {0, 10'000},
+                given("Questions whether a call from a cluster would find a user, which load nothing."))
+      .unless([](const S& scenario) { return scenario.probes.empty(); });
   keys.add_list("expect", &S::expect, expectation_keys(), {0, 100'000}, given("What must be true of the run."));
   return keys;
 }

@@ -1,0 +1,99 @@
+#include "sim/actors/background_traffic.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace roamsim::actors {
+namespace {
+
+random::Distribution distribution_of(const HoldingPlan& holding) {
+  switch (holding.distribution) {
+    case HoldingPlan::Distribution::exponential:
+      return random::Exponential{holding.mean};
+    case HoldingPlan::Distribution::fixed:
+      return random::Constant{holding.mean};
+    case HoldingPlan::Distribution::lognormal: {
+      const random::Checked<random::Lognormal> found = random::lognormal_from_mean(holding.mean, holding.sigma);
+      if (const auto* lognormal = std::get_if<random::Lognormal>(&found)) return *lognormal;
+      break;
+    }
+  }
+  return random::Constant{holding.mean};
+}
+
+}  // namespace
+
+BackgroundTraffic::BackgroundTraffic(Context& context, CallService& calls, CallFigures& figures)
+    : context_(context),
+      calls_(calls),
+      figures_(figures),
+      everybody_(context.world.plan.traffic.empty() ? UsersByHome(context.world.plan, {})
+                                                    : UsersByHome(context.world.plan)) {
+  callers_.reserve(context_.world.plan.traffic.size());  // sources have spans of them
+  for (const TrafficPlan& traffic : context_.world.plan.traffic) {
+    callers_.emplace_back(context_.world.plan, traffic.users);
+    if (traffic.calls_per_hour > 0) add_sources(traffic);
+  }
+}
+
+std::vector<const Callees*> BackgroundTraffic::add_callees(const TrafficPlan& traffic) {
+  std::vector<const Callees*> by_home(context_.world.plan.clusters.size(), nullptr);
+  if (traffic.community.empty()) by_home.assign(by_home.size(), &callees_.emplace_back(everybody_));
+  for (const CommunityRow& row : traffic.community) {
+    const Callees& callees = callees_.emplace_back(everybody_, row);
+    for (const ClusterId home : row.from) by_home[home.index()] = &callees;
+  }
+  return by_home;
+}
+
+void BackgroundTraffic::add_sources(const TrafficPlan& traffic) {
+  const Plan& plan = context_.world.plan;
+  const std::vector<const Callees*> callees = add_callees(traffic);
+  for (std::size_t c = 0; c < plan.clusters.size(); ++c) {
+    const std::span<const UserId> callers = callers_.back().of(ClusterId(c));
+    if (callers.empty()) continue;
+    // What the streams are for is part of what a seed means, so never to be renamed.
+    const std::string& home = plan.clusters[c].name;
+    if (callees[c] == nullptr) {
+      throw std::invalid_argument("traffic " + traffic.name + " does not say whom the users of " + home + " call");
+    }
+    sources_.push_back(
+        {.callers = callers,
+         .callees = callees[c],
+         .holding = distribution_of(traffic.holding),
+         .arrivals = Arrivals(traffic.calls_per_hour * static_cast<double>(callers.size()), traffic.profile,
+                              traffic.from, random::derive(plan.seed, home, "traffic.arrivals." + traffic.name)),
+         .calls = random::derive(plan.seed, home, "traffic.calls." + traffic.name),
+         .last = std::min(traffic.until, plan.duration)});
+  }
+}
+
+void BackgroundTraffic::start() {
+  for (std::size_t source = 0; source < sources_.size(); ++source) arm(source);
+}
+
+void BackgroundTraffic::arm(std::size_t source) {
+  const Time next = sources_[source].arrivals.next(sources_[source].last);
+  if (next == never) return;
+  context_.scheduler.at(
+      next, core::Priority::user, [this, source] { place(source); }, core::Recurrence::periodic);
+}
+
+void BackgroundTraffic::place(std::size_t source) {
+  Source& from = sources_[source];
+  random::Stream stream(from.calls.child(from.number++));
+  const Duration talk = random::draw(from.holding, stream);
+  Met met;
+  UserId callee;
+  for (int tried = 0; tried < most_callers; ++tried) {
+    const UserId caller = from.callers[stream.below(from.callers.size())];
+    callee = from.callees->draw(caller, stream);
+    if (!callee.valid()) break;
+    met = calls_.offer(caller, callee, talk);
+    if (met.outcome != calls::Outcome::caller_busy) break;
+  }
+  if (callee.valid()) figures_.count(record::CallSource::background, met, callee, context_.scheduler.now());
+  arm(source);
+}
+
+}  // namespace roamsim::actors
