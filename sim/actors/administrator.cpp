@@ -23,6 +23,7 @@ bool Administrator::possible(ClusterId cluster, const std::string& what) {
 
 void Administrator::act(const Configure& configure) {
   std::visit([this](const auto& what) { change(what); }, context_.world.plan.changes[configure.change]);
+  context_.world.changes.everything();
 }
 
 void Administrator::change(const ConfigureUser& user) {

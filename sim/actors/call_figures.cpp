@@ -117,6 +117,8 @@ void CallFigures::add_rows(std::uint64_t span, const std::vector<CountTable::Ent
 }
 
 void CallFigures::count_after_login(Outcome outcome, UserId callee, Time at) {
+  // What keeps the caller from calling says nothing about the callee.
+  if (outcome == Outcome::caller_busy || outcome == Outcome::caller_unregistered) return;
   const Time login = last_login_[callee.index()];
   if (login == never || login > at) return;
   const auto* const next = std::upper_bound(since_login.begin(), since_login.end(), at - login);

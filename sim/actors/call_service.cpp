@@ -11,7 +11,11 @@ namespace roamsim::actors {
 using calls::Outcome;
 
 CallService::CallService(Context& context, CallFigures& figures)
-    : context_(context), figures_(figures), trunks_(context), router_(context, trunks_), established_(context, router_) {
+    : context_(context),
+      figures_(figures),
+      trunks_(context),
+      router_(context, trunks_),
+      established_(context, router_) {
   established_.set_ended([this](const EstablishedCalls::Call& call, record::CallEnd how) {
     record::CallRow& row = context_.journal.calls[call.row.index()];
     row.ended = context_.scheduler.now();

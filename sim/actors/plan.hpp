@@ -20,8 +20,8 @@
 #include "sim/actors/expectation.hpp"
 #include "sim/actors/random_faults.hpp"
 #include "sim/actors/timeline.hpp"
-#include "sim/actors/trunk_plan.hpp"
 #include "sim/actors/traffic_plan.hpp"
+#include "sim/actors/trunk_plan.hpp"
 #include "sim/record/recording.hpp"
 
 namespace roamsim {

@@ -27,6 +27,7 @@
 #include "sim/actors/observer.hpp"
 #include "sim/actors/platform.hpp"
 #include "sim/actors/probes.hpp"
+#include "sim/actors/reachability.hpp"
 #include "sim/actors/registrar.hpp"
 #include "sim/actors/remote_clusters.hpp"
 #include "sim/actors/super_user_sync.hpp"
@@ -70,6 +71,7 @@ class Simulation::Parts {
         calls_(context_, call_figures_),
         traffic_(context_, calls_, call_figures_),
         probes_(context_, calls_, call_figures_),
+        reachability_(context_, calls_),
         super_user_sync_(context_),
         moments_(scheduler_, plan.clusters.size()),
         machines_(context_, extension_mobility_, ils_, registrar_),
@@ -81,6 +83,7 @@ class Simulation::Parts {
         observer_(world_, scheduler_, moments_) {
     ils_.add_observer(invariants_);
     ils_.add_observer(costs_);
+    ils_.add_observer(reachability_);
     invariants_.watch([this] { return faults_.under_way(); });
   }
 
@@ -99,6 +102,7 @@ class Simulation::Parts {
     schedule_timeline();
     traffic_.start();
     probes_.start();
+    reachability_.start();
     observer_.start();
     RunResult result;
     result.end = scheduler_.run(end_);
@@ -119,6 +123,7 @@ class Simulation::Parts {
     add_delays(journal_, result.names, plan_.warmup);
     call_figures_.report(journal_);
     probes_.report(journal_);
+    reachability_.report(journal_, result.ended);
     add_emcc();
     calls_.add_scalars();
     add_what_did_not_come();
@@ -350,6 +355,7 @@ class Simulation::Parts {
   CallService calls_;
   BackgroundTraffic traffic_;
   Probes probes_;
+  Reachability reachability_;
   SuperUserSync super_user_sync_;
   Moments moments_;
   Machines machines_;

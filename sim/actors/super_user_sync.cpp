@@ -134,6 +134,7 @@ void SuperUserSync::written(Pair pair, engine::FlowEnd end) {
     sync::carry(context_.world.plan.super_user_sync.carries, home, record);
     pin_changed(context_, to, user, pin);
   }
+  context_.world.changes.everything();
   if (carrying.counts) users_carried_ += carrying.users.size();
   note(Kind::synchronized, to, fmt::format("{} of {}", words_for(carrying.users.size()), context_.name(from)));
 }

@@ -47,8 +47,10 @@ constexpr std::array<Column, 6> phone_columns{{{"id", Cell::text, true, {}},
                                                {"extension_mobility", Cell::text, false, {}},
                                                {"subscribed", Cell::boolean, false, {}}}};
 
-constexpr std::array<Column, 3> call_columns{
-    {{"at", Cell::text, true, {}}, {"from", Cell::text, true, {}}, {"to", Cell::text, true, {}}}};
+constexpr std::array<Column, 4> call_columns{{{"at", Cell::text, true, {}},
+                                             {"from", Cell::text, true, {}},
+                                             {"to", Cell::text, true, {}},
+                                             {"for", Cell::text, false, {}}}};
 
 std::vector<std::string_view> names_of(std::span<const Column> columns) {
   std::vector<std::string_view> names;

@@ -66,8 +66,7 @@ TEST(Refused, ALogoutMeetsTheSameLimit) {
   plan.timeline = {{at, Login{UserId(3), cluster2}}, {entering(at) - em_times.services_list, Logout{alice, cluster2}}};
   const record::Journal journal = run(plan);
   expect_logged_in(journal, 0, at);
-  expect_refused(journal, 1, Cause::busy, entering(at) + em_times.sign_in_page,
-                 {"services_list", "sign_in_page"});
+  expect_refused(journal, 1, Cause::busy, entering(at) + em_times.sign_in_page, {"services_list", "sign_in_page"});
   EXPECT_TRUE(registrations(journal, alice, cluster2, false).empty());
 }
 

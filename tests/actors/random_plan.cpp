@@ -171,8 +171,9 @@ void show(const Plan& plan, std::ostream& out) {
         << c.access.latency << " ns, mode " << static_cast<int>(c.ils.mode) << ", relay "
         << static_cast<int>(c.ils.relay) << ", conflict " << static_cast<int>(c.ils.conflict) << ", interval "
         << c.ils.interval / second << " s, timeout " << c.ils.request_timeout / second << " s, retry "
-        << c.ils.retry_interval / second << " s, devices " << static_cast<int>(c.extension_mobility.service_parameters.multiple_login)
-        << ", requests " << c.extension_mobility.service_parameters.max_concurrent_requests << ", boot " << c.recovery.boot / second
+        << c.ils.retry_interval / second << " s, devices "
+        << static_cast<int>(c.extension_mobility.service_parameters.multiple_login) << ", requests "
+        << c.extension_mobility.service_parameters.max_concurrent_requests << ", boot " << c.recovery.boot / second
         << " s\n";
   }
   for (const UserPlan& u : plan.users) {

@@ -71,7 +71,9 @@ Object<ScenarioSpec> scenario_keys() {
   keys.add("calls_from", &S::calls_from, TextCodec(file_name_rule()),
            given(
                "A table (CSV, RFC 4180) whose rows are further calls of the timeline, in the order of their dates. Its "
-               "first row names the columns: at, from (the id of a user) and to (the number of a user). Relative to "
+               "first row names the columns: at, from (the id of a user), to (the number of a user) and perhaps for "
+               "(how "
+               "long they talk). Relative to "
                "this file's folder."))
       .not_written();
   keys.add_list("random_faults", &S::random_faults, random_fault_keys(), {0, 10'000},
