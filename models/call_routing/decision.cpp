@@ -6,15 +6,16 @@ Decision decide(const Parameters& parameters, ClusterId here, Entry entry, const
   using enum Decision::Next;
   const bool only_local = entry == Entry::trunk && parameters.inbound == Inbound::local_numbers;
   const bool local = facts.local_pattern && facts.local_allowed;
-  const bool learned = facts.learned.valid() && facts.learned_allowed && !only_local;
+  // What is known of the cluster itself is a number of its own, whichever profile has it, and in its own partition.
+  const bool own = facts.learned == here;
+  const bool learned = facts.learned.valid() && (own ? facts.local_allowed : facts.learned_allowed) && !only_local;
   const bool by_person = entry == Entry::phone;
-  if (local && (parameters.dn_precedence == DnPrecedence::local || !learned || facts.learned == here)) {
+  if (local && (parameters.dn_precedence == DnPrecedence::local || !learned || own)) {
     return {deliver, {}, {}, by_person && facts.longer};
   }
   if (learned) {
     const bool waits = by_person && facts.longer && !parameters.urgent_learned_patterns;
-    // What is learned of this cluster itself is a number of its own, whichever profile has it.
-    if (facts.learned == here) return {deliver, {}, {}, waits};
+    if (own) return {deliver, {}, {}, waits};
     return {cluster, facts.learned, {}, waits};
   }
   if (entry == Entry::trunk) return {refuse, {}, Reason::user_unknown_there, false};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <map>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -70,10 +71,11 @@ constexpr std::uint64_t classes_per_power = 1U << classes_log2;
 
 }  // namespace
 
-CallFigures::CallFigures(const Plan& plan, const std::vector<Time>& last_login)
+CallFigures::CallFigures(const Plan& plan, const std::vector<Time>& last_login, const record::Journal& journal)
     : plan_(plan),
       last_login_(last_login),
-      interval_(plan.call_counts.interval > 0 ? plan.call_counts.interval : never) {}
+      interval_(plan.call_counts.interval > 0 ? plan.call_counts.interval : never),
+      in_outages_(journal) {}
 
 std::uint32_t CallFigures::delay_class(Duration delay) {
   const auto microseconds = static_cast<std::uint64_t>(std::max<Duration>(delay, 0) / microsecond);
@@ -102,6 +104,7 @@ void CallFigures::count(CallSource source, const Met& met, UserId callee, Time a
   }
   if (source == CallSource::background && at >= plan_.warmup) ++traffic_[static_cast<std::size_t>(met.outcome)];
   if (source == CallSource::probe) return;
+  in_outages_.count(at, failed(met.outcome) && met.outcome != Outcome::caller_busy);
   delays_.add((bits_of(met.origin) << outcome_bits | static_cast<std::uint64_t>(met.outcome)) << delay_bits |
               delay_class(met.post_dial_delay));
   if (met.roaming && callee.valid()) count_after_login(met.outcome, callee, at);
@@ -127,10 +130,11 @@ void CallFigures::count_after_login(Outcome outcome, UserId callee, Time at) {
   if (failed(outcome)) ++counted.failed;
 }
 
-void CallFigures::report(record::Journal& journal) {
+void CallFigures::report(record::Journal& journal, const record::Names& names) {
   add_counts(journal);
   add_delays(journal);
   add_after_login(journal);
+  in_outages_.report(journal, names);
   if (plan_.traffic.empty()) return;
   std::uint64_t offered = 0;
   for (const std::uint64_t count : traffic_) offered += count;
@@ -141,6 +145,7 @@ void CallFigures::report(record::Journal& journal) {
   for (const calls::OutcomeName& outcome : calls::outcome_names) {
     add("traffic." + std::string(outcome.name), traffic_[static_cast<std::size_t>(outcome.outcome)]);
   }
+  add_delay_quantiles(journal);
 }
 
 void CallFigures::add_counts(record::Journal& journal) {
@@ -165,6 +170,31 @@ void CallFigures::add_delays(record::Journal& journal) {
                                    .outcome = static_cast<Outcome>(key & mask(outcome_bits)),
                                    .at_least = least_of(static_cast<std::uint32_t>(entry.key & mask(delay_bits))),
                                    .calls = entry.count});
+  }
+}
+
+void CallFigures::add_delay_quantiles(record::Journal& journal) {
+  std::map<Duration, std::uint64_t> classes;
+  std::uint64_t all = 0;
+  for (const record::CallDelayRow& row : journal.call_delays) {
+    if (row.outcome != Outcome::connected) continue;
+    classes[row.at_least] += row.calls;
+    all += row.calls;
+  }
+  struct Quantile {
+    const char* name;
+    std::uint64_t percent;
+  };
+  for (const Quantile quantile : {Quantile{"p50", 50}, Quantile{"p95", 95}, Quantile{"p99", 99}}) {
+    std::uint64_t below = 0;
+    for (const auto& [at_least, calls] : classes) {
+      below += calls;
+      // The nearest rank: the first class with so many percent of the calls in it and below.
+      if (below * 100 < all * quantile.percent) continue;
+      journal.scalars.push_back(
+          {std::string("call_delays.connected.") + quantile.name, "run", to_seconds(at_least), "s"});
+      break;
+    }
   }
 }
 

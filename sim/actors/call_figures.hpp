@@ -8,6 +8,7 @@
 #include "models/base/ids.hpp"
 #include "models/base/time.hpp"
 #include "models/call_routing/outcome.hpp"
+#include "sim/actors/calls_in_outages.hpp"
 #include "sim/actors/count_table.hpp"
 #include "sim/actors/plan.hpp"
 #include "sim/record/journal.hpp"
@@ -20,14 +21,15 @@ struct Met;
 /// took to be answered, and how they fared after the callee's login elsewhere.
 class CallFigures {
  public:
-  /// `last_login`: by user, the date of the last login that was committed, `never` without one. Both outlive this.
-  CallFigures(const Plan& plan, const std::vector<Time>& last_login);
+  /// `last_login`: by user, the date of the last login that was committed, `never` without one. `journal`: whose events
+  /// tell of outages. All outlive this.
+  CallFigures(const Plan& plan, const std::vector<Time>& last_login, const record::Journal& journal);
 
   /// A call placed at `at` that met its outcome; the callee may be nobody.
   void count(record::CallSource source, const Met& met, UserId callee, Time at);
 
   /// Adds the rows and the scalars of all calls counted so far, which are forgotten.
-  void report(record::Journal& journal);
+  void report(record::Journal& journal, const record::Names& names);
 
   /// The class of a post-dial delay: 16 for each power of two from 16 us on, below that one. And where it begins.
   [[nodiscard]] static std::uint32_t delay_class(Duration delay);
@@ -63,12 +65,15 @@ class CallFigures {
   void count_after_login(calls::Outcome outcome, UserId callee, Time at);
   void add_counts(record::Journal& journal);
   void add_delays(record::Journal& journal);
+  /// From the rows of the histogram, so only to within a class.
+  static void add_delay_quantiles(record::Journal& journal);
   void add_after_login(record::Journal& journal);
 
   const Plan& plan_;
   const std::vector<Time>& last_login_;
   const Duration interval_;  ///< of the spans
   std::uint64_t span_ = 0;   ///< whose calls `counts_` has; earlier ones are in `rows_`
+  CallsInOutages in_outages_;
   CountTable counts_;
   CountTable delays_;
   std::vector<record::CallCountRow> rows_;

@@ -10,6 +10,7 @@
 #include "models/base/ids.hpp"
 #include "models/base/time.hpp"
 #include "models/call_routing/outcome.hpp"
+#include "models/call_routing/reason.hpp"
 #include "models/catalogue/errors.hpp"
 #include "sim/actors/moment.hpp"
 
@@ -56,6 +57,7 @@ struct ExpectCall {
   Moment at;
   std::optional<ClusterId> reaches;
   std::optional<calls::Outcome> outcome;
+  std::optional<calls::Reason> reason = std::nullopt;
   bool operator==(const ExpectCall&) const = default;
 };
 

@@ -67,7 +67,7 @@ class Simulation::Parts {
         sessions_(context_, recorder_, ils_, registrar_),
         remotes_(context_, transmission_),
         extension_mobility_(context_, sessions_, registrar_, remotes_),
-        call_figures_(plan, world_.last_login),
+        call_figures_(plan, world_.last_login, journal_),
         calls_(context_, call_figures_),
         traffic_(context_, calls_, call_figures_),
         probes_(context_, calls_, call_figures_),
@@ -121,7 +121,7 @@ class Simulation::Parts {
     result.judged_in_mid_run = invariants_.judged_in_mid_run();
     add_totals(plan_, journal_, ils_.traffic());
     add_delays(journal_, result.names, plan_.warmup);
-    call_figures_.report(journal_);
+    call_figures_.report(journal_, result.names);
     probes_.report(journal_);
     reachability_.report(journal_, result.ended);
     add_emcc();

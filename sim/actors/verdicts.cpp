@@ -105,9 +105,12 @@ Verdict Judge::call_of(UserId from, const ExpectCall& e, Time at) {
     const std::string_view outcome = calls::name_of(call.outcome);
     const bool reached = call.outcome == calls::Outcome::connected;
     std::string found =
-        reached ? fmt::format("reached {}", name(call.target))
+        reached ? fmt::format("reached {}", call.target.valid() ? name(call.target) : "the PSTN")
                 : fmt::format("{}{}", outcome, call.target.valid() ? " (sent to " + name(call.target) + ")" : "");
-    const bool met = e.reaches.has_value() ? reached && call.target == *e.reaches : call.outcome == e.outcome;
+    if (e.reason) found = fmt::format("{}, by way of {}", calls::facts_of(call.reason).name, call.path);
+    const bool met = e.reaches  ? reached && call.target == *e.reaches
+                     : e.reason ? call.reason == *e.reason
+                                : call.outcome == e.outcome;
     return {met, std::move(found), std::nullopt, {}, call.at};
   }
   if (at > stopped_) return not_judged();

@@ -37,6 +37,7 @@ class Summary {
     location_changes();
     failed_requests();
     calls();
+    call_figures();
     left_out();
     news();
     ils_costs();
@@ -241,7 +242,7 @@ class Summary {
   void call(const record::CallRow& call) {
     std::string outcome = "unknown at the end of the run";
     if (call.known && call.outcome == calls::Outcome::connected) {
-      outcome = paint_(Colour::green, "reached " + cluster(call.target));
+      outcome = paint_(Colour::green, "reached " + (call.target.valid() ? cluster(call.target) : "the PSTN"));
     } else if (call.known) {
       outcome = paint_(Colour::red, calls::name_of(call.outcome));
       if (call.target.valid()) outcome += ", sent to " + cluster(call.target);
@@ -249,6 +250,37 @@ class Summary {
     const std::string from = call.origin.valid() ? " from " + cluster(call.origin) : std::string();
     page_.line("  {:>12}  {} -> {}{}: {}{}", format_date(call.at), user(call.from), printable(call.dialled), from,
                outcome, call.known ? ", after " + format_duration(call.end - call.at) : std::string());
+  }
+
+  /// What the background and the probes found, and what outages cost; from scalars, which are there if it was.
+  void call_figures() {
+    double offered = 0;
+    for (const record::ScalarRow& scalar : journal_.scalars) {
+      if (scalar.name == "traffic.offered") offered = scalar.value;
+    }
+    bool any = false;
+    const auto title = [&] {
+      if (!any) page_.title("Call figures");
+      any = true;
+    };
+    for (const record::ScalarRow& scalar : journal_.scalars) {
+      const std::string_view name = scalar.name;
+      if (name.starts_with("traffic.") && scalar.value > 0) {
+        title();
+        page_.line("  background, {}: {:.0f}{}", name.substr(8), scalar.value,
+                   name == "traffic.offered" ? "" : fmt::format(" ({:.3g} %)", 100 * scalar.value / offered));
+      } else if (name.starts_with("call_delays.")) {
+        title();
+        page_.line("  post-dial delay, connected, {}: {:.3g} s", name.substr(name.rfind('.') + 1), scalar.value);
+      } else if (name == "outage.calls_lost") {
+        title();
+        const std::string lost = fmt::format("{:.0f} calls lost", scalar.value);
+        page_.line("  {} while {}", scalar.value > 0 ? paint_(Colour::red, lost) : lost, printable(scalar.entity));
+      } else if (name.starts_with("probes.") && (name.ends_with(".share_reached") || name.ends_with("_reachable"))) {
+        title();
+        page_.line("  {}: {:.4f}", printable(name), scalar.value);
+      }
+    }
   }
 
   void expectations() {

@@ -24,6 +24,7 @@ struct ExpectCallSpec {
   MomentSpec at;
   std::optional<std::string> reaches;
   std::optional<calls::Outcome> outcome;
+  std::optional<calls::Reason> reason;
 };
 
 struct ExpectConvergedSpec {

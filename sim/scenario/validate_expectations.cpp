@@ -119,11 +119,14 @@ class ExpectationCheck {
     call.at = at.value_or(Moment());
     if (spec.reaches) call.reaches = cluster(*spec.reaches, "/reaches");
     call.outcome = spec.outcome;
-    if (spec.reaches.has_value() == spec.outcome.has_value()) {
-      checker_.error(pointer_,
-                     {spec.outcome ? "both \"reaches\" and \"outcome\"" : "neither \"reaches\" nor \"outcome\"",
-                      "one of the two",
-                      {}});
+    call.reason = spec.reason;
+    const int ways = static_cast<int>(spec.reaches.has_value()) + static_cast<int>(spec.outcome.has_value()) +
+                     static_cast<int>(spec.reason.has_value());
+    if (ways != 1) {
+      checker_.error(pointer_, {ways == 0 ? "neither \"reaches\" nor \"outcome\" nor \"reason\""
+                                          : "several of \"reaches\", \"outcome\" and \"reason\"",
+                                "one of the three",
+                                {}});
     }
     if (!timeline_is_clean_ || !at) return call;
     for (const UserId user : call.from.ids) {

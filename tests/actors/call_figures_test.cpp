@@ -13,6 +13,8 @@
 namespace roamsim::actors {
 namespace {
 
+const record::Journal no_events;
+
 using calls::Outcome;
 using record::CallSource;
 
@@ -70,7 +72,7 @@ TEST(CountTable, CountsAndGrows) {
 TEST(CallFigures, CountByClusterOverTheWholeRun) {
   const Plan plan;
   const std::vector<Time> logins(1, never);
-  CallFigures figures(plan, logins);
+  CallFigures figures(plan, logins, no_events);
   figures.count(CallSource::plan, met(Outcome::connected, c0, c1), anybody, 1 * second);
   figures.count(CallSource::plan, met(Outcome::connected, c0, c0), anybody, 2 * day);
   figures.count(CallSource::background, met(Outcome::connected, c0, c1), anybody, 1 * second);
@@ -78,14 +80,14 @@ TEST(CallFigures, CountByClusterOverTheWholeRun) {
   figures.count(CallSource::background, met(Outcome::caller_unregistered, nowhere, nowhere), UserId{}, 1 * second);
   figures.count(CallSource::probe, met(Outcome::connected, c1, c1), anybody, 1 * second);
   record::Journal journal;
-  figures.report(journal);
+  figures.report(journal, {});
   EXPECT_EQ(counts(journal),
             (std::vector<std::string>{"0 s, source 0, 0 to -, connected: 2", "0 s, source 1, 0 to -, connected: 1",
                                       "0 s, source 1, 0 to -, roaming, stale_route: 1",
                                       "0 s, source 1, - to -, caller_unregistered: 1",
                                       "0 s, source 2, 1 to -, connected: 1"}));
   EXPECT_TRUE(journal.scalars.empty()) << "there is no traffic";
-  figures.report(journal);
+  figures.report(journal, {});
   EXPECT_EQ(journal.call_counts.size(), 5U) << "what is reported is forgotten";
 }
 
@@ -93,17 +95,63 @@ TEST(CallFigures, CountByPairAndSpanOfTheDateOfTheCall) {
   Plan plan;
   plan.call_counts = {true, 10 * second};
   const std::vector<Time> logins(1, never);
-  CallFigures figures(plan, logins);
+  CallFigures figures(plan, logins, no_events);
   figures.count(CallSource::plan, met(Outcome::connected, c0, c1), anybody, 9 * second);
   figures.count(CallSource::plan, met(Outcome::connected, c0, c1), anybody, 30 * second);
   figures.count(CallSource::plan, met(Outcome::trunk_dead, c1, c0), anybody, 2 * second);  // known later
   figures.count(CallSource::plan, met(Outcome::connected, c0, c1), anybody, 9 * second);
   figures.count(CallSource::plan, met(Outcome::connected, c1, c1), anybody, 39 * second);
   record::Journal journal;
-  figures.report(journal);
+  figures.report(journal, {});
   EXPECT_EQ(counts(journal),
             (std::vector<std::string>{"0 s, source 0, 0 to 1, connected: 2", "0 s, source 0, 1 to 0, trunk_dead: 1",
                                       "30 s, source 0, 0 to 1, connected: 1", "30 s, source 0, 1 to 1, connected: 1"}));
+}
+
+TEST(CallFigures, QuantilesOfTheDelayAreThoseOfTheHistogram) {
+  Plan plan;
+  plan.traffic.resize(1);
+  const std::vector<Time> logins(1, never);
+  CallFigures figures(plan, logins, no_events);
+  for (int i = 1; i <= 100; ++i) {
+    Met call = met(Outcome::connected, c0, c1);
+    call.post_dial_delay = i * second;
+    figures.count(i % 2 == 0 ? CallSource::background : CallSource::plan, call, anybody, 0);
+    figures.count(CallSource::background, met(Outcome::trunk_dead, c0, c1), anybody, 0);
+  }
+  record::Journal journal;
+  figures.report(journal, {});
+  std::map<std::string, double> found;
+  for (const record::ScalarRow& row : journal.scalars) found[row.name] = row.value;
+  const auto least = [](Duration delay) { return to_seconds(CallFigures::least_of(CallFigures::delay_class(delay))); };
+  EXPECT_EQ(found["call_delays.connected.p50"], least(50 * second));
+  EXPECT_EQ(found["call_delays.connected.p95"], least(95 * second));
+  EXPECT_EQ(found["call_delays.connected.p99"], least(99 * second));
+}
+
+TEST(CallsInOutages, CountWhatWasPlacedWhileSomethingWasOut) {
+  using Kind = record::EventRow::Kind;
+  record::Journal journal;
+  record::Names names;
+  names.clusters = {"home", "away"};
+  CallsInOutages outages(journal);
+  outages.count(5 * second, true);
+  journal.events = {{10 * second, Kind::failed, c0, {}}, {12 * second, Kind::access_down, c1, {}}};
+  outages.count(9 * second, true);  // placed before, and its outcome came now
+  outages.count(10 * second, true);
+  outages.count(13 * second, false);
+  journal.events.push_back({14 * second, Kind::repaired, c0, {}});
+  journal.events.push_back({20 * second, Kind::recovered, c0, {}});
+  outages.count(19 * second, true);
+  outages.count(20 * second, true);
+  outages.report(journal, names);
+  std::map<std::string, double> found;
+  for (const record::ScalarRow& row : journal.scalars) found[row.name + " " + row.entity] = row.value;
+  const std::map<std::string, double> expected{{"outage.calls_offered failed home at 10 s", 3},
+                                               {"outage.calls_lost failed home at 10 s", 2},
+                                               {"outage.calls_offered access_down away at 12 s", 3},
+                                               {"outage.calls_lost access_down away at 12 s", 2}};
+  EXPECT_EQ(found, expected);
 }
 
 TEST(CallFigures, ScalarsCountTheBackgroundSinceTheWarmUp) {
@@ -111,17 +159,17 @@ TEST(CallFigures, ScalarsCountTheBackgroundSinceTheWarmUp) {
   plan.traffic.resize(1);
   plan.warmup = 10 * second;
   const std::vector<Time> logins(1, never);
-  CallFigures figures(plan, logins);
+  CallFigures figures(plan, logins, no_events);
   for (const Time at : {9 * second, 10 * second, 11 * second}) {
     figures.count(CallSource::background, met(Outcome::connected, c0, c1), anybody, at);
     figures.count(CallSource::plan, met(Outcome::connected, c0, c1), anybody, at);
   }
   figures.count(CallSource::background, met(Outcome::busy, c0, c1), anybody, 11 * second);
   record::Journal journal;
-  figures.report(journal);
+  figures.report(journal, {});
   std::map<std::string, double> found;
   for (const record::ScalarRow& row : journal.scalars) found[row.name] = row.value;
-  EXPECT_EQ(found.size(), 1 + calls::outcomes);
+  EXPECT_EQ(found.size(), 1 + calls::outcomes + 3) << "and three quantiles of the delay";
   EXPECT_EQ(found["traffic.offered"], 3);
   EXPECT_EQ(found["traffic.connected"], 2);
   EXPECT_EQ(found["traffic.busy"], 1);
@@ -156,7 +204,7 @@ TEST(CallFigures, ClassesOfDelays) {
 TEST(CallFigures, DelaysAreByOriginAndOutcome) {
   const Plan plan;
   const std::vector<Time> logins(1, never);
-  CallFigures figures(plan, logins);
+  CallFigures figures(plan, logins, no_events);
   figures.count(CallSource::plan, met(Outcome::connected, c0, c1, false, 50 * microsecond), anybody, 0);
   figures.count(CallSource::background, met(Outcome::connected, c0, c0, false, 51 * microsecond), anybody, 0);
   figures.count(CallSource::background, met(Outcome::trunk_dead, c0, c0, false, 3 * microsecond), anybody, 0);
@@ -164,7 +212,7 @@ TEST(CallFigures, DelaysAreByOriginAndOutcome) {
   figures.count(CallSource::background, met(Outcome::connected, nowhere, c0, false, 70 * microsecond), anybody, 0);
   figures.count(CallSource::probe, met(Outcome::connected, c1, c0, false, 50 * microsecond), anybody, 0);
   record::Journal journal;
-  figures.report(journal);
+  figures.report(journal, {});
   std::vector<std::string> rows;
   for (const record::CallDelayRow& row : journal.call_delays) {
     rows.push_back((row.origin.valid() ? std::to_string(row.origin.value) : "-") + " " +
@@ -179,12 +227,12 @@ TEST(CallFigures, CallsAfterALoginElsewhere) {
   const Plan plan;
   const Time login = 100 * second;
   const std::vector<Time> logins{login, never};
-  CallFigures figures(plan, logins);
+  CallFigures figures(plan, logins, no_events);
   const auto call = [&](Duration since, Outcome outcome, bool roaming = true, CallSource source = CallSource::plan) {
     figures.count(source, met(outcome, c0, c1, roaming), UserId(0), login + since);
   };
   record::Journal none;
-  figures.report(none);
+  figures.report(none, {});
   EXPECT_TRUE(none.calls_after_login.empty());
   call(0, Outcome::stale_route);
   call(1 * second - 1, Outcome::connected);
@@ -200,7 +248,7 @@ TEST(CallFigures, CallsAfterALoginElsewhere) {
   call(-1, Outcome::stale_route);
   figures.count(CallSource::plan, met(Outcome::stale_route, c0, c1, true), UserId(1), login);
   record::Journal journal;
-  figures.report(journal);
+  figures.report(journal, {});
   std::string rows;
   for (const record::CallsAfterLoginRow& row : journal.calls_after_login) {
     rows +=

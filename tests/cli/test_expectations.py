@@ -40,6 +40,9 @@ class WrongValues:
         if "reaches" in expectation:
             yield {"reaches": self.other_cluster(expectation["reaches"])}
             yield {"reaches": None, "outcome": "stale_route"}
+        elif "reason" in expectation:
+            yield {"reason": "answered" if expectation["reason"] != "answered" else "user_busy"}
+            yield {"reason": None, "outcome": "forwarding_loop"}
         else:
             yield {"outcome": "connected"}
             yield {"outcome": "phone_unregistered" if expectation["outcome"] != "phone_unregistered" else "trunk_dead"}

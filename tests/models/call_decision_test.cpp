@@ -55,6 +55,9 @@ TEST(CallDecision, WithoutALocalPatternTheLearnedLocationCountsUnderBoth) {
 TEST(CallDecision, WhatIsLearnedOfTheClusterItselfIsDelivered) {
   EXPECT_EQ(decide({}, here, Entry::phone, number(true, here)), delivered);
   EXPECT_EQ(decide({}, here, Entry::phone, number(false, here)), delivered);
+  NumberFacts facts = number(true, here);
+  facts.local_allowed = false;
+  EXPECT_EQ(decide({}, here, Entry::phone, facts), refused(Reason::outside_calling_search_space));
 }
 
 TEST(CallDecision, NothingKnownIsUnallocated) {

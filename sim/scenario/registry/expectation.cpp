@@ -23,6 +23,14 @@ ChoiceCodec<calls::Outcome> outcome() {
   return ChoiceCodec<calls::Outcome>(std::move(names));
 }
 
+ChoiceCodec<calls::Reason> reason() {
+  std::vector<Named<calls::Reason>> names;
+  for (const calls::ReasonFacts& facts : calls::reason_table()) {
+    names.push_back({facts.reason, facts.name, facts.words});
+  }
+  return ChoiceCodec<calls::Reason>(std::move(names));
+}
+
 Object<ExpectCallSpec> call() {
   using E = ExpectCallSpec;
   Object<E> keys;
@@ -31,6 +39,8 @@ Object<ExpectCallSpec> call() {
   keys.require("at", &E::at, MomentCodec{}, given("When that call is placed."));
   keys.add("reaches", &E::reaches, cluster_reference(), given("The cluster in which the called phone rings."));
   keys.add("outcome", &E::outcome, outcome(), given("How the call ends, in place of \"reaches\"."));
+  keys.add("reason", &E::reason, reason(),
+           given("Why it ends so, in place of both: finer, since an outcome is found out in several ways."));
   return keys;
 }
 
