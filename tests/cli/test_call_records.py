@@ -72,6 +72,17 @@ class CallRecords(CliTest):
                     # In hub-failure every call reaches its user, and ends as the phone rings.
                     self.assertEqual(records > 0, flag or name != "hub-failure")
 
+    def test_roaming_can_be_followed(self):
+        """By login id and device: first at home, then at the phone of the cluster roamed in."""
+        run = self.run_of(SCENARIOS / "figure-3-roaming.json", "roaming", "--set", "record.cdr.zero_duration=true")
+        seen = sorted((r["dateTimeOrigination"], cluster, r["destDeviceName"]) for cluster, records in cdr_reader.read(run / "cdr").items()
+                      for r in records if r["finalCalledPartyUnicodeLoginUserID"] == "bob")
+        places = [(cluster, device) for _, cluster, device in seen]
+        self.assertEqual(list(dict.fromkeys(places)), [("cluster1", places[0][1]), ("cluster2", places[-1][1])])
+        self.assertNotEqual(places[0][1], places[-1][1])
+        registered = "SELECT DISTINCT phone FROM v_registrations WHERE user = 'bob' AND cluster = 'cluster2' AND registered"
+        self.assertEqual([phone for (phone,) in self.rows(run, registered)], [places[-1][1]])
+
     def test_interval_and_date(self):
         path = self.write(small_scenario(record={"cdr": {"interval": "1 h", "starts": "2024-02-29 23:30:00", "zero_duration": True}}))
         self.compare(self.run_of(path, "run"), interval=3600, starts=1709249400)
