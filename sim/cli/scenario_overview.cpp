@@ -61,8 +61,23 @@ class Overview {
                plan_.clusters.size(), plan_.links.size());
     page_.line("  timeline  {:>10}  entries over {}", plan_.timeline.size(), format_duration(plan_.duration));
     page_.line("  expect    {:>10}  expectations", plan_.expectations.size());
+    calls();
     news();
     memory();
+  }
+
+  /// Of what calls in the background and asks; nothing where nobody does.
+  void calls() {
+    for (const TrafficPlan& traffic : plan_.traffic) {
+      const double an_hour = traffic.calls_per_hour * static_cast<double>(traffic.users.size());
+      page_.line("  traffic   {:>10.0f}  calls an hour of {} users, {:.1f} erlangs at the plain rate: {}", an_hour,
+                 traffic.users.size(), an_hour * to_seconds(traffic.holding.mean) / to_seconds(hour),
+                 printable(traffic.name));
+    }
+    for (const ProbePlan& probe : plan_.probes) {
+      page_.line("  probes    {:>10}  pairs of cluster and user, asked every {}: {}",
+                 probe.clusters.size() * probe.users.size(), format_duration(probe.every), printable(probe.name));
+    }
   }
 
   void news() {
