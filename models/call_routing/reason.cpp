@@ -34,7 +34,7 @@ const std::array<ReasonFacts, reasons>& reason_table() {
       {phone_restarting, "phone_restarting", Outcome::phone_restarting, 27, "480 Temporarily Unavailable",
        "the user's phone restarts or resets after a login", q850},
       {user_has_left, "user_has_left", Outcome::stale_route, 27, "480 Temporarily Unavailable",
-       "the cluster has the number on a profile, and knows or not that its user is elsewhere by now", q850},
+       "the cluster has the number on a profile, and its user is elsewhere by now, whether it knows that or not", q850},
       {user_unknown_there, "user_unknown_there", Outcome::stale_route, 1, "404 Not Found",
        "the cluster has the number nowhere any more", rfc3398},
       {invite_timed_out, "invite_timed_out", Outcome::trunk_dead, 102, "408 Request Timeout",
@@ -57,6 +57,8 @@ const std::array<ReasonFacts, reasons>& reason_table() {
        "the public network leads to the gateway of a cluster that does not process calls", q850},
       {no_pstn_route, "no_pstn_route", Outcome::pstn_failed, 3, "404 Not Found",
        "no route pattern leads the number to the public network", q850},
+      {cluster_lost, "cluster_lost", Outcome::trunk_dead, 41, "503 Service Unavailable",
+       "a cluster on the way went down while it set the call up", q850},
   }};
   return table;
 }

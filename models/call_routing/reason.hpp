@@ -35,9 +35,10 @@ enum class Reason : std::uint8_t {
   cluster_rate,
   too_many_forwards,
   pstn_destination_dead,
-  no_pstn_route
+  no_pstn_route,
+  cluster_lost
 };
-inline constexpr std::size_t reasons = 24;
+inline constexpr std::size_t reasons = 25;
 
 /// What is fixed about a reason.
 struct ReasonFacts {

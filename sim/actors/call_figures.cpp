@@ -66,6 +66,20 @@ bool failed(Outcome outcome) {
   return outcome != Outcome::connected && outcome != Outcome::busy && outcome != Outcome::no_answer;
 }
 
+/// Every way to a cluster tried in vain, at each of as many hops as a call may take.
+Duration longest_set_up(const Plan& plan) {
+  Duration longest_hop = minute;  // latencies, analysis
+  std::uint32_t hops = 1;
+  for (const ClusterPlan& cluster : plan.clusters) {
+    const calls::Parameters& calls = cluster.calls;
+    const auto ways = static_cast<Duration>(plan.trunks.session_management.size() + 1);
+    longest_hop = std::max(longest_hop, ways * (calls.trunk_timeout + minute) + calls.pstn_set_up +
+                                            calls.inter_digit_timer + calls.no_answer_timeout);
+    hops = std::max(hops, calls.max_forwards);
+  }
+  return longest_hop * (hops + 1);
+}
+
 constexpr unsigned classes_log2 = 4;  // of each power of two
 constexpr std::uint64_t classes_per_power = 1U << classes_log2;
 
@@ -75,7 +89,7 @@ CallFigures::CallFigures(const Plan& plan, const std::vector<Time>& last_login, 
     : plan_(plan),
       last_login_(last_login),
       interval_(plan.call_counts.interval > 0 ? plan.call_counts.interval : never),
-      in_outages_(journal) {}
+      in_outages_(journal, longest_set_up(plan)) {}
 
 std::uint32_t CallFigures::delay_class(Duration delay) {
   const auto microseconds = static_cast<std::uint64_t>(std::max<Duration>(delay, 0) / microsecond);

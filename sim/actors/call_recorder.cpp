@@ -68,6 +68,23 @@ void CallRecorder::invited(const CallSetup& setup, Duration way, bool lost) {
   message(now, {Kind::cluster, setup.at()}, {Kind::cluster, setup.next}, "INVITE", lost ? never : now + way);
 }
 
+void CallRecorder::turned_back(const CallSetup& setup) {
+  for (std::size_t place = setup.decided + 1; place < legs_.size(); ++place) {
+    if (legs_[place] == no_leg) continue;
+    record::CallLegRow& leg = context_->journal.call_legs[legs_[place]];
+    leg.left = context_->scheduler.now();
+    leg.why = setup.reason;
+  }
+}
+
+void CallRecorder::node_lost(ClusterId cluster, std::uint32_t node) {
+  for (const std::uint32_t leg : legs_) {
+    if (leg == no_leg) continue;
+    record::CallLegRow& row = context_->journal.call_legs[leg];
+    row.signalling_lost = row.signalling_lost || (row.cluster == cluster && row.node == node);
+  }
+}
+
 void CallRecorder::failed(const CallSetup& setup, calls::Reason reason) {
   const Time now = context_->scheduler.now();
   const record::CallParty here{Kind::cluster, setup.at()};

@@ -20,7 +20,10 @@ class CallRecorder final : public CallTrail {
 
   void entered(const CallSetup& setup) override;
   void invited(const CallSetup& setup, Duration way, bool lost) override;
+  void turned_back(const CallSetup& setup) override;
   void failed(const CallSetup& setup, calls::Reason reason) override;
+  /// The node went down: what the cluster knew of the call is gone.
+  void node_lost(ClusterId cluster, std::uint32_t node);
   /// The call is over, and the caller learns of it after `after`.
   void over(const CallSetup& setup, Duration after);
 

@@ -30,11 +30,20 @@ CallRouter::CallRouter(Context& context, Trunks& trunks)
 }
 
 Duration CallRouter::step(CallSetup& setup, CallTrail* trail) {
+  if (setup.followed && !setup.over()) {
+    const bool lost = std::any_of(setup.path.begin(), setup.path.end(), [this](const Passed& passed) {
+      return passed.cluster.valid() && !context_.world.clusters[passed.cluster.index()].serving;
+    });
+    if (lost) {
+      if (setup.holds_next()) trunks_.give_back(setup.at(), setup.next);
+      return end(setup, Reason::cluster_lost, 0);
+    }
+  }
   switch (setup.stage) {
     case Stage::dial:
       return dial(setup, trail);
     case Stage::arrive:
-      return arrive(setup);
+      return arrive(setup, trail);
     case Stage::route:
       return route(setup);
     case Stage::send:
@@ -79,13 +88,15 @@ Duration CallRouter::way_back(const CallSetup& setup) const {
   return way;
 }
 
-void CallRouter::note_talking(UserId user, bool talking) {
-  std::uint8_t& calls = talking_[user.index()];
-  if (talking) {
-    if (calls < std::numeric_limits<std::uint8_t>::max()) ++calls;
-  } else {
-    --calls;
-  }
+void CallRouter::occupy(CallSetup& setup, UserId user) {
+  if (!setup.lasts) return;
+  ++talking_[user.index()];
+  setup.occupied.push_back(user);
+}
+
+void CallRouter::set_free(std::vector<UserId>& users) {
+  for (const UserId user : users) --talking_[user.index()];
+  users.clear();
 }
 
 Duration CallRouter::end(CallSetup& setup, Reason reason, Duration after) {
@@ -99,7 +110,8 @@ Duration CallRouter::dial(CallSetup& setup, CallTrail* trail) {
     setup.calling = phone_of(setup.from, ClusterId{});
     if (!setup.calling.valid()) return end(setup, Reason::caller_unregistered, 0);
     setup.origin = context_.world.serving_cluster(setup.calling);
-    if (is_talking(setup.from)) return end(setup, Reason::caller_in_a_call, 0);
+    if (talking_[setup.from.index()] > 0) return end(setup, Reason::caller_in_a_call, 0);
+    occupy(setup, setup.from);
   }
   enter(setup, setup.origin, Entry::phone, trail);
   return way_to(setup.calling);
@@ -124,10 +136,15 @@ std::optional<Reason> CallRouter::cluster_limit(ClusterId cluster) {
   return std::nullopt;
 }
 
-Duration CallRouter::arrive(CallSetup& setup) {
+Duration CallRouter::arrive(CallSetup& setup, CallTrail* trail) {
   Passed& here = setup.path.back();
   if (!setup.asks && !here.counted) {
-    if (const std::optional<Reason> limit = cluster_limit(here.cluster)) return end(setup, *limit, way_back(setup));
+    if (const std::optional<Reason> limit = cluster_limit(here.cluster)) {
+      setup.reason = *limit;
+      // One that only passes the call on is not the only way.
+      const bool passes = setup.entry == Entry::trunk && setup.target != here.cluster;
+      return passes ? unwind(setup, trail) : end(setup, *limit, way_back(setup));
+    }
     here.counted = parameters(here.cluster).max_calls || parameters(here.cluster).calls_per_second;
   }
   const Duration analysis = parameters(here.cluster).digit_analysis;
@@ -173,6 +190,7 @@ Duration CallRouter::deliver(CallSetup& setup) {
     const Duration to_caller = way_back(setup) + 2 * way_to(setup.called);
     const bool busy = !setup.asks && talking_[setup.to.index()] >= own.busy_trigger;
     if (busy) return end(setup, Reason::user_busy, to_caller);
+    occupy(setup, setup.to);
     if (!setup.answers) return end(setup, Reason::nobody_answers, to_caller + own.no_answer_timeout);
     return end(setup, setup.used_pstn ? Reason::answered_over_pstn : Reason::answered, to_caller);
   }
@@ -201,7 +219,7 @@ Reason CallRouter::why_unregistered(const CallSetup& setup) const {
     const bool restarts = world.busy[phone.index()] == Busy::logging_in;
     if (restarts && world.serving_cluster(phone) == here) return Reason::phone_restarting;
   }
-  const bool left = setup.path.size() > 1 && world.route(here, setup.to) != here;
+  const bool left = setup.path.size() > 1 && world.truth(setup.to) != here;
   return left ? Reason::user_has_left : Reason::phone_unregistered;
 }
 
@@ -214,23 +232,23 @@ Duration CallRouter::send(CallSetup& setup, CallTrail* trail) {
   const bool first = !decides || setup.attempt == 0;
   if (!next.valid()) {
     if (first) setup.reason = Reason::no_trunk;
-    return decides ? try_pstn(setup) : unwind(setup);
+    return decides ? try_pstn(setup) : unwind(setup, trail);
   }
   setup.next = next;
   if (!trunks_.has_sip_route(here, setup.target)) {
     setup.reason = Reason::no_sip_route_pattern;
-    return decides ? try_pstn(setup) : unwind(setup);
+    return decides ? try_pstn(setup) : unwind(setup, trail);
   }
   std::optional<Reason> obstacle;
   if (!trunks_.in_service(here, next)) {
     obstacle = Reason::options_out_of_service;
   } else if (!setup.asks) {
-    obstacle = trunks_.take(here, next, false);
+    obstacle = trunks_.take(here, next);
   }
   if (obstacle) {
     setup.reason = *obstacle;
     if (trail != nullptr) trail->failed(setup, *obstacle);
-    if (!decides) return unwind(setup);
+    if (!decides) return unwind(setup, trail);
     ++setup.attempt;
     return 0;
   }
@@ -281,18 +299,24 @@ Duration CallRouter::give_up(CallSetup& setup, CallTrail* trail) {
   const bool decides = setup.path.size() - 1 == setup.decided;
   if (!setup.asks) trunks_.give_back(setup.at(), setup.next);
   if (trail != nullptr) trail->failed(setup, setup.reason);
-  if (!decides) return unwind(setup);
+  if (!decides) return unwind(setup, trail);
   ++setup.attempt;
   setup.stage = Stage::send;
   return 0;
 }
 
-Duration CallRouter::unwind(CallSetup& setup) {
+Duration CallRouter::unwind(CallSetup& setup, CallTrail* trail) {
   Duration back = 0;
+  if (trail != nullptr) trail->turned_back(setup);
   while (setup.path.size() - 1 > setup.decided) {
     const std::size_t last = setup.path.size() - 1;
     back += context_.engine.latency(setup.path[last - 1].cluster, setup.path[last].cluster);
-    release_last(setup.path);
+    if (setup.asks) {
+      setup.path.pop_back();
+    } else {
+      release_last(setup.path);
+    }
+    --setup.hops;
   }
   setup.entry = setup.decided_as;
   ++setup.attempt;
@@ -322,7 +346,10 @@ Duration CallRouter::from_pstn(CallSetup& setup, CallTrail* trail) {
   setup.path.push_back({});
   if (trail != nullptr) trail->entered(setup);
   const UserId user = user_with_pstn_number(setup.number);
-  if (!user.valid()) return end(setup, Reason::answered_over_pstn, way_back(setup));
+  if (!user.valid()) {
+    setup.target = ClusterId{};
+    return end(setup, Reason::answered_over_pstn, way_back(setup));
+  }
   const ClusterId gateway = context_.world.plan.users[user.index()].home;
   if (!context_.world.clusters[gateway.index()].serving) {
     return end(setup, Reason::pstn_destination_dead, way_back(setup));
@@ -354,7 +381,7 @@ calls::NumberFacts CallRouter::facts(const CallSetup& setup) const {
     facts.local_allowed = may_call(setup, partition_at(here, setup.to));
     facts.learned_allowed = may_call(setup, calls::learned_partition);
   }
-  if (!setup.followed) return facts;
+  if (!setup.followed && setup.entry == Entry::phone) return facts;
   facts.longer = setup.entry == Entry::phone && longer_number_known(setup);
   add_pstn_facts(setup, facts);
   return facts;
@@ -393,8 +420,9 @@ bool CallRouter::may_call(const CallSetup& setup, const std::string& partition) 
   if (index >= profiles.size() || profiles[index].lines.empty()) return true;
   const std::string& name = profiles[index].lines.front().calling_search_space;
   const auto& spaces = parameters(here).calling_search_spaces;
+  if (spaces.empty() || name.empty()) return true;
   const auto space = std::find_if(spaces.begin(), spaces.end(), [&](const auto& one) { return one.name == name; });
-  return space == spaces.end() ||
+  return space != spaces.end() &&
          std::find(space->partitions.begin(), space->partitions.end(), partition) != space->partitions.end();
 }
 

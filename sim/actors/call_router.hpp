@@ -29,9 +29,10 @@ class CallRouter {
     while (!path.empty()) release_last(path);
   }
 
-  /// A call of the user was answered, or has ended.
-  void note_talking(UserId user, bool talking);
-  [[nodiscard]] bool is_talking(UserId user) const { return talking_[user.index()] != 0; }
+  /// The lines of these users are free of the call that occupied them.
+  void set_free(std::vector<UserId>& users);
+  /// How many calls of the cluster count against its limit.
+  [[nodiscard]] std::uint32_t calls_of(ClusterId cluster) const { return loads_[cluster.index()].calls; }
 
   /// A phone that is registered with the user's number at the cluster (none: at any), and within its reach, the one
   /// used last first; none if there is none.
@@ -44,7 +45,7 @@ class CallRouter {
  private:
   using Stage = CallSetup::Stage;
   Duration dial(CallSetup& setup, CallTrail* trail);
-  Duration arrive(CallSetup& setup);
+  Duration arrive(CallSetup& setup, CallTrail* trail);
   Duration route(CallSetup& setup);
   Duration deliver(CallSetup& setup);
   Duration send(CallSetup& setup, CallTrail* trail);
@@ -56,8 +57,9 @@ class CallRouter {
   Duration end(CallSetup& setup, calls::Reason reason, Duration after);
   void enter(CallSetup& setup, ClusterId cluster, calls::Entry entry, CallTrail* trail);
   /// Back to the cluster that decided, which has failed by this way; returns how long that takes.
-  Duration unwind(CallSetup& setup);
+  Duration unwind(CallSetup& setup, CallTrail* trail);
   void release_last(std::vector<Passed>& path);
+  void occupy(CallSetup& setup, UserId user);
 
   [[nodiscard]] calls::NumberFacts facts(const CallSetup& setup) const;
   void add_pstn_facts(const CallSetup& setup, calls::NumberFacts& facts) const;
@@ -74,7 +76,7 @@ class CallRouter {
 
   Context& context_;
   Trunks& trunks_;
-  std::vector<std::uint8_t> talking_;  ///< by user: calls that have been answered and not ended
+  std::vector<std::uint32_t> talking_;  ///< by user: calls that occupy a line, ringing or answered or being placed
   struct Load {
     std::uint32_t calls = 0;
     calls::RateLimit rate;

@@ -1,5 +1,7 @@
 #include "sim/actors/call_service.hpp"
 
+#include <fmt/format.h>
+
 #include <string_view>
 #include <utility>
 
@@ -32,7 +34,7 @@ void CallService::place(const PlaceCall& call) {
   any_talk_ = any_talk_ || call.talk > 0;
   if (free_.empty()) {
     free_.push_back(static_cast<std::uint32_t>(followed_.size()));
-    followed_.push_back(std::make_unique<Followed>(Followed{{}, CallRecorder(context_, router_), 0}));
+    followed_.push_back(std::make_unique<Followed>(Followed{{}, CallRecorder(context_, router_)}));
   }
   const std::uint32_t place = free_.back();
   free_.pop_back();
@@ -40,8 +42,11 @@ void CallService::place(const PlaceCall& call) {
   own.setup = CallSetup{.from = call.from,
                         .to = context_.world.directory.user_with_dn(call.to),
                         .number = call.to,
-                        .answers = call.answers};
+                        .answers = call.answers,
+                        .lasts = call.talk > 0};
   own.talk = call.talk;
+  own.roaming = is_roaming(own.setup.to);
+  own.under_way = true;
   own.recorder.begin(CallId(context_.journal.calls.size()));
   context_.journal.calls.push_back(
       {.at = context_.scheduler.now(), .from = call.from, .dialled = call.to, .to = own.setup.to});
@@ -68,6 +73,8 @@ void CallService::settled(std::uint32_t place, Duration after) {
   row.reason = own.setup.reason;
   row.outcome = calls::facts_of(own.setup.reason).outcome;
   row.final_number = own.setup.number;
+  row.forwarded = own.setup.forwards > 0;
+  if (own.setup.used_pstn && !row.to.valid()) row.to = own.setup.to;  // whose number of the public network it is
   row.path = CallRecorder::path_text(context_, own.setup.path);
   const directory::Directory& directory = context_.world.directory;
   if (own.setup.calling.valid()) row.caller_phone = directory.device_name(own.setup.calling);
@@ -86,12 +93,11 @@ void CallService::known(std::uint32_t place) {
   call.end = now;
   call.known = true;
   --under_way_;
-  const World& world = context_.world;
   const Met met{.outcome = call.outcome,
                 .reason = call.reason,
                 .origin = call.origin,
                 .target = call.target,
-                .roaming = call.to.valid() && world.truth(call.to) != world.plan.users[call.to.index()].home,
+                .roaming = own.roaming,
                 .post_dial_delay = now - call.at};
   figures_.count(record::CallSource::plan, met, call.to, call.at);
   const bool connected = call.outcome == Outcome::connected;
@@ -106,6 +112,8 @@ void CallService::known(std::uint32_t place) {
     call.how = record::CallEnd::hung_up;
   }
   router_.release(own.setup.path);
+  router_.set_free(own.setup.occupied);
+  own.under_way = false;
   free_.push_back(place);
 }
 
@@ -116,13 +124,14 @@ Met CallService::settle(CallSetup& setup, UserId callee, Duration talk) {
           .reason = setup.reason,
           .origin = setup.origin,
           .target = setup.target,
-          .roaming = context_.world.truth(callee) != context_.world.plan.users[callee.index()].home,
+          .roaming = is_roaming(callee),
           .post_dial_delay = spent};
   if (talk > 0 && met.outcome == Outcome::connected) {
     const Time answered = context_.scheduler.now() + spent + parameters(met.origin).answer_after;
     established_.hold(setup, answered, talk, CallId{}, {});
   } else if (!setup.asks) {
     router_.release(setup.path);
+    router_.set_free(setup.occupied);
   }
   return met;
 }
@@ -130,7 +139,12 @@ Met CallService::settle(CallSetup& setup, UserId callee, Duration talk) {
 Met CallService::offer(UserId from, UserId to, Duration talk) {
   any_talk_ = true;
   scratch_.path.clear();
-  scratch_ = CallSetup{.from = from, .to = to, .followed = false, .path = std::move(scratch_.path)};
+  scratch_ = CallSetup{.from = from,
+                       .to = to,
+                       .followed = false,
+                       .lasts = talk > 0,
+                       .occupied = std::move(scratch_.occupied),
+                       .path = std::move(scratch_.path)};
   return settle(scratch_, to, talk);
 }
 
@@ -138,8 +152,30 @@ Met CallService::probe(ClusterId from, UserId to) {
   scratch_.path.clear();
   scratch_ = CallSetup{.to = to, .asks = true, .followed = false, .origin = from, .path = std::move(scratch_.path)};
   if (context_.world.clusters[from.index()].serving) return settle(scratch_, to, 0);
-  const bool roaming = context_.world.truth(to) != context_.world.plan.users[to.index()].home;
-  return {Outcome::caller_unregistered, calls::Reason::caller_unregistered, {}, {}, roaming, 0};
+  return {Outcome::caller_unregistered, calls::Reason::caller_unregistered, {}, {}, is_roaming(to), 0};
+}
+
+bool CallService::is_roaming(UserId user) const {
+  return user.valid() && context_.world.truth(user) != context_.world.plan.users[user.index()].home;
+}
+
+void CallService::node_lost(NodeId node) {
+  const ClusterId cluster = context_.engine.topology().cluster_of(node);
+  const std::uint32_t number = node.value - context_.world.first_node[cluster.index()].value + 1;
+  for (const std::unique_ptr<Followed>& own : followed_) {
+    if (own->under_way) own->recorder.node_lost(cluster, number);
+  }
+  established_.node_lost(node);
+}
+
+std::string CallService::unbalanced() const {
+  if (!trunks_.counts()) return {};
+  std::uint64_t expected = established_.trunks_taken();
+  for (const std::unique_ptr<Followed>& own : followed_) {
+    if (own->under_way) expected += own->setup.trunks_taken();
+  }
+  if (expected == trunks_.taken()) return {};
+  return fmt::format("{} channels of trunks are taken, and calls are on {}", trunks_.taken(), expected);
 }
 
 void CallService::network_changed() {

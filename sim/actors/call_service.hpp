@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "models/base/ids.hpp"
@@ -46,21 +47,26 @@ class CallService final : public ChangeListener {
   [[nodiscard]] std::size_t under_way() const { return under_way_; }
   [[nodiscard]] const EstablishedCalls& established() const { return established_; }
   [[nodiscard]] Trunks& trunks() { return trunks_; }
+  /// In words, how channels taken and calls that are there differ; empty: they do not.
+  [[nodiscard]] std::string unbalanced() const;
   /// Counts of calls cut off and lost sight of, where there were calls that lasted.
   void add_scalars() const;
 
   void network_changed() override;
-  void node_lost(NodeId node) override { established_.node_lost(node); }
+  void node_lost(NodeId node) override;
 
  private:
   struct Followed {
     CallSetup setup;
     CallRecorder recorder;
     Duration talk = 0;
+    bool roaming = false;    ///< the callee was, when the call was placed
+    bool under_way = false;  ///< this place is taken
   };
   void go_on(std::uint32_t place);
   void settled(std::uint32_t place, Duration after);
   void known(std::uint32_t place);
+  [[nodiscard]] bool is_roaming(UserId user) const;
   Met settle(CallSetup& setup, UserId callee, Duration talk);
   [[nodiscard]] const calls::Parameters& parameters(ClusterId cluster) const {
     return context_.world.plan.clusters[cluster.index()].calls;

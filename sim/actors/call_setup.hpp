@@ -39,6 +39,7 @@ struct CallSetup {
   bool asks = false;        ///< it only finds out: it takes nothing, and neither busy lines nor limits are in its way
   bool followed = true;     ///< false: nothing changes while it is set up, so that repetitions need no steps
   bool answers = true;      ///< somebody is there who answers
+  bool lasts = false;       ///< they will talk: it occupies lines. Else the caller hangs up when the phone rings
 
   Stage stage = Stage::dial;
   calls::Entry entry = calls::Entry::phone;
@@ -54,9 +55,20 @@ struct CallSetup {
   std::uint32_t forwards = 0;                     ///< by Call Forward Unregistered
   std::uint32_t hops = 0;                         ///< trunks and forwardings
   bool used_pstn = false;
+  std::vector<UserId> occupied = {};  ///< users whose lines have the call
   std::vector<Passed> path = {};
   calls::Reason reason = calls::Reason::answered;
 
+  /// Whether the channel of the trunk to `next` is taken, though the call is not there yet.
+  [[nodiscard]] bool holds_next() const {
+    return !asks && (stage == Stage::reach || stage == Stage::repeat || stage == Stage::give_up);
+  }
+  /// How many channels of trunks the call holds.
+  [[nodiscard]] std::uint64_t trunks_taken() const {
+    std::uint64_t taken = holds_next() ? 1 : 0;
+    for (const Passed& passed : path) taken += passed.by_trunk ? 1 : 0;
+    return taken;
+  }
   [[nodiscard]] bool over() const { return stage == Stage::over; }
   /// Where the call is; there must have been a cluster.
   [[nodiscard]] ClusterId at() const { return path.back().cluster; }
@@ -70,6 +82,8 @@ class CallTrail {
   virtual void entered(const CallSetup& setup) = 0;
   /// An INVITE leaves for the next cluster, and gets there after `way` unless it is lost.
   virtual void invited(const CallSetup& setup, Duration way, bool lost) = 0;
+  /// What is beyond the place in the path that decided has failed by this way, for the setup's reason.
+  virtual void turned_back(const CallSetup& setup) = 0;
   /// The trunk to the next cluster has failed for `reason`.
   virtual void failed(const CallSetup& setup, calls::Reason reason) = 0;
 };

@@ -31,9 +31,6 @@ std::optional<Kind> end_of(Kind kind) {
   }
 }
 
-/// No call takes longer to meet its outcome.
-constexpr Duration longest_set_up = hour;
-
 std::string entity_of(const record::EventRow& begun, const record::Names& names) {
   std::string text(record::name_of(begun.kind));
   if (begun.cluster.valid()) text += " " + names.clusters[begun.cluster.index()];
@@ -66,7 +63,7 @@ void CallsInOutages::count(Time at, bool lost) {
   if (seen_ != journal_.events.size()) take_events();
   for (std::size_t i = first_; i < outages_.size(); ++i) {
     Outage& outage = outages_[i];
-    if (i == first_ && outage.until < at - longest_set_up) ++first_;
+    if (i == first_ && outage.until < at - longest_set_up_) ++first_;
     if (at < outage.begun.at || at >= outage.until) continue;
     ++outage.offered;
     if (lost) ++outage.lost;

@@ -13,8 +13,10 @@ namespace roamsim::actors {
 /// it was that they met.
 class CallsInOutages {
  public:
-  /// Outages are taken from the rows of events, which must be in the journal.
-  explicit CallsInOutages(const record::Journal& journal) : journal_(journal) {}
+  /// Outages are taken from the rows of events, which must be in the journal. `longest_set_up`: no call takes longer to
+  /// meet its outcome.
+  CallsInOutages(const record::Journal& journal, Duration longest_set_up)
+      : journal_(journal), longest_set_up_(longest_set_up) {}
 
   /// A call placed at `at`, whose outcome has become known now.
   void count(Time at, bool lost);
@@ -31,6 +33,7 @@ class CallsInOutages {
   void take_events();
 
   const record::Journal& journal_;
+  Duration longest_set_up_;
   std::size_t seen_ = 0;  ///< events
   std::vector<Outage> outages_;
   std::size_t first_ = 0;  ///< those before it ended long ago

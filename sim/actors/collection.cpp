@@ -9,7 +9,12 @@ record::TableSet collected_tables(const Plan& plan) {
   using record::Table;
   record::TableSet wanted = plan.record.tables;
   // Read by add_totals, add_delays and judge, and their indexes are the ids of requests, calls and changes.
-  wanted.set(Table::events).set(Table::location_changes).set(Table::convergence).set(Table::requests).set(Table::calls);
+  wanted.set(Table::events)
+      .set(Table::location_changes)
+      .set(Table::convergence)
+      .set(Table::requests)
+      .set(Table::calls)
+      .set(Table::call_legs);
   const bool judges_joining = std::any_of(
       plan.expectations.begin(), plan.expectations.end(),
       [](const Expectation& expectation) { return std::holds_alternative<ExpectJoined>(expectation.kind); });

@@ -18,6 +18,7 @@ void EstablishedCalls::hold(CallSetup& setup, Time answered, Duration talk, Call
   const World& world = context_.world;
   held.used = true;
   held.without_media = held.signalling_lost = false;
+  held.losses = 0;
   held.call.from = setup.from;
   held.call.to = setup.called.valid() ? setup.to : UserId{};
   held.call.from_place = world.directory.cluster_of(setup.calling);
@@ -26,18 +27,17 @@ void EstablishedCalls::hold(CallSetup& setup, Time answered, Duration talk, Call
   held.call.legs = std::move(legs);
   held.call.row = row;
   held.call.answered = answered;
-  router_.note_talking(held.call.from, true);
-  if (held.call.to.valid()) router_.note_talking(held.call.to, true);
+  held.call.occupied.swap(setup.occupied);
   most_in_progress_ = std::max(most_in_progress_, ++in_progress_);
   context_.scheduler.at(answered + talk, core::Priority::completion, [this, place, life = held.life] {
     if (calls_[place].life == life) end(place, record::CallEnd::hung_up);
   });
+  look_at_media(place);
 }
 
 void EstablishedCalls::end(std::uint32_t place, record::CallEnd how) {
   Held& held = calls_[place];
-  router_.note_talking(held.call.from, false);
-  if (held.call.to.valid()) router_.note_talking(held.call.to, false);
+  router_.set_free(held.call.occupied);
   if (how == record::CallEnd::media_lost) ++media_lost_;
   if (held.call.row.valid() && ended_) ended_(held.call, how);
   router_.release(held.call.path);
@@ -46,6 +46,16 @@ void EstablishedCalls::end(std::uint32_t place, record::CallEnd how) {
   held.next_free = free_;
   free_ = place;
   --in_progress_;
+}
+
+std::uint64_t EstablishedCalls::trunks_taken() const {
+  std::uint64_t taken = 0;
+  for (const Held& held : calls_) {
+    if (!held.used) continue;
+    taken += static_cast<std::uint64_t>(std::count_if(held.call.path.begin(), held.call.path.end(),
+                                                      [](const Passed& passed) { return passed.by_trunk; }));
+  }
+  return taken;
 }
 
 bool EstablishedCalls::media_flow(const Call& call) const {
@@ -63,17 +73,24 @@ bool EstablishedCalls::media_flow(const Call& call) const {
 
 void EstablishedCalls::network_changed() {
   for (std::uint32_t place = 0; place < calls_.size(); ++place) {
-    Held& held = calls_[place];
-    if (!held.used || held.without_media || media_flow(held.call)) continue;
-    held.without_media = true;
-    const ClusterId at = held.call.from_place;
-    context_.scheduler.after(context_.world.plan.clusters[at.index()].calls.media_loss_hang_up,
-                             core::Priority::completion, [this, place, life = held.life] {
-                               if (calls_[place].life != life) return;
-                               calls_[place].without_media = false;
-                               if (!media_flow(calls_[place].call)) end(place, record::CallEnd::media_lost);
-                             });
+    if (calls_[place].used) look_at_media(place);
   }
+}
+
+void EstablishedCalls::look_at_media(std::uint32_t place) {
+  Held& held = calls_[place];
+  const bool flow = media_flow(held.call);
+  if (flow == !held.without_media) return;
+  held.without_media = !flow;
+  ++held.losses;  // a hang-up that was to come is off
+  if (flow) return;
+  // Nobody misses media before the answer.
+  const Duration patience = context_.world.plan.clusters[held.call.from_place.index()].calls.media_loss_hang_up;
+  context_.scheduler.at(std::max(context_.scheduler.now(), held.call.answered) + patience, core::Priority::completion,
+                        [this, place, life = held.life, losses = held.losses] {
+                          const Held& now = calls_[place];
+                          if (now.life == life && now.losses == losses) end(place, record::CallEnd::media_lost);
+                        });
 }
 
 void EstablishedCalls::node_lost(NodeId node) {

@@ -21,6 +21,7 @@ class EstablishedCalls final : public ChangeListener {
     UserId from, to;
     ClusterId from_place, to_place;  ///< where the phones stand
     std::vector<Passed> path;
+    std::vector<UserId> occupied;     ///< users whose lines it has
     std::vector<std::uint32_t> legs;  ///< rows of the journal
     CallId row;
     Time answered = 0;
@@ -38,6 +39,8 @@ class EstablishedCalls final : public ChangeListener {
   void network_changed() override;
   void node_lost(NodeId node) override;
 
+  /// How many trunks the calls in progress are on, all in all.
+  [[nodiscard]] std::uint64_t trunks_taken() const;
   [[nodiscard]] std::size_t in_progress() const { return in_progress_; }
   [[nodiscard]] std::size_t most_in_progress() const { return most_in_progress_; }
   /// Calls that were cut off because the lines between the phones were lost.
@@ -53,11 +56,13 @@ class EstablishedCalls final : public ChangeListener {
     std::uint32_t life = 0;  ///< counts the calls that had this place
     std::uint32_t next_free = 0;
     bool used = false;
-    bool without_media = false;  ///< since a moment, and not noticed yet
+    bool without_media = false;
+    std::uint32_t losses = 0;  ///< and returns of the media
     bool signalling_lost = false;
   };
   static constexpr std::uint32_t none = 0xFFFFFFFF;
   [[nodiscard]] bool media_flow(const Call& call) const;
+  void look_at_media(std::uint32_t place);
   void end(std::uint32_t place, record::CallEnd how);
 
   Context& context_;

@@ -190,6 +190,7 @@ void Invariants::offered_ended(const UnderWay& under_way) {
   equal("calls have no end", open_calls, under_way.calls, "are under way");
   equal("batches have not arrived and are not lost", exchanges_ - exchanges_over_, under_way.exchanges,
         "are under way");
+  if (!under_way.trunks.empty()) fail({}, {}, under_way.trunks);
 }
 
 /// Each EMCC login holds one, and so may a login under way.

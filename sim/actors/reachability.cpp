@@ -9,24 +9,23 @@ namespace roamsim::actors {
 
 Reachability::Reachability(Context& context, CallService& calls) : context_(context), calls_(calls) {
   const Plan& plan = context.world.plan;
-  std::map<std::pair<ClusterId, UserId>, std::pair<Time, Time>> dates;
-  for (const ProbePlan& probe : plan.probes) {
-    for (const ClusterId cluster : probe.clusters) {
-      for (const UserId user : probe.users) {
-        auto& [from, until] = dates.try_emplace({cluster, user}, never, 0).first->second;
-        from = std::min(from, probe.from);
-        until = std::max(until, std::min(probe.until, plan.duration));
-      }
-    }
-  }
-  if (dates.empty()) return;
+  if (plan.probes.empty()) return;
   of_user_.resize(plan.users.size());
   of_cluster_.resize(plan.clusters.size());
-  for (const auto& [who, when] : dates) {
-    const auto index = static_cast<std::uint32_t>(pairs_.size());
-    of_cluster_[who.first.index()].push_back(index);
-    of_user_[who.second.index()].push_back(index);
-    pairs_.push_back({.cluster = who.first, .user = who.second, .from = when.first, .until = when.second});
+  for (std::size_t entry = 0; entry < plan.probes.size(); ++entry) {
+    const ProbePlan& probe = plan.probes[entry];
+    for (const ClusterId cluster : probe.clusters) {
+      for (const UserId user : probe.users) {
+        const auto index = static_cast<std::uint32_t>(pairs_.size());
+        of_cluster_[cluster.index()].push_back(index);
+        of_user_[user.index()].push_back(index);
+        pairs_.push_back({.entry = entry,
+                          .cluster = cluster,
+                          .user = user,
+                          .from = probe.from,
+                          .until = std::min(probe.until, plan.duration)});
+      }
+    }
   }
   passes_on_ = !plan.user_numbers.empty() ||
                std::any_of(plan.clusters.begin(), plan.clusters.end(), [](const ClusterPlan& cluster) {
@@ -102,26 +101,26 @@ void Reachability::add_up(Pair& pair, Time now) const {
 }
 
 void Reachability::report(record::Journal& journal, Time ended) {
-  for (Pair& pair : pairs_) add_up(pair, ended);
-  for (record::ReachabilityRow& row : journal.reachability) {
-    const auto pair = std::lower_bound(pairs_.begin(), pairs_.end(), row, [](const Pair& a, const auto& b) {
-      return std::pair(a.cluster, a.user) < std::pair(b.cluster, b.user);
-    });
-    row.reachable = pair->whole;
-    row.observed = std::max<Duration>(std::min(pair->until, ended) - pair->from, 0);
-  }
-  for (const ProbePlan& probe : context_.world.plan.probes) {
+  std::map<std::pair<ClusterId, UserId>, record::ReachabilityRow*> rows;
+  for (record::ReachabilityRow& row : journal.reachability) rows[{row.cluster, row.user}] = &row;
+  struct Share {
     double reachable = 0, observed = 0;
-    for (const Pair& pair : pairs_) {
-      const bool meant = std::binary_search(probe.clusters.begin(), probe.clusters.end(), pair.cluster) &&
-                         std::binary_search(probe.users.begin(), probe.users.end(), pair.user);
-      if (!meant) continue;
-      reachable += to_seconds(pair.after_warmup);
-      const Time from = std::max(pair.from, context_.world.plan.warmup);
-      observed += to_seconds(std::max<Duration>(std::min(pair.until, ended) - from, 0));
-    }
-    journal.scalars.push_back({"probes." + probe.name + ".share_reachable", "run",
-                               observed > 0 ? reachable / observed : std::numeric_limits<double>::quiet_NaN(), ""});
+  };
+  std::vector<Share> shares(context_.world.plan.probes.size());
+  for (Pair& pair : pairs_) {
+    add_up(pair, ended);
+    const auto asked = [&](Time from) { return std::max<Duration>(std::min(pair.until, ended) - from, 0); };
+    record::ReachabilityRow& row = *rows.at({pair.cluster, pair.user});
+    row.reachable += pair.whole;
+    row.observed += asked(pair.from);
+    shares[pair.entry].reachable += to_seconds(pair.after_warmup);
+    shares[pair.entry].observed += to_seconds(asked(std::max(pair.from, context_.world.plan.warmup)));
+  }
+  for (std::size_t entry = 0; entry < shares.size(); ++entry) {
+    const Share& share = shares[entry];
+    journal.scalars.push_back(
+        {"probes." + context_.world.plan.probes[entry].name + ".share_reachable", "run",
+         share.observed > 0 ? share.reachable / share.observed : std::numeric_limits<double>::quiet_NaN(), ""});
   }
 }
 

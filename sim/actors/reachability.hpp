@@ -33,6 +33,7 @@ class Reachability final : public ChangeListener, public IlsObserver {
 
  private:
   struct Pair {
+    std::size_t entry = 0;  ///< of the plan's probes
     ClusterId cluster;
     UserId user;
     Time from = never, until = 0;  ///< when probes ask
@@ -50,7 +51,7 @@ class Reachability final : public ChangeListener, public IlsObserver {
 
   Context& context_;
   CallService& calls_;
-  std::vector<Pair> pairs_;                          ///< by cluster, then user
+  std::vector<Pair> pairs_;                          ///< of one entry after the other
   std::vector<std::vector<std::uint32_t>> of_user_;  ///< by user: pairs
   std::vector<std::vector<std::uint32_t>> of_cluster_;
   std::vector<std::uint32_t> stale_;  ///< pairs to be looked at, perhaps several times

@@ -114,6 +114,7 @@ class Simulation::Parts {
     invariants_.at_end({.requests = extension_mobility_.under_way(),
                         .calls = calls_.under_way(),
                         .exchanges = ils_.batches_under_way(),
+                        .trunks = calls_.unbalanced(),
                         .faults = faults_.under_way()},
                        result.ended);
     result.broken = invariants_.broken();

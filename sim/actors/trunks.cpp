@@ -1,6 +1,7 @@
 #include "sim/actors/trunks.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <utility>
 
 #include "sim/core/glob.hpp"
@@ -91,21 +92,24 @@ bool Trunks::in_service(ClusterId from, ClusterId to) {
   return watched == nullptr || watched->in_service(parameters(from).options_ping, context_.scheduler.now());
 }
 
-std::optional<calls::Reason> Trunks::take(ClusterId from, ClusterId to, bool only_look) {
-  if (loads_.empty() && !plan_.limits.channels && !plan_.limits.calls_per_second) return std::nullopt;
+std::optional<calls::Reason> Trunks::take(ClusterId from, ClusterId to) {
+  if (!counts()) return std::nullopt;
   Load& load = loads_.try_emplace(key(from, to), Load{plan_.limits, 0, {}}).first->second;
   if (load.limits.channels && load.calls >= *load.limits.channels) return calls::Reason::trunk_full;
-  if (only_look) return std::nullopt;
   if (load.limits.calls_per_second && !load.rate.pass(context_.scheduler.now(), *load.limits.calls_per_second)) {
     return calls::Reason::trunk_rate;
   }
   ++load.calls;
+  ++taken_;
   return std::nullopt;
 }
 
 void Trunks::give_back(ClusterId from, ClusterId to) {
   const auto load = loads_.find(key(from, to));
-  if (load != loads_.end()) --load->second.calls;
+  if (load == loads_.end()) return;
+  assert(load->second.calls > 0);
+  --load->second.calls;
+  --taken_;
 }
 
 void Trunks::network_changed() {

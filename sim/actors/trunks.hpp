@@ -35,9 +35,14 @@ class Trunks {
   /// What OPTIONS ping says, where it is enabled; else true.
   [[nodiscard]] bool in_service(ClusterId from, ClusterId to);
 
-  /// Takes a channel of the trunk, or says which limit is in the way. `only_look`: nothing is taken.
-  std::optional<calls::Reason> take(ClusterId from, ClusterId to, bool only_look);
+  /// Takes a channel of the trunk, or says which limit is in the way.
+  std::optional<calls::Reason> take(ClusterId from, ClusterId to);
   void give_back(ClusterId from, ClusterId to);
+  /// Whether channels are counted at all, and how many are taken of all trunks.
+  [[nodiscard]] bool counts() const {
+    return !loads_.empty() || plan_.limits.channels || plan_.limits.calls_per_second;
+  }
+  [[nodiscard]] std::uint64_t taken() const { return taken_; }
 
   /// The far end of some trunk may answer now, or not any more.
   void network_changed();
@@ -61,6 +66,7 @@ class Trunks {
   std::vector<bool> is_session_management_;        ///< by cluster
   std::vector<std::vector<bool>> sip_routes_;      ///< by cluster and target; an inner one is empty: to all
   std::unordered_map<std::uint64_t, Load> loads_;  ///< by pair, of limited trunks; looked up, never walked
+  std::uint64_t taken_ = 0;
   std::unordered_map<std::uint64_t, bool> listed_;
   std::vector<std::vector<calls::TrunkMonitor>> monitors_;  ///< by cluster with OPTIONS ping, and far end
 };

@@ -79,29 +79,33 @@ struct Entry {
   [[nodiscard]] auto place() const { return std::tuple(cluster, interval, node, ended, leg); }
 };
 
-/// When the call was over; nothing for one that outlasts the run.
-std::optional<Time> end_of(const CallRow& call) {
+/// When the call was over there; nothing for one that outlasts the run.
+std::optional<Time> end_of(const CallRow& call, const CallLegRow& leg) {
+  if (leg.left != never) return leg.left;
   if (call.answered != never) return call.ended == never ? std::nullopt : std::optional(call.ended);
   if (!call.known || call.outcome == calls::Outcome::connected) return std::nullopt;
   return call.end;
 }
 
-bool forwarded(const CallRow& call) {
-  return !call.final_number.empty() && call.final_number != call.dialled;
+/// Whether the cluster was on the way of the call when it was answered.
+bool answered(const CallRow& call, const CallLegRow& leg) {
+  return call.answered != never && leg.left == never;
 }
 
 /// In whole seconds; 0 of a call that was not answered.
-std::int64_t duration_of(const CallRow& call) {
-  return call.answered == never ? 0 : (call.ended - call.answered) / second;
+std::int64_t duration_of(const CallRow& call, const CallLegRow& leg) {
+  return answered(call, leg) ? (call.ended - call.answered) / second : 0;
 }
 
-std::int64_t cause_of(const CallRow& call) {
-  return call.answered != never ? normal_clearing : std::int64_t{calls::facts_of(call.reason).cause};
+std::int64_t cause_of(const CallRow& call, const CallLegRow& leg) {
+  if (answered(call, leg)) return normal_clearing;
+  return std::int64_t{calls::facts_of(leg.left == never ? call.reason : leg.why).cause};
 }
 
 /// Of a call that is over: it was not answered, or for less than a second, and nothing was wrong with it.
-bool is_nothing(const CallRow& call) {
-  return duration_of(call) == 0 && (cause_of(call) == normal_clearing || cause_of(call) == 0);
+bool is_nothing(const CallRow& call, const CallLegRow& leg) {
+  const std::int64_t cause = cause_of(call, leg);
+  return duration_of(call, leg) == 0 && (cause == normal_clearing || cause == 0);
 }
 
 /// Floored, also before 1970.
@@ -149,9 +153,9 @@ class Writer {
     for (std::size_t i = 0; i < legs_.size(); ++i) {
       const CallLegRow& leg = legs_[i];
       const CallRow& call = calls_.at(leg.call.index());
-      const std::optional<Time> ended = end_of(call);
+      const std::optional<Time> ended = end_of(call, leg);
       if (leg.signalling_lost || !ended) continue;
-      if (!settings_.zero_duration && is_nothing(call)) continue;
+      if (!settings_.zero_duration && is_nothing(call, leg)) continue;
       entries.push_back({leg.cluster, interval_of(date_of(*ended), settings_.interval / second), leg.node, *ended, i});
     }
     std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.place() < b.place(); });
@@ -213,11 +217,11 @@ class Writer {
     record.integer(place_of("destLegIdentifier"), 2 * number);
     record.integer(place_of("origNodeId"), leg.node);
     record.integer(place_of("dateTimeOrigination"), date_of(leg.begin));
-    record.integer(place_of("dateTimeConnect"), call.answered == never ? 0 : date_of(call.answered));
+    record.integer(place_of("dateTimeConnect"), answered(call, leg) ? date_of(call.answered) : 0);
     record.integer(place_of("dateTimeDisconnect"), date_of(entry.ended));
-    record.integer(place_of("duration"), duration_of(call));
-    record.integer(place_of("origCause_value"), call.answered == never ? 0 : normal_clearing);
-    record.integer(place_of("destCause_value"), cause_of(call));
+    record.integer(place_of("duration"), duration_of(call, leg));
+    record.integer(place_of("origCause_value"), answered(call, leg) ? normal_clearing : 0);
+    record.integer(place_of("destCause_value"), cause_of(call, leg));
     record.text(place_of("pkid"), key_of(entry));
     record.text(place_of("globalCallId_ClusterID"), name_of_cluster(leg.cluster));
     add_numbers(record, call);
@@ -228,8 +232,8 @@ class Writer {
   void add_numbers(CallRecord& record, const CallRow& call) const {
     record.number(place_of("callingPartyNumber"), run_.names.users.at(call.from.index()).dn);
     record.number(place_of("originalCalledPartyNumber"), call.dialled);
-    record.number(place_of("finalCalledPartyNumber"), forwarded(call) ? call.final_number : call.dialled);
-    if (forwarded(call)) record.number(place_of("lastRedirectDn"), call.dialled);
+    record.number(place_of("finalCalledPartyNumber"), call.final_number.empty() ? call.dialled : call.final_number);
+    if (call.forwarded) record.number(place_of("lastRedirectDn"), call.dialled);
   }
 
   /// The devices at both ends within the cluster, and who has logged in on them.
@@ -247,10 +251,10 @@ class Writer {
       record.text(place_of("destDeviceName"), trunk("to", leg.to));
     } else if (leg.to_pstn) {
       record.text(place_of("destDeviceName"), "PSTN_gateway");
-    } else if (!call.called_phone.empty()) {
+    } else if (!call.called_phone.empty() && leg.left == never) {
       record.text(place_of("destDeviceName"), call.called_phone);
       // Who has the number that a call was forwarded to is not known.
-      if (call.to.valid() && !forwarded(call))
+      if (call.to.valid() && !call.forwarded)
         record.text(place_of("finalCalledPartyUnicodeLoginUserID"), user(call.to));
     }
   }

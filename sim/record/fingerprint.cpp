@@ -115,7 +115,7 @@ void add_journal(Canonical& to, const Journal& journal) {
   to.table("call_legs", journal.call_legs.size());
   for (const CallLegRow& row : journal.call_legs) {
     to.row(row.call, row.cluster, row.node, row.begin, row.from, row.to, row.from_pstn, row.to_pstn,
-           row.signalling_lost);
+           row.signalling_lost, row.left, calls::facts_of(row.why).name);
   }
   to.table("call_messages", journal.call_messages.size());
   for (const CallMessageRow& row : journal.call_messages) {

@@ -161,6 +161,7 @@ struct CallRow {
   calls::Reason reason = calls::Reason::answered;
   std::string caller_phone = {};  ///< empty: none
   std::string called_phone = {};  ///< the phone that rang; empty: none
+  bool forwarded = false;         ///< by Call Forward Unregistered
   std::string final_number = {};  ///< the number tried last, which forwarding may have changed
   std::string path = {};          ///< clusters and PSTN in the order passed, joined by " > "
   Time answered = never;          ///< when the media began
@@ -178,6 +179,8 @@ struct CallLegRow {
   ClusterId to;            ///< the cluster it was sent to; none: a phone, the PSTN or nowhere
   bool from_pstn = false, to_pstn = false;
   bool signalling_lost = false;  ///< the node went down during the call, so that no record was written
+  Time left = never;  ///< when the call turned back from here, to be tried by another way; `never`: it did not
+  calls::Reason why = calls::Reason::answered;  ///< it turned back
 };
 
 /// Who sends or gets a message of a call.

@@ -141,9 +141,14 @@ void fill_calls(Database& database, const Journal& journal) {
     text_or_none(to, row.called_phone);
     to.text(row.final_number).text(row.path).time(row.answered).time(row.ended).text(name_of(row.how));
   });
-  fill_table(database, "call_legs", 10, journal.call_legs, [](Insertion& to, const CallLegRow& row) {
+  fill_table(database, "call_legs", 12, journal.call_legs, [](Insertion& to, const CallLegRow& row) {
     to.id(row.call).id(row.cluster).integer(row.node).time(row.begin).id(row.from).id(row.to);
-    to.flag(row.from_pstn).flag(row.to_pstn).flag(row.signalling_lost);
+    to.flag(row.from_pstn).flag(row.to_pstn).flag(row.signalling_lost).time(row.left);
+    if (row.left == never) {
+      to.none();
+    } else {
+      to.text(calls::facts_of(row.why).name);
+    }
   });
   fill_table(database, "call_messages", 9, journal.call_messages, [](Insertion& to, const CallMessageRow& row) {
     to.id(row.call).time(row.at).text(name_of(row.from.kind)).id(row.from.cluster);

@@ -43,7 +43,7 @@ CREATE TABLE calls(id INTEGER PRIMARY KEY, at_ns INTEGER NOT NULL, from_user INT
 CREATE TABLE call_legs(id INTEGER PRIMARY KEY, call INTEGER NOT NULL REFERENCES calls(id),
   cluster INTEGER NOT NULL REFERENCES clusters(id), node INTEGER NOT NULL, begin_ns INTEGER NOT NULL,
   from_cluster INTEGER REFERENCES clusters(id), to_cluster INTEGER REFERENCES clusters(id),
-  from_pstn INTEGER NOT NULL, to_pstn INTEGER NOT NULL, signalling_lost INTEGER NOT NULL);
+  from_pstn INTEGER NOT NULL, to_pstn INTEGER NOT NULL, signalling_lost INTEGER NOT NULL, left_ns INTEGER, reason TEXT);
 CREATE TABLE call_messages(id INTEGER PRIMARY KEY, call INTEGER NOT NULL REFERENCES calls(id), at_ns INTEGER NOT NULL,
   sender TEXT NOT NULL, from_cluster INTEGER REFERENCES clusters(id), receiver TEXT NOT NULL,
   to_cluster INTEGER REFERENCES clusters(id), message TEXT NOT NULL, arrives_ns INTEGER);
@@ -106,7 +106,7 @@ CREATE VIEW v_calls AS SELECT k.id, k.at_ns, k.at_ns / 1e9 AS at_s, f.name AS fr
   FROM calls k JOIN users f ON f.id = k.from_user LEFT JOIN users t ON t.id = k.to_user
   LEFT JOIN clusters o ON o.id = k.origin LEFT JOIN clusters g ON g.id = k.target;
 CREATE VIEW v_call_legs AS SELECT l.id, l.call, c.name AS cluster, l.node, l.begin_ns, f.name AS from_cluster,
-    t.name AS to_cluster, l.from_pstn, l.to_pstn, l.signalling_lost
+    t.name AS to_cluster, l.from_pstn, l.to_pstn, l.signalling_lost, l.left_ns, l.reason
   FROM call_legs l JOIN clusters c ON c.id = l.cluster LEFT JOIN clusters f ON f.id = l.from_cluster
   LEFT JOIN clusters t ON t.id = l.to_cluster;
 CREATE VIEW v_call_messages AS SELECT m.id, m.call, m.at_ns, m.at_ns / 1e9 AS at_s, m.sender, f.name AS from_cluster,

@@ -17,7 +17,8 @@ void CallsAtOnce::note(std::size_t entry, const TimelineEntry& action) {
   const auto* call = std::get_if<PlaceCall>(&action.action);
   if (call == nullptr) return;
   any_talk_ = any_talk_ || call->talk > 0;
-  calls_[{call->from, action.event, action.of}].push_back({action.at, action.at + call->talk, entry});
+  calls_[{call->from, action.event, action.of, action.only_at.value_or(ClusterId{})}].push_back(
+      {action.at, action.at + call->talk, entry});
 }
 
 void CallsAtOnce::report() {

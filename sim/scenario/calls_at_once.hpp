@@ -27,8 +27,8 @@ class CallsAtOnce {
   };
   Checker& checker_;
   bool any_talk_ = false;
-  /// By caller and by what their dates are measured from.
-  std::map<std::tuple<UserId, Moment::Event, ClusterId>, std::vector<Call>> calls_;
+  /// By caller, by what their dates are measured from, and by where the caller must be for them.
+  std::map<std::tuple<UserId, Moment::Event, ClusterId, ClusterId>, std::vector<Call>> calls_;
 };
 
 }  // namespace roamsim::scenario

@@ -134,7 +134,7 @@ TEST(CallsInOutages, CountWhatWasPlacedWhileSomethingWasOut) {
   record::Journal journal;
   record::Names names;
   names.clusters = {"home", "away"};
-  CallsInOutages outages(journal);
+  CallsInOutages outages(journal, minute);
   outages.count(5 * second, true);
   journal.events = {{10 * second, Kind::failed, c0, {}}, {12 * second, Kind::access_down, c1, {}}};
   outages.count(9 * second, true);  // placed before, and its outcome came now

@@ -449,5 +449,54 @@ TEST(CallSituations, EachEndsAsItShould) {
   }
 }
 
+/// Whether a probe that asks at the date of the call, in the caller's cluster, would find a phone.
+std::string probed(const Situation& situation, ClusterId cluster, UserId user) {
+  Plan plan = world();
+  situation.change(plan);
+  std::stable_sort(plan.timeline.begin(), plan.timeline.end(),
+                   [](const TimelineEntry& a, const TimelineEntry& b) { return a.at < b.at; });
+  plan.probes = {{.name = "p",
+                  .clusters = {cluster},
+                  .users = {user},
+                  .every = hour,
+                  .process = ProbePlan::Process::periodic,
+                  .from = situation.at}};
+  return told_by(plan, [](const RunResult& result) {
+    return result.journal.reachability.at(0).reached > 0 ? std::string("reached") : std::string("not reached");
+  });
+}
+
+/// The cluster of the caller in the words of a path.
+ClusterId first_of(const std::string& path) {
+  if (path.starts_with("cluster1")) return cluster1;
+  return path.starts_with("cluster2") ? cluster2 : cluster3;
+}
+
+TEST(CallSituations, AProbeFindsWhatACallFinds) {
+  // Where a probe is meant to find otherwise: nobody's line or limit is in its way, it has no line with a calling
+  // search space, and it does not wait for what comes back.
+  const std::vector<std::string> otherwise{"calling search space", "calls somebody",        "is in a call, and",
+                                           "nobody answers",       "back before",           "trunk is full",
+                                           "calls a second",       "cluster called is full"};
+  int asked = 0;
+  for (const Situation& situation : situations()) {
+    const auto meant = [&](const std::string& words) { return situation.name.find(words) != std::string::npos; };
+    if (std::any_of(otherwise.begin(), otherwise.end(), meant)) continue;
+    const std::string path =
+        situation.expected.substr(situation.expected.find(", ", situation.expected.find(", ") + 1) + 2);
+    if (path.starts_with("nowhere")) continue;
+    Plan plan = world();
+    situation.change(plan);
+    const auto user = std::find_if(plan.users.begin(), plan.users.end(),
+                                   [&](const UserPlan& one) { return one.dn == situation.dialled; });
+    if (user == plan.users.end()) continue;  // numbers of the public network, and of nobody
+    ++asked;
+    const bool reached = situation.expected.starts_with("answered");
+    EXPECT_EQ(probed(situation, first_of(path), UserId(user - plan.users.begin())), reached ? "reached" : "not reached")
+        << situation.name;
+  }
+  EXPECT_GE(asked, 40);
+}
+
 }  // namespace
 }  // namespace roamsim::actors

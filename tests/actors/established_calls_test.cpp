@@ -72,6 +72,82 @@ TEST(EstablishedCall, EndsWhereTheMediaAreLostForLong) {
   EXPECT_EQ(ends(plan), whole) << "they wait for ten seconds";
 }
 
+TEST(EstablishedCall, HasNoMediaToLoseWhileThePhoneRings) {
+  Plan plan = one_call();
+  for (ClusterPlan& cluster : plan.clusters) cluster.calls.answer_after = 30 * second;
+  plan.timeline.push_back({call_at + 2 * second, AccessOutage{cluster1, 10 * minute}});
+  EXPECT_EQ(ends(plan), "connected media_lost 10000000000; leg of 3 node 2 leg of 1 node 2 ")
+      << "they hang up ten seconds after the answer";
+}
+
+TEST(EstablishedCall, IsNotEndedByLossesThatAreShort) {
+  Plan plan = one_call();
+  const Time answered = call_at + until_answer;
+  plan.timeline.push_back({answered + minute, AccessOutage{cluster1, 1 * second}});
+  plan.timeline.push_back({answered + minute + 9 * second, AccessOutage{cluster1, 5 * second}});
+  EXPECT_EQ(ends(plan), whole);
+}
+
+TEST(EstablishedCall, MayHaveNoMediaFromTheBeginning) {
+  Plan plan = one_call();
+  plan.trunks.topology = TrunksPlan::Topology::session_management;
+  plan.trunks.session_management = {cluster2};
+  plan.links = {{cluster1, cluster3, 1'000'000, millisecond}};
+  plan.timeline.insert(plan.timeline.begin(), {minute, LinkOutage{LinkId(0), hour}});
+  EXPECT_EQ(ends(plan), "connected media_lost 10000000000; leg of 3 node 2 leg of 2 node 1 leg of 1 node 2 ");
+}
+
+TEST(EstablishedCall, OccupiesTheLineFromTheFirstRing) {
+  Plan plan = one_call();
+  plan.clusters[0].calls.busy_trigger = 1;
+  plan.users.push_back({"lobby", "1000-002", cluster1, false, true});
+  plan.timeline.push_back({call_at + 70 * millisecond, PlaceCall{UserId(3), "1000-001", talk}});
+  EXPECT_TRUE(ends(plan).starts_with("connected hung_up 300000000000; busy not_answered -1; ")) << ends(plan);
+}
+
+TEST(CallBeingSetUp, KeepsTheCallerFromAnother) {
+  Plan plan = one_call();
+  plan.timeline.insert(plan.timeline.begin(), {5 * minute, AccessOutage{cluster1, 20 * minute}});
+  plan.timeline.push_back({call_at + 10 * second, PlaceCall{kally, "2000-001"}});
+  plan.timeline.push_back({call_at + 33 * second, PlaceCall{kally, "2000-001"}});
+  EXPECT_TRUE(ends(plan).starts_with("trunk_dead not_answered -1; caller_busy not_answered -1; connected hung_up 0; "))
+      << ends(plan);
+}
+
+TEST(CallBeingSetUp, EndsWithAClusterOnItsWay) {
+  Plan plan = one_call();
+  plan.timeline.insert(plan.timeline.begin(), {5 * minute, AccessOutage{cluster1, 5 * minute + 12 * second}});
+  plan.timeline.push_back({call_at + 10 * second, ClusterOutage{cluster3, minute}});
+  const std::string told = told_by(plan, [](const RunResult& result) {
+    const record::CallRow& call = result.journal.calls.at(0);
+    return std::string(calls::facts_of(call.reason).name) +
+           (result.journal.call_legs.at(0).signalling_lost ? ", lost" : "");
+  });
+  EXPECT_EQ(told, "cluster_lost, lost");
+}
+
+TEST(CallLeg, OfAWayThatFailedEndsThere) {
+  Plan plan = one_call();
+  ClusterPlan second_one = plan.clusters[1];
+  second_one.name = "cluster4";
+  plan.clusters.push_back(second_one);
+  plan.trunks.topology = TrunksPlan::Topology::session_management;
+  plan.trunks.session_management = {cluster2, ClusterId(3)};
+  plan.trunks.list = {{cluster1, cluster2, {.channels = 1, .calls_per_second = {}}}};
+  plan.timeline.insert(plan.timeline.begin(), {minute, PlaceCall{alice, "1000-001", hour}});
+  plan.clusters[0].calls.busy_trigger = 5;
+  const std::string told = told_by(plan, [](const RunResult& result) {
+    std::ostringstream out;
+    for (const record::CallLegRow& leg : result.journal.call_legs) {
+      if (leg.call != CallId{1}) continue;
+      out << leg.cluster.value + 1
+          << (leg.left == never ? " " : ": " + std::string(calls::facts_of(leg.why).name) + " ");
+    }
+    return out.str() + result.journal.calls.at(1).path;
+  });
+  EXPECT_EQ(told, "3 2: trunk_full 4 1 cluster3 > cluster4 > cluster1");
+}
+
 TEST(EstablishedCall, GivesItsChannelBack) {
   Plan plan = one_call();
   plan.users.push_back({"lobby", "1000-002", cluster1, false, true});

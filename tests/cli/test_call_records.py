@@ -13,17 +13,22 @@ from support import SCENARIOS, CliTest, small_scenario
 STORY = os.environ["ROAMSIM_STORY"]
 
 # A leg has a record if its node was not lost and the call is over.
+# Why a call turns back from a cluster, to be tried by another way.
+CAUSES = {"invite_timed_out": 102, "options_out_of_service": 38, "connection_refused": 41, "trunk_full": 42, "trunk_rate": 42, "cluster_full": 42,
+          "cluster_rate": 42, "no_trunk": 3, "no_sip_route_pattern": 3, "too_many_forwards": 25}
+
 OVER = """SELECT c.name AS cluster, k.id AS call, l.node, k.answered_ns, k.ended_ns, k.end_ns, k.cause, l.begin_ns, k.dialled,
-    iif(k.answered_ns IS NULL, 0, (k.ended_ns - k.answered_ns) / 1000000000) AS duration,
-    iif(k.answered_ns IS NULL, k.cause, 16) AS why
+    iif(k.answered_ns IS NULL OR l.left_ns IS NOT NULL, 0, (k.ended_ns - k.answered_ns) / 1000000000) AS duration,
+    iif(l.left_ns IS NOT NULL, CAUSE_OF(l.reason), iif(k.answered_ns IS NULL, k.cause, 16)) AS why, l.left_ns
   FROM call_legs l JOIN calls k ON k.id = l.call JOIN clusters c ON c.id = l.cluster
-  WHERE NOT l.signalling_lost AND iif(k.answered_ns IS NULL, k.outcome IS NOT NULL AND k.outcome <> 'connected', k.ended_ns IS NOT NULL)"""
+  WHERE NOT l.signalling_lost AND (l.left_ns IS NOT NULL OR iif(k.answered_ns IS NULL, k.outcome IS NOT NULL AND k.outcome <> 'connected', k.ended_ns IS NOT NULL))"""
 
 
 class CallRecords(CliTest):
     def rows(self, run, sql):
         with sqlite3.connect(f"file:{run / 'results.sqlite'}?mode=ro", uri=True) as database:
             database.row_factory = sqlite3.Row
+            database.create_function("CAUSE_OF", 1, CAUSES.get)
             return database.execute(sql).fetchall()
 
     def compare(self, run, interval=60, flag=True, starts=1767225600):
@@ -39,7 +44,7 @@ class CallRecords(CliTest):
             self.assertEqual(len(records), len(rows), cluster)
             self.assertEqual(sum(r["duration"] for r in records), sum(r["duration"] for r in rows), cluster)
             self.assertEqual(sorted(r["destCause_value"] for r in records), sorted(r["why"] for r in rows), cluster)
-            dates = lambda r: (starts + r["begin_ns"] // 10**9, starts + (r["ended_ns"] if r["answered_ns"] is not None else r["end_ns"]) // 10**9)
+            dates = lambda r: (starts + r["begin_ns"] // 10**9, starts + next(date for date in (r["left_ns"], r["ended_ns"] if r["answered_ns"] is not None else r["end_ns"]) if date is not None) // 10**9)
             self.assertEqual(sorted((r["dateTimeOrigination"], r["dateTimeDisconnect"]) for r in records), sorted(map(dates, rows)), cluster)
             self.assertEqual(sorted(r["globalCallID_callManagerId"] for r in records), sorted(r["node"] for r in rows), cluster)
         return sum(map(len, found.values()))

@@ -101,6 +101,7 @@ SampleRun calls_run() {
   j.call_legs.push_back({fourth, c3, 1, busy.at + 20 * millisecond, c1, {}});
 
   CallRow around = ringing(run, 11 * minute, kally, bob, c3, c2);
+  around.forwarded = true;
   around.final_number = "+8161000001";
   around.reason = calls::Reason::answered_over_pstn;
   answer(around, 9 * second, 2 * minute);

@@ -63,7 +63,8 @@ TEST_F(ResultsTest, rows_have_explicit_keys_in_order_of_occurrence) {
       "c3|NULL|NULL|not_answered\n"
       "5|1800000000000|2|9999-999|NULL|2|NULL|NULL|NULL|plan|NULL|NULL|NULL|NULL|||NULL|NULL|not_answered\n");
   EXPECT_EQ(query("SELECT * FROM call_legs"),
-            "0|0|2|1|120000000000|NULL|0|0|0|0\n1|4|0|2|1320000000000|1|NULL|1|0|1\n");
+            "0|0|2|1|120000000000|NULL|0|0|0|0|NULL|NULL\n"
+            "1|4|0|2|1320000000000|1|NULL|1|0|1|1320000000001|trunk_full\n");
   EXPECT_EQ(query("SELECT * FROM call_messages"),
             "0|0|120000000000|caller|NULL|cluster|2|INVITE|120000000001\n"
             "1|4|1320000000000|cluster|0|cluster|1|INVITE|NULL\n");

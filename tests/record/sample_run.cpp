@@ -65,7 +65,8 @@ void add_calls(SampleRun& run) {
   run.journal.calls.push_back({30 * minute, kally, "9999-999", UserId{}, c3, ClusterId{}, connected, 0, false});
   Journal& j = run.journal;
   j.call_legs.push_back({CallId{0}, c3, 1, 2 * minute, {}, c1, false, false, false});
-  j.call_legs.push_back({CallId{4}, c1, 2, 22 * minute, c2, {}, true, false, true});
+  j.call_legs.push_back(
+      {CallId{4}, c1, 2, 22 * minute, c2, {}, true, false, true, 22 * minute + 1, calls::Reason::trunk_full});
   using enum CallParty::Kind;
   j.call_messages.push_back({CallId{0}, 2 * minute, {caller, {}}, {cluster, c3}, "INVITE", 2 * minute + 1});
   j.call_messages.push_back({CallId{4}, 22 * minute, {cluster, c1}, {cluster, c2}, "INVITE", never});
