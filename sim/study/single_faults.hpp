@@ -45,11 +45,11 @@ inline constexpr Duration after_login = 1 * second;
 
 /// Which faults are tried, and when.
 struct FaultRules {
-  std::vector<FaultClass> classes;  ///< none: all
-  std::vector<Time> dates;          ///< none: one third into the run after its warm-up
-  bool after_logins = false;        ///< and 1 s after logins of the timeline, at most 5 of them, spread over all
-  std::optional<Duration> lasts;    ///< none: 1 h, or half of the run behind the last date if that is less
-  bool pairs = false;               ///< any two faults of one date as well
+  std::vector<FaultClass> classes = {};  ///< none: all
+  std::vector<Time> dates = {};          ///< none: one third into the run after its warm-up
+  bool after_logins = false;             ///< and 1 s after logins of the timeline, at most 5 of them, spread over all
+  std::optional<Duration> lasts = std::nullopt;  ///< none: 1 h, or half of the run behind the last date if that is less
+  bool pairs = false;                            ///< any two faults of one date as well
 };
 
 /// A fault, or two of one instant, that is tried in a run of its own.
