@@ -51,6 +51,7 @@ const std::vector<std::string>& figure_columns() {
                                                 "beyond_baseline_user_minutes",
                                                 "logins_made",
                                                 "logins_refused",
+                                                "logins_refused_beyond_baseline",
                                                 "most_logins_a_minute",
                                                 "most_logins_at",
                                                 "most_visitors",
@@ -66,11 +67,12 @@ std::vector<Table::Cell> figures_of(const ChaosView& view, std::size_t rank) {
   const study::ChaosRun& run = view.run(rank);
   if (!run.problem.empty()) return std::vector<Table::Cell>(figure_columns().size());
   const study::Figures& f = run.figures;
-  const study::Figures& base = view.chaos.baseline.figures;
+  const study::Figures& base = study::baseline_of(view.chaos, view.list, view.trial(rank));
   return {study::user_minutes(view.plan, view.sample, f.unreachable),
           view.beyond(rank),
           signed_of(f.logins_made),
           signed_of(f.logins_refused),
+          more_than(f.logins_refused, base.logins_refused),
           signed_of(f.logins_in_a_minute.number),
           name_of(view.plan, f.logins_in_a_minute),
           signed_of(f.visitors.number),
@@ -128,11 +130,12 @@ Table short_table(const ChaosView& view, std::size_t top) {
     if (const study::ChaosRun& run = view.run(rank); run.problem.empty()) {
       const study::Figures& figures = run.figures;
       row[1] = rounded(view.beyond(rank));
-      row[4] = signed_of(figures.logins_refused);
+      const study::Figures& base = study::baseline_of(view.chaos, view.list, view.trial(rank));
+      row[4] = more_than(figures.logins_refused, base.logins_refused);
       row[5] = words_for(view.plan, figures.logins_in_a_minute);
       row[6] = words_for(view.plan, figures.visitors);
       row[7] = calls_of(figures);
-      row[8] = more_than(figures.calls_failed, view.chaos.baseline.figures.calls_failed);
+      row[8] = more_than(figures.calls_failed, base.calls_failed);
     } else {
       row[1] = std::string("run failed");
     }

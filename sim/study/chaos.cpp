@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <istream>
 #include <iterator>
 #include <numeric>
 #include <set>
@@ -127,8 +128,7 @@ std::string told(const Figures& f) {
   return out.str();
 }
 
-bool read(const std::string& text, Figures& f) {
-  std::istringstream in(text);
+bool read(std::istream& in, Figures& f) {
   bool counted = false;
   std::uint64_t calls = 0;
   in >> f.unreachable.seconds >> f.unreachable.nanoseconds >> f.calls_failed >> f.calls_cut >> f.logins_made >>
@@ -138,7 +138,9 @@ bool read(const std::string& text, Figures& f) {
   return static_cast<bool>(in);
 }
 
-int run_one(const Plan& plan, const Span& span, const std::function<bool()>& interrupted, std::string& message) {
+/// Tells what the run has in each of the spans.
+int run_one(const Plan& plan, const std::vector<Span>& spans, const std::function<bool()>& interrupted,
+            std::string& message) {
   actors::Simulation simulation(plan);
   simulation.set_pulse([&](const actors::Progress&) { return interrupted(); });
   const actors::RunResult result = simulation.run();
@@ -151,20 +153,25 @@ int run_one(const Plan& plan, const Span& span, const std::function<bool()>& int
     return static_cast<int>(ExitCode::stuck);
   }
   if (result.end == core::RunEnd::stopped) return static_cast<int>(ExitCode::interrupted);
-  message = told(figures_of(plan, result.journal, span));
+  for (const Span& span : spans) message += told(figures_of(plan, result.journal, span)) + '\n';
   return static_cast<int>(ExitCode::done);
 }
 
-ChaosRun outcome_of(const ForkedRun& run) {
-  ChaosRun outcome;
-  if (run.signal != 0) {
-    outcome.problem = "killed by signal " + std::to_string(run.signal);
-  } else if (run.exit_code != 0) {
-    outcome.problem = run.message.empty() ? "exit code " + std::to_string(run.exit_code) : run.message;
-  } else if (!read(run.message, outcome.figures)) {
-    outcome.problem = "the run did not tell what it found";
+/// Why the run told nothing; empty: it did.
+std::string problem_of(const ForkedRun& run) {
+  if (run.signal != 0) return "killed by signal " + std::to_string(run.signal);
+  if (run.exit_code == 0) return {};
+  return run.message.empty() ? "exit code " + std::to_string(run.exit_code) : run.message;
+}
+
+/// Reads what a run has in each of so many spans.
+std::string read(const ForkedRun& run, std::vector<Figures>& figures) {
+  if (std::string problem = problem_of(run); !problem.empty()) return problem;
+  std::istringstream in(run.message);
+  for (Figures& of_span : figures) {
+    if (!read(in, of_span)) return "the run did not tell what it found";
   }
-  return outcome;
+  return {};
 }
 
 }  // namespace
@@ -233,15 +240,19 @@ Chaos run_chaos(const Plan& plan, const Sample& sample, const FaultList& list, s
   Chaos chaos;
   const std::size_t all = list.trials.size() + 1;
   std::size_t ended = 0;
-  const auto run = [&](const Trial* trial, std::string& message) {
-    const Span span = trial == nullptr ? Span{} : Span{trial->at, trial->at + list.lasts};
-    return run_one(plan_of(plan, sample, list, trial), span, interrupted, message);
-  };
+  const auto span = [&](Time at) { return Span{at, at + list.lasts}; };
   chaos.baseline.problem = "the run was not started";
   run_forked(
-      1, 1, [&](std::size_t, std::string& message) { return run(nullptr, message); },
+      1, 1,
+      [&](std::size_t, std::string& message) {
+        std::vector<Span> spans;
+        std::transform(list.dates.begin(), list.dates.end(), std::back_inserter(spans), span);
+        return run_one(plan_of(plan, sample, list, nullptr), spans, interrupted, message);
+      },
       [&](const ForkedRun& end) {
-        chaos.baseline = outcome_of(end);
+        chaos.baseline_at.resize(list.dates.size());
+        chaos.baseline.problem = read(end, chaos.baseline_at);
+        chaos.baseline.figures = chaos.baseline_at.front();
         on_end(++ended, all);
       },
       interrupted);
@@ -249,13 +260,24 @@ Chaos run_chaos(const Plan& plan, const Sample& sample, const FaultList& list, s
   chaos.runs.resize(list.trials.size(), ChaosRun{{}, "the run was not started"});
   run_forked(
       list.trials.size(), jobs,
-      [&](std::size_t index, std::string& message) { return run(&list.trials[index], message); },
+      [&](std::size_t index, std::string& message) {
+        const Trial& trial = list.trials[index];
+        return run_one(plan_of(plan, sample, list, &trial), {span(trial.at)}, interrupted, message);
+      },
       [&](const ForkedRun& end) {
-        chaos.runs[end.index] = outcome_of(end);
+        std::vector<Figures> figures(1);
+        ChaosRun& one = chaos.runs[end.index];
+        one.problem = read(end, figures);
+        one.figures = figures.front();
         on_end(++ended, all);
       },
       interrupted);
   return chaos;
+}
+
+const Figures& baseline_of(const Chaos& chaos, const FaultList& list, const Trial& trial) {
+  const auto date = std::lower_bound(list.dates.begin(), list.dates.end(), trial.at);
+  return chaos.baseline_at.at(static_cast<std::size_t>(std::distance(list.dates.begin(), date)));
 }
 
 std::vector<std::size_t> ranking(const Chaos& chaos) {

@@ -56,9 +56,10 @@ struct ChaosRun {
   std::string problem;  ///< why it did not come to its end
 };
 
-/// All runs of a study; `runs` by trial.
+/// All runs of a study; `runs` by trial, `baseline` without any.
 struct Chaos {
   ChaosRun baseline;
+  std::vector<Figures> baseline_at;  ///< by date of the list: of the time that a fault of that date would take
   std::vector<ChaosRun> runs;
 };
 
@@ -71,6 +72,9 @@ struct Chaos {
 [[nodiscard]] Chaos run_chaos(const Plan& plan, const Sample& sample, const FaultList& list, std::size_t jobs,
                               const std::function<void(std::size_t ended, std::size_t of)>& on_end,
                               const std::function<bool()>& interrupted);
+
+/// What the run without a fault has in the time of the trial.
+[[nodiscard]] const Figures& baseline_of(const Chaos& chaos, const FaultList& list, const Trial& trial);
 
 /// The trials by unreachable time, the most first, equal ones in the order of the list; those that failed at the end.
 [[nodiscard]] std::vector<std::size_t> ranking(const Chaos& chaos);

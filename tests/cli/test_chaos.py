@@ -134,6 +134,7 @@ class Ranking(ChaosTest):
         faults = {fault["fault"]: fault for fault in self.json(path, "--class", "cluster_outage")["faults"]}
         second = faults["cluster_outage second"]
         self.assertEqual((second["logins_made"], second["logins_refused"], second["most_visitors_at"]), (1, 1, "spoke4"))
+        self.assertEqual(second["logins_refused_beyond_baseline"], 1)
         self.assertEqual((second["calls_offered"], second["calls_failed_beyond_baseline"]), (1, 1), "Alice has no phone")
         self.assertEqual(faults["cluster_outage spoke5"]["calls_failed_beyond_baseline"], 0)
         self.assertEqual(faults["cluster_outage spoke5"]["logins_made"], 2)

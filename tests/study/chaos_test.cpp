@@ -128,6 +128,22 @@ TEST(RunChaos, CountsLoginsAndVisitorsWithinTheFault) {
   EXPECT_EQ(refused.visitors.cluster, cluster1);
 }
 
+TEST(RunChaos, TheBaselineIsOfTheTimeOfEachDate) {
+  Plan plan = guide_plan();
+  plan.timeline = {{6 * minute, Login{alice, cluster1}},
+                   {16 * minute, Login{actors::bob, cluster3}},
+                   {17 * minute, Login{actors::kally, cluster1}}};
+  const FaultRules rules{
+      .classes = {FaultClass::access_outage}, .dates = {minute, 5 * minute, 15 * minute}, .lasts = 3 * minute};
+  const FaultList list = faults_of(plan, rules, 10);
+  const Chaos chaos = run(plan, list);
+  ASSERT_EQ(chaos.baseline_at.size(), 3U);
+  EXPECT_EQ(chaos.baseline_at[0].logins_made, 0U);
+  EXPECT_EQ(chaos.baseline_at[1].logins_made, 1U);
+  EXPECT_EQ(chaos.baseline_at[2].logins_made, 2U);
+  EXPECT_EQ(&baseline_of(chaos, list, list.trials.at(4)), &chaos.baseline_at[1]);
+}
+
 TEST(Ranking, FailedRunsComeLast) {
   Chaos chaos;
   chaos.runs.resize(4);
