@@ -90,6 +90,10 @@ class Ranking(ChaosTest):
         self.assertEqual([fault["rank"] for fault in faults], list(range(1, len(faults) + 1)))
         totals = [fault["unreachable_user_minutes"] for fault in faults]
         self.assertEqual(totals, sorted(totals, reverse=True))
+        own = found["baseline"]["unreachable_user_minutes"]
+        self.assertGreater(own, 10, "the scenario has a fault of its own")
+        for fault in faults:
+            self.assertAlmostEqual(fault["beyond_baseline_user_minutes"], fault["unreachable_user_minutes"] - own, places=6)
         # 12 clusters, 11 publishers and subscribers, 12 access lines less the one that is dead, a line, 5 services each.
         self.assertEqual(len(faults), 12 + 11 + 11 + 11 + 1 + 60)
         self.assertEqual(found["overlapping_left_out"], 1)
