@@ -15,21 +15,25 @@
 #include "sim/actors/log.hpp"
 #include "sim/cli/command.hpp"
 #include "sim/scenario/products/parameters.hpp"
+#include "sim/study/single_faults.hpp"
 
 namespace roamsim::cli {
 
 namespace {
 
 /// What a shell offers in the place of a value.
-enum class Value : std::uint8_t { nothing, setting, scenario, folder, file, level, shell };
+enum class Value : std::uint8_t { nothing, setting, scenario, folder, file, level, fault_class, shell };
 
 /// The options and positionals, as `--help` names them, whose values are more than a text.
-constexpr std::array<std::pair<std::string_view, Value>, 11> known_values{{{"--set", Value::setting},
+constexpr std::array<std::pair<std::string_view, Value>, 14> known_values{{{"--set", Value::setting},
                                                                            {"--svg", Value::file},
                                                                            {"--stop-at", Value::nothing},
                                                                            {"--trace", Value::file},
                                                                            {"--simgrid-trace", Value::file},
                                                                            {"--log", Value::level},
+                                                                           {"--class", Value::fault_class},
+                                                                           {"--csv", Value::file},
+                                                                           {"--picture", Value::file},
                                                                            {"SCENARIO", Value::scenario},
                                                                            {"RUN", Value::folder},
                                                                            {"--out", Value::folder},
@@ -45,6 +49,10 @@ const std::array<Shell, 3>& shells();
 
 std::string level_names() {
   return fmt::format("{}", fmt::join(actors::log_level_names, " "));
+}
+
+std::string fault_class_names() {
+  return fmt::format("{}", fmt::join(study::fault_class_names, " "));
 }
 
 std::string shell_names() {
@@ -133,6 +141,8 @@ std::string in_bash(Value value) {
       return "_roamsim_offer -o filenames -- -f";
     case Value::level:
       return "_roamsim_offer -- -W " + one_word(level_names());
+    case Value::fault_class:
+      return "_roamsim_offer -- -W " + one_word(fault_class_names());
     case Value::shell:
       return "_roamsim_offer -- -W " + one_word(shell_names());
   }
@@ -212,6 +222,8 @@ std::string in_zsh(Value value) {
       return "_files";
     case Value::level:
       return "(" + level_names() + ")";
+    case Value::fault_class:
+      return "(" + fault_class_names() + ")";
     case Value::shell:
       return "(" + shell_names() + ")";
   }
@@ -286,6 +298,8 @@ std::string in_fish(Value value) {
       return " -F";
     case Value::level:
       return " -a '" + level_names() + "'";
+    case Value::fault_class:
+      return " -a '" + fault_class_names() + "'";
     case Value::shell:
       return " -a '" + shell_names() + "'";
   }

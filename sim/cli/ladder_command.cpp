@@ -20,6 +20,7 @@
 #include "sim/cli/read_run.hpp"
 #include "sim/cli/table.hpp"
 #include "sim/cli/terminal.hpp"
+#include "sim/cli/text_file.hpp"
 #include "sim/core/text.hpp"
 #include "sim/record/error.hpp"
 #include "sim/record/new_file.hpp"
@@ -115,24 +116,12 @@ std::optional<Ladder> asked_for(const record::Results& results, const Options& o
   return std::nullopt;
 }
 
-void write_svg(const std::string& file, const Ladder& ladder) {
-  const std::filesystem::path target = file;
-  std::error_code error;
-  const std::filesystem::file_status status = std::filesystem::symlink_status(target, error);
-  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
-    throw record::RecordError(target, "is no ordinary file");
-  }
-  record::NewFile picture(target);
-  picture.write(ladder_svg(ladder));
-  picture.sync();
-  picture.put_in_place();
-}
-
 ExitCode draw(const record::Results& results, const Options& options) {
   try {
     const std::optional<Ladder> ladder = asked_for(results, options);
     if (ladder && !options.svg.empty()) {
-      write_svg(options.svg, *ladder);
+      const auto picture = new_text_file(options.svg);
+      write_text_file(*picture, ladder_svg(*ladder));
     } else if (ladder && options.json) {
       std::cout << text_of(json_of(*ladder));
     } else if (ladder) {
@@ -150,11 +139,6 @@ ExitCode draw(const record::Results& results, const Options& options) {
     fmt::print(stderr, "roamsim: {}\n", error.what());
     return ExitCode::cannot_write;
   }
-}
-
-// That it ends so keeps the run's own files from being replaced by a picture.
-std::string svg_error(const std::string& file) {
-  return std::filesystem::path(file).extension() == ".svg" ? std::string() : file + " does not end with .svg";
 }
 
 // CLI11 takes 0x1f and 7.0 for whole numbers.
@@ -197,7 +181,7 @@ Command add_ladder_command(CLI::App& program) {
   add_selection(*command, *options);
   CLI::Option* svg = command->add_option("--svg", options->svg, "Write it as a picture to this file, in place of text")
                          ->type_name("FILE")
-                         ->check(svg_error, "");
+                         ->check([](const std::string& file) { return ending_error(file, ".svg"); }, "");
   command->add_flag("--json", options->json, "Print it as JSON")->excludes(svg);
   command->footer(
       "Without a selection, what can be drawn is listed. Times are in seconds since the start of what is drawn.\n\n"

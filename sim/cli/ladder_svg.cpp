@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "sim/cli/svg_text.hpp"
 #include "sim/cli/text_width.hpp"
 #include "sim/core/text.hpp"
 
@@ -53,36 +54,6 @@ text { fill: #ececec; }
 </style>
 )";
 
-std::string escaped(std::string_view text) {
-  std::string result;
-  for (const char c : core::printable(text)) {
-    switch (c) {
-      case '&':
-        result += "&amp;";
-        break;
-      case '<':
-        result += "&lt;";
-        break;
-      case '>':
-        result += "&gt;";
-        break;
-      case '"':
-        result += "&quot;";
-        break;
-      default:
-        result += c;
-    }
-  }
-  return result;
-}
-
-/// As much as goes into so many letters; all of it shows under the pointer.
-std::string shortened(std::string_view text, std::size_t letters) {
-  const std::string whole = core::printable(text);
-  const std::string part = clipped(whole, letters, "…");
-  return part == whole ? escaped(whole) : fmt::format("{}<title>{}</title>", escaped(part), escaped(whole));
-}
-
 class Picture {
  public:
   explicit Picture(const Ladder& ladder) : ladder_(ladder) {
@@ -93,15 +64,15 @@ class Picture {
   std::string draw() {
     add(R"(<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{1}" viewBox="0 0 {0} {1}" role="img">)", width_,
         height_);
-    add("<title>{}</title>", escaped(ladder_.title));
+    add("<title>{}</title>", svg_escaped(ladder_.title));
     out_ += style;
     add(R"(<rect class="page" width="{}" height="{}"/>)", width_, height_);
-    add(R"(<text class="title" x="20" y="32">{}</text>)", shortened(ladder_.title, width_ / letter));
+    add(R"(<text class="title" x="20" y="32">{}</text>)", svg_text(ladder_.title, width_ / letter));
     add_lanes();
     for (std::size_t i = 0; i < ladder_.rungs.size(); ++i) add_rung(ladder_.rungs[i], heading + (i + 1) * row);
     std::size_t y = heading + (ladder_.rungs.size() + 1) * row;
     for (const std::string& note : ladder_.notes) {
-      add(R"(<text x="20" y="{}">{}</text>)", y + row / 2, shortened(note, width_ / letter));
+      add(R"(<text x="20" y="{}">{}</text>)", y + row / 2, svg_text(note, width_ / letter));
       y += row;
     }
     out_ += "</svg>\n";
@@ -122,7 +93,7 @@ class Picture {
     for (std::size_t i = 0; i < ladder_.lanes.size(); ++i) {
       const Lane& lane = ladder_.lanes[i];
       add(R"(<text class="kind" x="{}" y="64">{}</text>)", middle(i), name_of(lane.kind));
-      add(R"(<text class="name" x="{}" y="84">{}</text>)", middle(i), shortened(lane.name, letters_in_lane));
+      add(R"(<text class="name" x="{}" y="84">{}</text>)", middle(i), svg_text(lane.name, letters_in_lane));
       add(R"(<line class="lane" x1="{0}" y1="96" x2="{0}" y2="{1}"/>)", middle(i), end);
     }
     add(R"(<text class="time" x="{}" y="84">s</text>)", times - 10);
@@ -151,7 +122,7 @@ class Picture {
       add(R"(<polygon class="head" points="{},{} {},{} {},{}"/>)", to, y, back, y - 5, back, y + 5);
     }
     const std::size_t letters = (rung.right() - rung.left()) * letters_in_message;
-    add(R"(<text class="label" x="{}" y="{}">{}</text>)", (from + to) / 2, y - 8, shortened(label_of(rung), letters));
+    add(R"(<text class="label" x="{}" y="{}">{}</text>)", (from + to) / 2, y - 8, svg_text(label_of(rung), letters));
   }
 
   void add_happening(const Rung& rung, std::size_t y) {
@@ -159,10 +130,10 @@ class Picture {
     add(R"(<circle class="here" cx="{}" cy="{}" r="5"/>)", x, y);
     const std::size_t room = (width_ - x) / letter;
     if (width_of(core::printable(label_of(rung))) <= room || 2 * x <= width_) {
-      add(R"(<text class="beside" x="{}" y="{}">{}</text>)", x + 10, y + 4, shortened(label_of(rung), room));
+      add(R"(<text class="beside" x="{}" y="{}">{}</text>)", x + 10, y + 4, svg_text(label_of(rung), room));
     } else {
       add(R"(<text class="beside" x="{}" y="{}" text-anchor="end">{}</text>)", x - 10, y + 4,
-          shortened(label_of(rung), (x - times) / letter));
+          svg_text(label_of(rung), (x - times) / letter));
     }
   }
 

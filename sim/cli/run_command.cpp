@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <charconv>
 #include <chrono>
 #include <csignal>
 #include <ctime>
@@ -21,6 +20,7 @@
 #include "sim/cli/command.hpp"
 #include "sim/cli/interruption.hpp"
 #include "sim/cli/log_option.hpp"
+#include "sim/cli/option_checks.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/run_summary.hpp"
 #include "sim/cli/scenario_problems.hpp"
@@ -353,21 +353,6 @@ ExitCode run_repeated(const Options& options) {
   return failed == 0 ? ExitCode::done : ExitCode::runs_failed;
 }
 
-// CLI11 takes -1 and 2^64 for seeds, and another one than was asked for.
-std::string seed_error(const std::string& text) {
-  std::uint64_t seed = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, seed);
-  return error == std::errc() && stop == end ? std::string() : text + " is no integer from 0 to 2^64 - 1";
-}
-
-// The grammar of durations in scenarios; the end of the run is not known yet.
-std::string stop_error(const std::string& text) {
-  const scenario::Quantity quantity = scenario::parse_quantity(text, scenario::duration_units());
-  const bool good = quantity.status == scenario::QuantityStatus::ok && quantity.value > 0;
-  return good ? std::string() : text + " is no duration above 0, such as \"12 min\" (ns, us, ms, s, min, h, d)";
-}
-
 void add_views_of_the_run(CLI::App& command, Options& options, CLI::Option* repeat) {
   command.add_option("--trace", options.trace, "Write the run for trace viewers (Perfetto, chrome://tracing)")
       ->type_name("FILE")
@@ -422,7 +407,7 @@ Command add_run_command(CLI::App& program) {
           "End the run at this simulated date, e.g. '12 min'; what is not decided by then is not judged, and no "
           "failure")
       ->type_name("TIME")
-      ->check(stop_error, "");
+      ->check(duration_error, "");
   add_views_of_the_run(*command, *options, repeat);
   command->footer(
       "Examples:\n"
