@@ -1,9 +1,12 @@
 """What a run left, read from its results.sqlite (docs/results.md describes the tables)."""
 
 import dataclasses
+import itertools
 import pathlib
 import sqlite3
 import urllib.parse
+
+import numpy
 
 from roamsim_analysis.errors import AnalysisError
 from roamsim_analysis.text import printable
@@ -12,21 +15,24 @@ SCHEMA_VERSION = 2
 
 # The columns that are read here; more may be there.
 INTEGERS = {"id", "home", "cluster", "user", "truth", "request", "change", "to_cluster", "registered", "from_user", "to_user",
-            "origin", "target", "met", "super_user", "code"}
-MAY_BE_NULL = {"home", "truth", "request", "to_cluster", "to_user", "origin", "target", "end_ns", "received_ns", "applied_ns",
-               "code", "outcome", "met", "events.cluster"}
+            "origin", "target", "met", "super_user", "code", "calls", "probes", "reached", "from_cluster", "records", "bytes"}
+MAY_BE_NULL = {"home", "truth", "request", "routes.to_cluster", "to_user", "origin", "target", "end_ns", "received_ns", "applied_ns",
+               "code", "calls.outcome", "met", "events.cluster", "arrived_ns"}
 NEEDED = {
     "header": "key value",
     "clusters": "id name role",
     "users": "id name dn home super_user",
-    "events": "id at_ns kind cluster",
+    "events": "id at_ns kind cluster detail",
     "location_changes": "id at_ns kind user cluster truth request",
     "convergence": "change cluster received_ns applied_ns",
     "routes": "id at_ns cluster user to_cluster",
     "registrations": "id at_ns user cluster phone registered",
-    "requests": "id kind begin_ns end_ns code",
+    "requests": "id kind user cluster begin_ns end_ns code",
     "spans": "id request stage begin_ns end_ns",
     "calls": "id at_ns from_user dialled to_user origin target outcome end_ns",
+    "call_counts": "id source outcome calls",
+    "reachability": "id cluster user probes reached reachable_ns observed_ns",
+    "exchanges": "id at_ns from_cluster to_cluster records bytes arrived_ns",
     "expectations": "id pointer text met found",
 }
 
@@ -72,6 +78,7 @@ class Registration:
     cluster: int
     phone: str
     registered: bool
+    user: "int | None" = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -191,9 +198,23 @@ class Run:
     def title(self):
         return self.header.get("title", "")
 
+    @property
+    def warmup(self):
+        """Before this date nothing is measured."""
+        text = self.header.get("warmup_ns", "0")
+        return int(text) if text.isascii() and text.isdigit() else 0
+
     def keeps(self, table):
         """Whether the scenario let the run keep the table; an empty table that is kept says that nothing happened."""
         return "recorded" not in self.header or table in self.header["recorded"].split()
+
+    def numbers(self, sql, *values):
+        """The rows of a query for integers, as an array with a column for each."""
+        cursor = self._rows(sql, *values)
+        parts = [numpy.empty((0, len(cursor.description)), numpy.int64)]
+        while rows := cursor.fetchmany(200_000):
+            parts.append(numpy.array(rows, numpy.int64))
+        return numpy.concatenate(parts)
 
     def change_count(self):
         return self._rows("SELECT count(*) FROM location_changes").fetchone()[0]
@@ -228,6 +249,23 @@ class Run:
                 "SELECT cluster, at_ns, to_cluster FROM routes WHERE user = ? ORDER BY id", user):
             routes.setdefault(cluster, []).append((at, to))
         return routes
+
+    def routes_by_user(self):
+        """(user, its routes as `routes_of` gives them), one user after the other."""
+        rows = self._rows("SELECT user, cluster, at_ns, to_cluster FROM routes ORDER BY user, id")
+        for user, own in itertools.groupby(rows, key=lambda row: row[0]):
+            routes = {}
+            for _, cluster, at, to in own:
+                routes.setdefault(cluster, []).append((at, to))
+            yield user, routes
+
+    def registrations(self):
+        return [Registration(at, cluster, phone, bool(registered), user) for at, cluster, phone, registered, user in self._rows(
+            "SELECT at_ns, cluster, phone, registered, user FROM registrations ORDER BY id")]
+
+    def recoveries(self):
+        """(date, cluster) of each end of an outage of a whole cluster."""
+        return list(self._rows("SELECT at_ns, cluster FROM events WHERE kind = 'recovered' AND cluster IS NOT NULL ORDER BY id"))
 
     def registrations_of(self, user):
         return [Registration(at, cluster, phone, bool(registered)) for at, cluster, phone, registered in self._rows(
