@@ -6,7 +6,7 @@ import dataclasses
 from roamsim_analysis.learned import moves
 from roamsim_analysis.stale import truths, value_at
 
-LOGGED_OUT, OVERTAKEN, UNFINISHED = "logged out", "overtaken", "unfinished"
+LOGGED_OUT, CAME_BACK, UNFINISHED = "logged out", "came back", "end of the run"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,7 +57,7 @@ def _pending(run, change, stay, logouts, back):
     if done is not None and (back is None or done <= back):
         return Pending(change.user, stay, change.cluster, change.at, done - change.at, LOGGED_OUT)
     if back is not None:
-        return Pending(change.user, stay, change.cluster, change.at, back - change.at, OVERTAKEN)
+        return Pending(change.user, stay, change.cluster, change.at, back - change.at, CAME_BACK)
     return Pending(change.user, stay, change.cluster, change.at, run.end - change.at, UNFINISHED)
 
 

@@ -89,6 +89,19 @@ class Span:
 
 
 @dataclasses.dataclass(frozen=True)
+class Request:
+    """A login or logout with its stages."""
+    id: int
+    kind: str
+    user: int
+    cluster: int
+    begin: int
+    end: "int | None"
+    code: "int | None"
+    spans: "list[Span]"
+
+
+@dataclasses.dataclass(frozen=True)
 class Call:
     at: int
     from_user: int
@@ -281,6 +294,36 @@ class Run:
 
     def calls_by_outcome(self):
         return list(self._rows("SELECT outcome, count(*) FROM calls GROUP BY outcome ORDER BY count(*) DESC, outcome"))
+
+    def event_dates(self):
+        """(date, kind) of all events."""
+        return list(self._rows("SELECT at_ns, kind FROM events ORDER BY id"))
+
+    def changes_by_kind(self):
+        return list(self._rows("SELECT kind, count(*) FROM location_changes GROUP BY kind ORDER BY count(*) DESC, kind"))
+
+    def call_counts(self):
+        """(source, outcome, calls), the most frequent first."""
+        return list(self._rows("SELECT source, outcome, sum(calls) FROM call_counts GROUP BY source, outcome ORDER BY 3 DESC, 1, 2"))
+
+    def reachability(self):
+        return list(self._rows("SELECT cluster, user, probes, reached, reachable_ns, observed_ns FROM reachability ORDER BY id"))
+
+    def exchanges_by_pair(self):
+        """(from, to, batches, updates, bytes, how many never arrived)."""
+        return list(self._rows("SELECT from_cluster, to_cluster, count(*), sum(records), sum(bytes), sum(arrived_ns IS NULL)"
+                               " FROM exchanges GROUP BY from_cluster, to_cluster"))
+
+    def requests_with_spans(self):
+        """Logins and logouts whose stages were kept."""
+        spans = {}
+        for request, *span in self._rows("SELECT request, stage, begin_ns, end_ns FROM spans ORDER BY id"):
+            spans.setdefault(request, []).append(Span(*span))
+        return [Request(*row, spans[row[0]]) for row in self._rows(
+            "SELECT id, kind, user, cluster, begin_ns, end_ns, code FROM requests ORDER BY id") if row[0] in spans]
+
+    def user_name(self, user):
+        return next((one.name for one in self.users if one.id == user), "?")
 
     def expectations(self):
         return [Expectation(pointer, text, None if met is None else bool(met), found) for pointer, text, met, found in self._rows(

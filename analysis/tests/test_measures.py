@@ -108,6 +108,10 @@ class Stale(Made):
     def test_what_comes_before_the_first_move_is_no_flap(self):
         self.assertEqual(stale.flaps([(0, A), (1, B), (2, A), (10, B), (11, C), (20, A)], [10, 20]), 1)
 
+    def test_a_cluster_that_joins_later(self):
+        self.assertEqual(stale.wrong_time([(20, A), (50, B)], [(0, C), (10, A), (30, B)], 100), 20)
+        self.assertEqual(stale.wrong_time([(20, B)], [(0, A)], 100), 80)
+
     def test_integrals_of_times_that_no_double_holds(self):
         day = 86_400 * 10**9
         self.assertEqual(stale.wrong_time([(0, A), (200 * day + 1, B)], [(0, A), (100 * day, B)], 300 * day), 100 * day + 1)
@@ -163,8 +167,18 @@ class GoingHome(Made):
         self.change(made, 80, "login", 3, A, A, b=81, c=82)  # nothing was open in c, and home was never asked
         found = going_home.pending_logouts(self.opened(made))
         self.assertEqual(found, [
-            Pending(0, A, B, 10, 8, "logged out"), Pending(0, B, C, 20, 4, "logged out"), Pending(1, A, B, 30, 15, "overtaken"),
-            Pending(1, B, A, 45, 55, "unfinished"), Pending(3, B, C, 60, 40, "unfinished")])
+            Pending(0, A, B, 10, 8, "logged out"), Pending(0, B, C, 20, 4, "logged out"), Pending(1, A, B, 30, 15, "came back"),
+            Pending(1, B, A, 45, 55, "end of the run"), Pending(3, B, C, 60, 40, "end of the run")])
+
+    def test_back_before_the_old_place_logged_out(self):
+        made = self.sample()
+        self.change(made, 10, "login", 0, B, B, c=12)
+        self.change(made, 20, "login", 0, A, A)
+        self.change(made, 30, "login", 0, C, C)
+        self.change(made, 35, "automatic_logout", 0, A, C)
+        self.change(made, 36, "automatic_logout", 0, B, C)
+        found = going_home.pending_logouts(self.opened(made))
+        self.assertEqual(found, [Pending(0, A, B, 10, 10, "came back"), Pending(0, B, A, 20, 16, "logged out"), Pending(0, A, C, 30, 5, "logged out")])
 
     def test_registered_twice(self):
         made = self.sample((A, A, A))
