@@ -15,6 +15,7 @@ MOST_TIMELINES = 6
 MOST_CLUSTERS = 20
 MOST_BARS = 12
 MOST_SLOW = 25
+NOBODYS_FAULT = {"busy", "no_answer", "caller_busy"}  # calls that went the right way
 RESAMPLES_SEED = 1  # of the bootstrap, so that the same runs give the same band
 
 
@@ -293,11 +294,11 @@ class Report:
         for _, outcome, number in self.outcomes:
             total[outcome] = total.get(outcome, 0) + number
         ranked = sorted(total.items(), key=lambda item: (-item[1], item[0]))
-        colours = [style.GOOD if outcome == "connected" else style.BAD for outcome, _ in ranked]
+        colours = [style.GOOD if outcome == "connected" else style.GREY if outcome in NOBODYS_FAULT else style.BAD for outcome, _ in ranked]
         table = Table("calls", ("source", "outcome", "calls"), [list(row) for row in self.outcomes])
         drawn = [(self.fonts.shown(outcome.replace("_", " ")), number) for outcome, number in ranked]
         return Section("calls", "How calls ended", [], [Picture(
-            "", "Calls by outcome", lambda width: charts.bars(width, drawn, "calls", grouped, colours), "Those of the timeline, the background and the probes.",
+            "", "Calls by outcome", lambda width: charts.bars(width, drawn, "calls", grouped, colours), "Those of the timeline, the background and the probes. Grey: calls that found somebody busy or away from the phone.",
             table)])
 
     def _reachability(self):

@@ -247,6 +247,10 @@ class Server(http.server.ThreadingHTTPServer):
         server = self
 
         class Handler(http.server.SimpleHTTPRequestHandler):
+            def end_headers(self):
+                self.send_header("Cache-Control", "no-store")  # a page is written anew within the second that a date of a file has
+                super().end_headers()
+
             def log_message(self, *_):
                 server.asked.append(self.path)
 
