@@ -2,6 +2,7 @@
 
 import math
 
+import numpy
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -16,7 +17,7 @@ from roamsim_analysis.text import duration, shortened
 WIDE, NARROW = 9.0, 3.7  # inches
 ROW = 0.32
 LINES = ("solid", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)))
-MOST_MARKS = 150
+MOST_MARKS, MOST_STEPS = 150, 2000
 HATCHES = ("", "///", "\\\\\\", "|||", "---", "xx", "++")  # no dots: each of those is a path of a hundred numbers
 STATE_FILLS = {RIGHT: (style.GOOD, ""), STALE: (style.BAD, "////"), UNREACHABLE: (style.GREY, "xxxx")}
 
@@ -63,6 +64,11 @@ class Canvas:
         return 0.2 * math.ceil(len(labels) / max(1, min(len(labels), int((self.width - 0.2) / wide)))) + 0.15
 
 
+def thinned(values, most=MOST_STEPS):
+    """As many of the values as are drawn, the first and the last among them."""
+    return values if len(values) <= most else values[numpy.linspace(0, len(values) - 1, most).astype(int)]
+
+
 def delay_axis(axes, least, longest, narrow):
     """Linear, or logarithmic where the longest is far from the least; returns where the axis begins (ns)."""
     if least > 0 and longest > 30 * least:
@@ -98,28 +104,27 @@ def learned(width, curves, band=None):
         labels.append("")
     axes = canvas.axes(2.4 if canvas.narrow else 3.0, left=0.85, right=0.2, below=0.5,
                        top=canvas.legend_room(labels + [text for _, text in marks]))
-    dates = [time for _, curve, *cut in curves for times in (curve.times, *cut) for time in times.tolist()]
-    longest = max(dates, default=0) or 1_000_000_000
-    begin = delay_axis(axes, min((date for date in dates if date > 0), default=longest), longest, canvas.narrow)
+    dates = numpy.concatenate([times for _, curve, *cut in curves for times in (curve.times, *cut)])
+    longest = int(dates.max(initial=0)) or 1_000_000_000
+    begin = delay_axis(axes, int(dates[dates > 0].min(initial=longest)), longest, canvas.narrow)
     end = axes.get_xlim()[1]
     handles = []
     for number, (label, curve, cut, overtaken) in enumerate(curves):
         colour, line = (style.INK, "solid") if number == 0 else (style.COLOURS[number % len(style.COLOURS)], LINES[number % len(LINES)])
         look = {"color": colour, "linestyle": line, "linewidth": 2.0 if number == 0 else 1.6}
         steps = [(begin, 1 - curve.at(0) if begin else 0.0)]
-        steps += [(max(time, begin), 1 - left) for time, left in zip(curve.times.tolist(), curve.survival.tolist())]
-        last = max([*curve.times.tolist(), *cut.tolist(), *overtaken.tolist()], default=end)
+        steps += [(max(time, begin), 1 - left) for time, left in zip(thinned(curve.times).tolist(), thinned(curve.survival).tolist())]
+        last = max([times.max() for times in (curve.times, cut, overtaken) if len(times)], default=end)
         steps.append((last, steps[-1][1]))
         axes.step([x for x, _ in steps], [y for _, y in steps], where="post", zorder=5 - number, **look)
         handles.append(Line2D([], [], label=label, **look))
         for (marker, _), times in zip((("|", ""), ("x", "")), (cut, overtaken)):
-            some = sorted(set(times.tolist()))
-            some = some[::max(1, math.ceil(len(some) / MOST_MARKS))]
+            some = thinned(numpy.unique(times), MOST_MARKS).tolist()
             axes.plot([max(x, begin) for x in some], [1 - curve.at(x) for x in some], linestyle="none", marker=marker, markersize=7,
                       markeredgewidth=1.3, color=colour, zorder=6, clip_on=False)
     handles += [Line2D([], [], linestyle="none", marker=marker, markersize=7, color=style.INK, label=text) for marker, text in marks]
     if band is not None:
-        axes.fill_between([max(x, begin) for x in band.times.tolist()], 1 - band.high, 1 - band.low, step="post", color=style.PALE,
+        axes.fill_between(numpy.maximum(thinned(band.times), begin), 1 - thinned(band.high), 1 - thinned(band.low), step="post", color=style.PALE,
                           zorder=1, linewidth=0)
     axes.set_ylim(0, 1.02)
     axes.yaxis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 1]))

@@ -110,7 +110,7 @@ def page(arguments):
             announce([pages.write(arguments.html, pages.render(report, fonts))])
         if arguments.csv:
             folder = out_folder(arguments.csv)
-            announce([pages.write(folder / f"{table.name}.csv", table.csv()) for table in report.tables()])
+            announce([pages.write(folder / f"{table.name}.csv", table.csv()) for table in report.tables])
     return 0
 
 

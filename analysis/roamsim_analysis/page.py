@@ -39,10 +39,10 @@ def render(report, fonts):
     """The page as text. `report`: what sections.Report found."""
     drawn = []
     with style.settings(fonts), style.page_settings():
-        for number, section in enumerate(report.sections()):
+        for number, section in enumerate(report.sections):
             parts = [_part(picture, f"p{number}-{i}") for i, picture in enumerate(section.pictures)]
             drawn.append(Section(section.id, section.title, section.texts, parts))
-    tables = report.tables()
+    tables = report.tables
     # Neither loader nor cache: the one template is a file of this package.
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
     template = environment.from_string((pathlib.Path(__file__).parent / "page.html").read_text(encoding="utf-8"))

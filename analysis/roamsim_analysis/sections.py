@@ -15,6 +15,7 @@ MOST_TIMELINES = 6
 MOST_CLUSTERS = 20
 MOST_BARS = 12
 MOST_SLOW = 25
+MOST_STEPS = 1000  # of a curve in a table
 NOBODYS_FAULT = {"busy", "no_answer", "caller_busy"}  # calls that went the right way
 RESAMPLES_SEED = 1  # of the bootstrap, so that the same runs give the same band
 
@@ -81,13 +82,15 @@ class Report:
     def returns(self):
         return going_home.returns(self.run) if self.run.keeps("location_changes") else []
 
+    @functools.cached_property
     def sections(self):
         made = (self._learning(), self._slowest(), self._timelines(), self._stages(), self._homes(), self._ils(), self._calls(),
                 self._reachability())
         return [section for section in made if section is not None]
 
+    @property
     def tables(self):
-        return [picture.table for section in self.sections() for picture in section.pictures]
+        return [picture.table for section in self.sections for picture in section.pictures]
 
     # How fast changes were learned
 
@@ -123,6 +126,8 @@ class Report:
                    " estimate, in which what was overtaken or cut off counts as long as it was watched.")
         if band is not None:
             caption += f" Grey: 95 % band of the first curve, by drawing whole runs of the {len(runs)} with replacement."
+        if any(len(curve.times) + len(cut) + len(overtaken) > MOST_STEPS for _, curve, cut, overtaken in curves):
+            caption += f" The table has {grouped(MOST_STEPS)} rows at most for each curve; neighbouring times share one."
         table = Table("convergence", columns, rows)
         quantiles = Table("convergence-quantiles", ("clusters", "observations", "applied", "overtaken", "unfinished", "median (s)", "95 % (s)", "99 % (s)",
                                                     "longest watched (s)"), [self._quantiles(*one) for one in samples])
@@ -140,15 +145,18 @@ class Report:
 
     @staticmethod
     def _distribution(role, durations, outcomes, curve):
+        """A row for each duration; of very many, some that are next to each other share one, at the longest of them."""
         causes = survival.cumulative_incidence(durations, outcomes, (learned.APPLIED, learned.OVERTAKEN), learned.UNFINISHED)
-        times, counts = numpy.unique(durations, return_inverse=True)
-        numbers = numpy.zeros((len(times), 3), int)
-        numpy.add.at(numbers, (counts, outcomes), 1)
+        times, places = numpy.unique(durations, return_inverse=True)
+        kept = numpy.unique(numpy.linspace(0, len(times) - 1, min(len(times), MOST_STEPS)).astype(int))
+        shared = numpy.searchsorted(kept, places)
+        unfinished, applied, overtaken = (numpy.bincount(shared[outcomes == outcome], minlength=len(kept)).tolist()
+                                          for outcome in (learned.UNFINISHED, learned.APPLIED, learned.OVERTAKEN))
         left = len(durations)
-        for time, (unfinished, applied, overtaken) in zip(times.tolist(), numbers.tolist()):
-            yield [role, seconds(time), left, applied, overtaken, unfinished, f"{1 - curve.at(time):.6f}",
+        for i, time in enumerate(times[kept].tolist()):
+            yield [role, seconds(time), left, applied[i], overtaken[i], unfinished[i], f"{1 - curve.at(time):.6f}",
                    f"{causes.at(learned.APPLIED, time):.6f}", f"{causes.at(learned.OVERTAKEN, time):.6f}"]
-            left -= unfinished + applied + overtaken
+            left -= unfinished[i] + applied[i] + overtaken[i]
 
     # The slowest
 

@@ -19,6 +19,8 @@ def escaped(character):
 
 def printable(text):
     """The text on one line, without anything that a terminal acts on."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(escaped(c) if any(low <= ord(c) <= high for low, high in _ACTING) else c for c in text)
 
 

@@ -21,7 +21,9 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
-from roamsim_analysis import knowledge, tables  # noqa: E402
+import numpy  # noqa: E402
+
+from roamsim_analysis import knowledge, learned, sections, survival, tables  # noqa: E402
 from roamsim_analysis.run import Run  # noqa: E402
 from tests import sample  # noqa: E402
 from tests.test_report import InScratch, run_report  # noqa: E402
@@ -215,6 +217,18 @@ class Parts(unittest.TestCase):
         for ns, text in ((0, "0"), (1, "0.000000001"), (-1_500_000_000, "-1.5"), (600 * 10**9, "600"), (2**62, "4611686018.427387904")):
             self.assertEqual(tables.seconds(ns), text)
         self.assertIsNone(tables.seconds(None))
+
+    def test_very_many_durations_share_rows(self):
+        durations = numpy.arange(5000, dtype=numpy.int64) * 10**9
+        outcomes = numpy.where(durations % (7 * 10**9) == 0, learned.UNFINISHED, numpy.where(durations % (5 * 10**9) == 0, learned.OVERTAKEN, learned.APPLIED))
+        curve = survival.kaplan_meier(durations, outcomes == learned.APPLIED)
+        rows = list(sections.Report._distribution("hub", durations, outcomes, curve))
+        self.assertEqual(len(rows), 1000)
+        self.assertEqual([sum(row[i] for row in rows) for i in (3, 4, 5)], [(outcomes == o).sum() for o in (learned.APPLIED, learned.OVERTAKEN, learned.UNFINISHED)])
+        for row, after in zip(rows, rows[1:]):
+            self.assertEqual(row[2] - sum(row[3:6]), after[2])
+            self.assertEqual(after[2], 4999 - int(row[1]))
+            self.assertEqual(row[6], f"{1 - curve.at(int(row[1]) * 10**9):.6f}")
 
     def test_states(self):
         with tempfile.TemporaryDirectory(prefix="roamsim-analysis-") as scratch:
