@@ -36,7 +36,7 @@ def pending_logouts(run):
     for change in run.changes():
         if change.kind == "automatic_logout":
             logouts[change.user, change.cluster].append(change.at)
-    learned_by = _applied_dates(run)
+    learning_kept = run.keeps("convergence")
     found = []
     for user, own in _by_user(moves(run)).items():
         stay, certain = homes.get(user), False
@@ -45,8 +45,7 @@ def pending_logouts(run):
                 back = next((later.at for later in own[place + 1:] if later.kind == "login" and later.cluster == stay), None)
                 pending = _pending(run, change, stay, logouts[user, stay], back)
                 # A cluster that knew of the login and logged nobody out had no stay of that user.
-                open_before = certain or pending.outcome == LOGGED_OUT or learned_by and (change.id, stay) not in learned_by
-                if open_before:
+                if certain or pending.outcome == LOGGED_OUT or learning_kept and not run.has_applied(change.id, stay):
                     found.append(pending)
             stay, certain = (change.cluster, True) if change.kind == "login" else (None, False)
     return sorted(found, key=lambda p: (p.at, p.user))
@@ -59,13 +58,6 @@ def _pending(run, change, stay, logouts, back):
     if back is not None:
         return Pending(change.user, stay, change.cluster, change.at, back - change.at, CAME_BACK)
     return Pending(change.user, stay, change.cluster, change.at, run.end - change.at, UNFINISHED)
-
-
-def _applied_dates(run):
-    """(change, cluster) of what was known before the end."""
-    return {(int(change), int(cluster)) for change, cluster in run.numbers(
-        "SELECT v.change, v.cluster FROM convergence v JOIN location_changes x ON x.id = v.change"
-        " WHERE v.applied_ns IS NOT NULL AND x.kind = 'login' AND v.cluster <> x.cluster")}
 
 
 def _by_user(changes):

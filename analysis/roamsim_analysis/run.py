@@ -1,7 +1,6 @@
 """What a run left, read from its results.sqlite (docs/results.md describes the tables)."""
 
 import dataclasses
-import itertools
 import pathlib
 import sqlite3
 import urllib.parse
@@ -255,6 +254,10 @@ class Run:
         return known + [Knowledge(cluster.id, None, None) for cluster in self.clusters
                         if cluster.id not in there and cluster.role != "standalone"]
 
+    def has_applied(self, change, cluster):
+        """Whether the cluster routed by the change before the end."""
+        return bool(self._rows("SELECT 1 FROM convergence WHERE change = ? AND cluster = ? AND applied_ns IS NOT NULL", change, cluster).fetchone())
+
     def routes_of(self, user):
         """By cluster: (from when on, cluster routed to or None) in order."""
         routes = {}
@@ -262,15 +265,6 @@ class Run:
                 "SELECT cluster, at_ns, to_cluster FROM routes WHERE user = ? ORDER BY id", user):
             routes.setdefault(cluster, []).append((at, to))
         return routes
-
-    def routes_by_user(self):
-        """(user, its routes as `routes_of` gives them), one user after the other."""
-        rows = self._rows("SELECT user, cluster, at_ns, to_cluster FROM routes ORDER BY user, id")
-        for user, own in itertools.groupby(rows, key=lambda row: row[0]):
-            routes = {}
-            for _, cluster, at, to in own:
-                routes.setdefault(cluster, []).append((at, to))
-            yield user, routes
 
     def registrations(self):
         return [Registration(at, cluster, phone, bool(registered), user) for at, cluster, phone, registered, user in self._rows(

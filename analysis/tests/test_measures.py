@@ -1,5 +1,7 @@
 """What is measured of a run, against databases small enough to be worked by hand, and against the queries of docs/results.md."""
 
+import bisect
+import collections
 import pathlib
 import random
 import re
@@ -17,6 +19,26 @@ from roamsim_analysis.run import Run  # noqa: E402
 from tests import sample  # noqa: E402
 
 A, B, C, D = range(4)
+
+
+def wrong_time(route, truth, end):
+    """By the definition: how long two step functions differ, from the first step of `route` to the end."""
+    dates = sorted({at for at, _ in route} | {at for at, _ in truth if at > route[0][0]})
+    total = 0
+    for begin, until in zip(dates, [*dates[1:], end]):
+        if until > begin and stale.value_at(route, begin) != stale.value_at(truth, begin):
+            total += until - begin
+    return total
+
+
+def flaps(route, moved):
+    """By the definition: changes of the route beyond the first one after each of the dates at which the user moved."""
+    after = collections.Counter()
+    for (_, before), (at, to) in zip(route, route[1:]):
+        place = bisect.bisect_right(moved, at)
+        if to != before and place:
+            after[place] += 1
+    return sum(count - 1 for count in after.values())
 
 
 class Made(unittest.TestCase):
@@ -106,15 +128,41 @@ class Stale(Made):
         self.assertEqual(found.total, 80)
 
     def test_what_comes_before_the_first_move_is_no_flap(self):
-        self.assertEqual(stale.flaps([(0, A), (1, B), (2, A), (10, B), (11, C), (20, A)], [10, 20]), 1)
+        self.assertEqual(flaps([(0, A), (1, B), (2, A), (10, B), (11, C), (20, A)], [10, 20]), 1)
 
     def test_a_cluster_that_joins_later(self):
-        self.assertEqual(stale.wrong_time([(20, A), (50, B)], [(0, C), (10, A), (30, B)], 100), 20)
-        self.assertEqual(stale.wrong_time([(20, B)], [(0, A)], 100), 80)
+        self.assertEqual(wrong_time([(20, A), (50, B)], [(0, C), (10, A), (30, B)], 100), 20)
+        self.assertEqual(wrong_time([(20, B)], [(0, A)], 100), 80)
 
     def test_integrals_of_times_that_no_double_holds(self):
         day = 86_400 * 10**9
-        self.assertEqual(stale.wrong_time([(0, A), (200 * day + 1, B)], [(0, A), (100 * day, B)], 300 * day), 100 * day + 1)
+        self.assertEqual(wrong_time([(0, A), (200 * day + 1, B)], [(0, A), (100 * day, B)], 300 * day), 100 * day + 1)
+
+
+class AgainstTheDefinition(Made):
+    def test_random_routes(self):
+        generator = random.Random(17)
+        made = self.sample((A, B, C, A), end=400)
+        for user in range(4):
+            for cluster in range(4):
+                if user != 3 or cluster == 2:
+                    made.add("routes", (generator.choice((0, 0, 30)), cluster, user, generator.randrange(4)))
+        for at in sorted(generator.choices(range(30, 400), k=300)):
+            user, cluster = generator.randrange(3), generator.randrange(4)
+            if generator.random() < 0.15:
+                self.change(made, at, generator.choice(("login", "logout", "automatic_logout")), user, cluster, generator.choice((None, *range(4))))
+            else:
+                made.add("routes", (at, cluster, user, generator.choice((None, *range(4)))))
+        run = self.opened(made)
+        truth = stale.truths(run)
+        found = stale.stale(run)
+        self.assertEqual([one.user for one in found], [0, 1, 2, 3])
+        for one in found:
+            moved = [change.at for change in learned.moves(run) if change.user == one.user]
+            routes = run.routes_of(one.user)
+            self.assertEqual(one.by_cluster, {cluster: wrong_time(route, truth[one.user], run.end) for cluster, route in routes.items()})
+            self.assertEqual(one.flaps, {cluster: flaps(route, moved) for cluster, route in routes.items()})
+        self.assertGreater(sum(sum(one.flaps.values()) for one in found), 30)
 
 
 class LikeTheDocumentation(Made):
