@@ -12,6 +12,7 @@ from roamsim_analysis.text import file_part, printable
 MOST_PICTURES = 12
 
 USAGE = 64
+PREREQUISITE_MISSING = 69
 
 
 class Parser(argparse.ArgumentParser):
@@ -97,9 +98,16 @@ def report(arguments):
 
 def page(arguments):
     """The convergence report: --html, --csv or both."""
-    from roamsim_analysis import page as pages, sections, style
+    from roamsim_analysis import sections, style
     from roamsim_analysis.run import Run
 
+    try:
+        from roamsim_analysis import page as pages
+    except ModuleNotFoundError as error:
+        if error.name not in ("jinja2", "markupsafe"):
+            raise
+        print("roamsim: the page needs Jinja (Debian: apt-get install python3-jinja2)", file=sys.stderr)
+        return PREREQUISITE_MISSING
     with contextlib.ExitStack() as stack:
         run = stack.enter_context(Run(arguments.run))
         others = [stack.enter_context(Run(other)) for other in arguments.repetitions]

@@ -8,7 +8,7 @@ import pathlib
 import jinja2
 import markupsafe
 
-from roamsim_analysis import sections, story, style
+from roamsim_analysis import story, style
 from roamsim_analysis.errors import AnalysisError
 from roamsim_analysis.inline_svg import inline
 from roamsim_analysis.charts import NARROW, WIDE

@@ -193,6 +193,14 @@ class Content(WithPage):
         self.assertIn("is no repetition of", result.stderr)
         self.assertEqual(run_report("report", runs[0], "--repetitions", other).returncode, 64)
 
+    def test_without_jinja(self):
+        (self.scratch / "jinja2.py").write_text("raise ModuleNotFoundError('No module named jinja2', name='jinja2')\n")
+        result = run_report("report", sample.story(self.scratch / "run"), "--html", self.scratch / "page.html",
+                            PYTHONPATH=f"{self.scratch}:{pathlib.Path(__file__).resolve().parents[1]}")
+        self.assertEqual((result.returncode, result.stdout), (69, ""))
+        self.assertIn("apt-get install python3-jinja2", result.stderr)
+        self.assertNotIn("Traceback", result.stderr)
+
     def test_where_nothing_can_be_written(self):
         run = sample.story(self.scratch / "run")
         result = run_report("report", run, "--html", self.scratch / "missing/page.html")
