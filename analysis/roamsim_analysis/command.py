@@ -1,6 +1,7 @@
-"""The command line: report RUN_DIR [--out DIR]."""
+"""The command line: report RUN_DIR [--out DIR] or report RUN_DIR [--html FILE] [--csv DIR]."""
 
 import argparse
+import contextlib
 import os
 import pathlib
 import sys
@@ -11,6 +12,7 @@ from roamsim_analysis.text import file_part, printable
 MOST_PICTURES = 12
 
 USAGE = 64
+PREREQUISITE_MISSING = 69
 
 
 class Parser(argparse.ArgumentParser):
@@ -26,6 +28,10 @@ def parser():
                                  "users who moved, and how fast each cluster learned it, as PNG and SVG.")
     report.add_argument("run", metavar="RUN_DIR", help="the folder of a run")
     report.add_argument("--out", metavar="DIR", help="where to put the pictures (default: RUN_DIR/report)")
+    report.add_argument("--html", metavar="FILE", help="write the convergence report as one page instead")
+    report.add_argument("--csv", metavar="DIR", help="write the tables behind that page, one file each")
+    report.add_argument("--repetitions", metavar="RUN_DIR", nargs="+", default=[],
+                        help="further runs of the same with other seeds, from which the page makes a band")
     report.add_argument("--quiet", action="store_true", help="print only the names of the files")
     return top
 
@@ -90,6 +96,46 @@ def report(arguments):
     return 0
 
 
+def page(arguments):
+    """The convergence report: --html, --csv or both."""
+    from roamsim_analysis import sections, style
+    from roamsim_analysis.run import Run
+
+    try:
+        from roamsim_analysis import page as pages
+    except ModuleNotFoundError as error:
+        if error.name not in ("jinja2", "markupsafe"):
+            raise
+        print("roamsim: the page needs Jinja (Debian: apt-get install python3-jinja2)", file=sys.stderr)
+        return PREREQUISITE_MISSING
+    with contextlib.ExitStack() as stack:
+        run = stack.enter_context(Run(arguments.run))
+        others = [stack.enter_context(Run(other)) for other in arguments.repetitions]
+        check_repetitions(run, others)
+        fonts = style.Fonts([c.name for c in run.clusters] + [u.name for u in run.users])
+        report = sections.Report(run, fonts, others)
+        if arguments.html:
+            announce([pages.write(arguments.html, pages.render(report, fonts))])
+        if arguments.csv:
+            folder = out_folder(arguments.csv)
+            announce([pages.write(folder / f"{table.name}.csv", table.csv()) for table in report.tables])
+    return 0
+
+
+def check_repetitions(run, others):
+    """They are of the same clusters and users, and of different seeds."""
+    seeds = {run.header.get("seed")}
+    for other in others:
+        shown = printable(str(other.folder))
+        if [c.name for c in other.clusters] != [c.name for c in run.clusters] or other.title != run.title:
+            raise AnalysisError(f"{shown}: is no repetition of {printable(str(run.folder))}, it has another title or other clusters")
+        if other.header.get("seed") in seeds:
+            raise AnalysisError(f"{shown}: has the seed {printable(str(other.header.get('seed')))}, as another of the runs; repetitions have seeds of their own")
+        if not (other.keeps("location_changes") and other.keeps("convergence")):
+            raise AnalysisError(f"{shown}: did not keep when location changes became known (record: changes keeps it)")
+        seeds.add(other.header.get("seed"))
+
+
 def announce(paths):
     for path in paths:
         print(f"wrote {printable(str(path))}")
@@ -97,7 +143,13 @@ def announce(paths):
 
 def main(words):
     try:
-        return report(parser().parse_args(words))
+        top = parser()
+        arguments = top.parse_args(words)
+        if arguments.html or arguments.csv:
+            return page(arguments)
+        if arguments.repetitions:
+            top.error("--repetitions needs --html or --csv")
+        return report(arguments)
     except AnalysisError as error:
         print(f"roamsim: {error}", file=sys.stderr)
         return 2

@@ -5,6 +5,8 @@ import pathlib
 import sqlite3
 import urllib.parse
 
+import numpy
+
 from roamsim_analysis.errors import AnalysisError
 from roamsim_analysis.text import printable
 
@@ -12,21 +14,24 @@ SCHEMA_VERSION = 2
 
 # The columns that are read here; more may be there.
 INTEGERS = {"id", "home", "cluster", "user", "truth", "request", "change", "to_cluster", "registered", "from_user", "to_user",
-            "origin", "target", "met", "super_user", "code"}
-MAY_BE_NULL = {"home", "truth", "request", "to_cluster", "to_user", "origin", "target", "end_ns", "received_ns", "applied_ns",
-               "code", "outcome", "met", "events.cluster"}
+            "origin", "target", "met", "super_user", "code", "calls", "probes", "reached", "from_cluster", "records", "bytes"}
+MAY_BE_NULL = {"home", "truth", "request", "routes.to_cluster", "to_user", "origin", "target", "end_ns", "received_ns", "applied_ns",
+               "code", "calls.outcome", "met", "events.cluster", "arrived_ns"}
 NEEDED = {
     "header": "key value",
     "clusters": "id name role",
     "users": "id name dn home super_user",
-    "events": "id at_ns kind cluster",
+    "events": "id at_ns kind cluster detail",
     "location_changes": "id at_ns kind user cluster truth request",
     "convergence": "change cluster received_ns applied_ns",
     "routes": "id at_ns cluster user to_cluster",
     "registrations": "id at_ns user cluster phone registered",
-    "requests": "id kind begin_ns end_ns code",
+    "requests": "id kind user cluster begin_ns end_ns code",
     "spans": "id request stage begin_ns end_ns",
     "calls": "id at_ns from_user dialled to_user origin target outcome end_ns",
+    "call_counts": "id source outcome calls",
+    "reachability": "id cluster user probes reached reachable_ns observed_ns",
+    "exchanges": "id at_ns from_cluster to_cluster records bytes arrived_ns",
     "expectations": "id pointer text met found",
 }
 
@@ -72,6 +77,7 @@ class Registration:
     cluster: int
     phone: str
     registered: bool
+    user: "int | None" = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -79,6 +85,19 @@ class Span:
     stage: str
     begin: int
     end: "int | None"
+
+
+@dataclasses.dataclass(frozen=True)
+class Request:
+    """A login or logout with its stages."""
+    id: int
+    kind: str
+    user: int
+    cluster: int
+    begin: int
+    end: "int | None"
+    code: "int | None"
+    spans: "list[Span]"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -191,9 +210,23 @@ class Run:
     def title(self):
         return self.header.get("title", "")
 
+    @property
+    def warmup(self):
+        """Before this date nothing is measured."""
+        text = self.header.get("warmup_ns", "0")
+        return int(text) if text.isascii() and text.isdigit() else 0
+
     def keeps(self, table):
         """Whether the scenario let the run keep the table; an empty table that is kept says that nothing happened."""
         return "recorded" not in self.header or table in self.header["recorded"].split()
+
+    def numbers(self, sql, *values):
+        """The rows of a query for integers, as an array with a column for each."""
+        cursor = self._rows(sql, *values)
+        parts = [numpy.empty((0, len(cursor.description)), numpy.int64)]
+        while rows := cursor.fetchmany(200_000):
+            parts.append(numpy.array(rows, numpy.int64))
+        return numpy.concatenate(parts)
 
     def change_count(self):
         return self._rows("SELECT count(*) FROM location_changes").fetchone()[0]
@@ -221,6 +254,10 @@ class Run:
         return known + [Knowledge(cluster.id, None, None) for cluster in self.clusters
                         if cluster.id not in there and cluster.role != "standalone"]
 
+    def has_applied(self, change, cluster):
+        """Whether the cluster routed by the change before the end."""
+        return bool(self._rows("SELECT 1 FROM convergence WHERE change = ? AND cluster = ? AND applied_ns IS NOT NULL", change, cluster).fetchone())
+
     def routes_of(self, user):
         """By cluster: (from when on, cluster routed to or None) in order."""
         routes = {}
@@ -228,6 +265,14 @@ class Run:
                 "SELECT cluster, at_ns, to_cluster FROM routes WHERE user = ? ORDER BY id", user):
             routes.setdefault(cluster, []).append((at, to))
         return routes
+
+    def registrations(self):
+        return [Registration(at, cluster, phone, bool(registered), user) for at, cluster, phone, registered, user in self._rows(
+            "SELECT at_ns, cluster, phone, registered, user FROM registrations ORDER BY id")]
+
+    def recoveries(self):
+        """(date, cluster) of each end of an outage of a whole cluster."""
+        return list(self._rows("SELECT at_ns, cluster FROM events WHERE kind = 'recovered' AND cluster IS NOT NULL ORDER BY id"))
 
     def registrations_of(self, user):
         return [Registration(at, cluster, phone, bool(registered)) for at, cluster, phone, registered in self._rows(
@@ -243,6 +288,36 @@ class Run:
 
     def calls_by_outcome(self):
         return list(self._rows("SELECT outcome, count(*) FROM calls GROUP BY outcome ORDER BY count(*) DESC, outcome"))
+
+    def event_dates(self):
+        """(date, kind) of all events."""
+        return list(self._rows("SELECT at_ns, kind FROM events ORDER BY id"))
+
+    def changes_by_kind(self):
+        return list(self._rows("SELECT kind, count(*) FROM location_changes GROUP BY kind ORDER BY count(*) DESC, kind"))
+
+    def call_counts(self):
+        """(source, outcome, calls), the most frequent first."""
+        return list(self._rows("SELECT source, outcome, sum(calls) FROM call_counts GROUP BY source, outcome ORDER BY 3 DESC, 1, 2"))
+
+    def reachability(self):
+        return list(self._rows("SELECT cluster, user, probes, reached, reachable_ns, observed_ns FROM reachability ORDER BY id"))
+
+    def exchanges_by_pair(self):
+        """(from, to, batches, updates, bytes, how many never arrived)."""
+        return list(self._rows("SELECT from_cluster, to_cluster, count(*), sum(records), sum(bytes), sum(arrived_ns IS NULL)"
+                               " FROM exchanges GROUP BY from_cluster, to_cluster"))
+
+    def requests_with_spans(self):
+        """Logins and logouts whose stages were kept."""
+        spans = {}
+        for request, *span in self._rows("SELECT request, stage, begin_ns, end_ns FROM spans ORDER BY id"):
+            spans.setdefault(request, []).append(Span(*span))
+        return [Request(*row, spans[row[0]]) for row in self._rows(
+            "SELECT id, kind, user, cluster, begin_ns, end_ns, code FROM requests ORDER BY id") if row[0] in spans]
+
+    def user_name(self, user):
+        return next((one.name for one in self.users if one.id == user), "?")
 
     def expectations(self):
         return [Expectation(pointer, text, None if met is None else bool(met), found) for pointer, text, met, found in self._rows(

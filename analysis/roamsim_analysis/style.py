@@ -86,6 +86,11 @@ def settings(fonts):
     return matplotlib.rc_context(values)
 
 
+def page_settings():
+    """On top of `settings`: texts stay texts, for the page shows them with its own fonts."""
+    return matplotlib.rc_context({"svg.fonttype": "none", "font.size": SMALL, "hatch.linewidth": 0.8})
+
+
 def new_figure(height):
     figure = Figure(figsize=(WIDTH, height), facecolor="white")
     FigureCanvasAgg(figure)

@@ -19,6 +19,8 @@ def escaped(character):
 
 def printable(text):
     """The text on one line, without anything that a terminal acts on."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(escaped(c) if any(low <= ord(c) <= high for low, high in _ACTING) else c for c in text)
 
 
@@ -80,3 +82,13 @@ def clock(ns):
     seconds = ns // 1_000_000_000
     hours, minutes = seconds // 3600, seconds // 60 % 60
     return f"{hours}:{minutes:02d}:{seconds % 60:02d}" if hours else f"{minutes}:{seconds % 60:02d}"
+
+
+def grouped(number):
+    """1 234 567, with spaces that do not break."""
+    return f"{number:,}".replace(",", "\u00a0")
+
+
+def count(number, singular, plural=None):
+    """1 batch, 2 batches."""
+    return f"{grouped(number)} {singular if number == 1 else plural or singular + 's'}"

@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -13,15 +14,25 @@ Command add_report_command(CLI::App& program) {
   struct Options {
     std::string run;
     std::string out;
+    std::string html;
+    std::string csv;
+    std::vector<std::string> repetitions;
   };
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("report", "Draw a run: routes over time and convergence, as PNG and SVG");
   command->add_option("RUN", options->run, "Run directory, as `roamsim run` wrote it")->required();
   command->add_option("--out", options->out, "Folder for the pictures (default: RUN/report)");
+  command->add_option("--html", options->html, "Write the convergence report as one page instead");
+  command->add_option("--csv", options->csv, "Folder for the tables behind that page");
+  command->add_option("--repetitions", options->repetitions, "Runs of the same with other seeds, for a band on that page");
   command->footer("Example:\n  roamsim report runs/figure-3-roaming");
   return [options]() {
     std::vector<std::string> arguments;
-    if (!options->out.empty()) arguments = {"--out", options->out};
+    if (!options->out.empty()) arguments.push_back("--out=" + options->out);
+    if (!options->html.empty()) arguments.push_back("--html=" + options->html);
+    if (!options->csv.empty()) arguments.push_back("--csv=" + options->csv);
+    if (!options->repetitions.empty()) arguments.push_back("--repetitions");
+    for (const std::string& run : options->repetitions) arguments.push_back(std::filesystem::absolute(run).string());
     return static_cast<ExitCode>(run_report(options->run, arguments, std::cerr));
   };
 }

@@ -1,0 +1,80 @@
+"""The convergence report of a run as one page that needs nothing else, and the tables behind it as CSV."""
+
+import base64
+import dataclasses
+import os
+import pathlib
+
+import jinja2
+import markupsafe
+
+from roamsim_analysis import story, style
+from roamsim_analysis.errors import AnalysisError
+from roamsim_analysis.inline_svg import inline
+from roamsim_analysis.charts import NARROW, WIDE
+from roamsim_analysis.text import printable
+
+MOST_ROWS = 200            # of a table on the page
+MOST_CSV_BYTES = 1_000_000  # of a table in a link
+
+
+@dataclasses.dataclass(frozen=True)
+class Part:
+    title: str
+    wide: "markupsafe.Markup | None"
+    narrow: "markupsafe.Markup | None"
+    caption: str
+    table: object
+
+
+@dataclasses.dataclass(frozen=True)
+class Section:
+    id: str
+    title: str
+    texts: list
+    parts: list
+
+
+def render(report, fonts):
+    """The page as text. `report`: what sections.Report found."""
+    drawn = []
+    with style.settings(fonts), style.page_settings():
+        for number, section in enumerate(report.sections):
+            parts = [_part(picture, f"p{number}-{i}") for i, picture in enumerate(section.pictures)]
+            drawn.append(Section(section.id, section.title, section.texts, parts))
+    tables = report.tables
+    # Neither loader nor cache: the one template is a file of this package.
+    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
+    template = environment.from_string((pathlib.Path(__file__).parent / "page.html").read_text(encoding="utf-8"))
+    return template.render(title=printable(report.run.title) or "untitled run", subtitle=story.subtitle(report), story=story.sentences(report),
+                           figures=story.figures(report), sections=drawn, most_rows=MOST_ROWS, footer=story.footer(report),
+                           downloads={table.name: _link(table) for table in tables})
+
+
+def _part(picture, prefix):
+    if picture.draw is None:
+        return Part(picture.title, None, None, "", picture.table)
+    label = markupsafe.escape(picture.label)
+    wide, narrow = (markupsafe.Markup(inline(picture.draw(width), prefix + name, label)) for name, width in (("w", WIDE), ("n", NARROW)))
+    return Part(picture.title, wide, narrow, picture.caption, picture.table)
+
+
+def _link(table):
+    data = table.csv().encode("utf-8")
+    if len(data) > MOST_CSV_BYTES:
+        return ""
+    return "data:text/csv;charset=utf-8;base64," + base64.b64encode(data).decode("ascii")
+
+
+def write(path, text):
+    """Replaces the file in one step; a symbolic link in its place is replaced, not followed."""
+    path = pathlib.Path(path)
+    temporary = path.parent / f".{path.name}.new"
+    try:
+        temporary.unlink(missing_ok=True)
+        with open(temporary, "xb") as file:
+            file.write(text.encode("utf-8"))
+        os.replace(temporary, path)
+    except OSError as error:
+        raise AnalysisError(f"{printable(str(path))}: cannot write: {error.strerror}") from error
+    return path
