@@ -19,13 +19,17 @@ Command add_report_command(CLI::App& program) {
     std::vector<std::string> repetitions;
   };
   auto options = std::make_shared<Options>();
-  CLI::App* command = program.add_subcommand("report", "Draw a run: routes over time and convergence, as PNG and SVG");
+  CLI::App* command =
+      program.add_subcommand("report", "Draw a run: routes over time and convergence, as PNG and SVG, or as one page");
   command->add_option("RUN", options->run, "Run directory, as `roamsim run` wrote it")->required();
   command->add_option("--out", options->out, "Folder for the pictures (default: RUN/report)");
   command->add_option("--html", options->html, "Write the convergence report as one page instead");
   command->add_option("--csv", options->csv, "Folder for the tables behind that page");
-  command->add_option("--repetitions", options->repetitions, "Runs of the same with other seeds, for a band on that page");
-  command->footer("Example:\n  roamsim report runs/figure-3-roaming");
+  command->add_option("--repetitions", options->repetitions,
+                      "Runs of the same with other seeds, for a band on that page");
+  command->footer(
+      "Examples:\n  roamsim report runs/figure-3-roaming\n"
+      "  roamsim report runs/hub-failure --html hub-failure.html --csv tables");
   return [options]() {
     std::vector<std::string> arguments;
     if (!options->out.empty()) arguments.push_back("--out=" + options->out);
