@@ -50,6 +50,11 @@ inline constexpr std::array<OutcomeName, outcomes> outcome_names{
      {Outcome::forwarding_loop, "forwarding_loop", "the call was sent on as often as it may be"},
      {Outcome::pstn_failed, "pstn_failed", "the public network had nowhere to deliver it"}}};
 
+/// Whether the call found no registered phone.
+constexpr bool is_lost(Outcome outcome) {
+  return outcome != Outcome::connected && outcome != Outcome::busy && outcome != Outcome::no_answer;
+}
+
 constexpr std::string_view name_of(Outcome outcome) {
   return outcome_names.at(static_cast<std::size_t>(outcome)).name;
 }

@@ -55,8 +55,6 @@ const std::array<ReasonFacts, reasons>& reason_table() {
        "the call was sent on as often as it may be", rfc3398},
       {pstn_destination_dead, "pstn_destination_dead", Outcome::pstn_failed, 27, "480 Temporarily Unavailable",
        "the public network leads to the gateway of a cluster that does not process calls", q850},
-      {no_pstn_route, "no_pstn_route", Outcome::pstn_failed, 3, "404 Not Found",
-       "no route pattern leads the number to the public network", q850},
       {cluster_lost, "cluster_lost", Outcome::trunk_dead, 41, "503 Service Unavailable",
        "a cluster on the way went down while it set the call up", q850},
   }};

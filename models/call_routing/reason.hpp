@@ -35,10 +35,9 @@ enum class Reason : std::uint8_t {
   cluster_rate,
   too_many_forwards,
   pstn_destination_dead,
-  no_pstn_route,
   cluster_lost
 };
-inline constexpr std::size_t reasons = 25;
+inline constexpr std::size_t reasons = 24;
 
 /// What is fixed about a reason.
 struct ReasonFacts {

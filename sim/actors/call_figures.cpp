@@ -62,10 +62,6 @@ auto kind_of(const CallCountRow& row) {
   return std::tuple(row.begin, row.source, row.origin, row.target, row.roaming, row.outcome);
 }
 
-bool failed(Outcome outcome) {
-  return outcome != Outcome::connected && outcome != Outcome::busy && outcome != Outcome::no_answer;
-}
-
 /// Every way to a cluster tried in vain, at each of as many hops as a call may take.
 Duration longest_set_up(const Plan& plan) {
   Duration longest_hop = minute;  // latencies, analysis
@@ -118,7 +114,7 @@ void CallFigures::count(CallSource source, const Met& met, UserId callee, Time a
   }
   if (source == CallSource::background && at >= plan_.warmup) ++traffic_[static_cast<std::size_t>(met.outcome)];
   if (source == CallSource::probe) return;
-  in_outages_.count(at, failed(met.outcome) && met.outcome != Outcome::caller_busy);
+  in_outages_.count(at, is_lost(met.outcome) && met.outcome != Outcome::caller_busy);
   delays_.add((bits_of(met.origin) << outcome_bits | static_cast<std::uint64_t>(met.outcome)) << delay_bits |
               delay_class(met.post_dial_delay));
   if (met.roaming && callee.valid()) count_after_login(met.outcome, callee, at);
@@ -141,7 +137,7 @@ void CallFigures::count_after_login(Outcome outcome, UserId callee, Time at) {
   const auto* const next = std::upper_bound(since_login.begin(), since_login.end(), at - login);
   AfterLogin& counted = after_login_[static_cast<std::size_t>(next - since_login.begin()) - 1];
   ++counted.calls;
-  if (failed(outcome)) ++counted.failed;
+  if (is_lost(outcome)) ++counted.failed;
 }
 
 void CallFigures::report(record::Journal& journal, const record::Names& names) {

@@ -19,13 +19,14 @@ void CallRecorder::begin(CallId call) {
 
 std::uint32_t CallRecorder::node_number(ClusterId cluster, PhoneId phone) const {
   const World& world = context_->world;
-  const std::uint32_t first = world.first_node[cluster.index()].value;
-  if (phone.valid() && world.registered_at[phone.index()].valid()) {
-    const std::uint32_t node = world.registered_at[phone.index()].value;
-    if (node >= first && node < world.first_node[cluster.index() + 1].value) return node - first + 1;
+  const NodeId first = world.first_node[cluster.index()];
+  const NodeId past = world.first_node[cluster.index() + 1];
+  if (phone.valid()) {
+    const NodeId node = world.registered_at[phone.index()];
+    if (node.valid() && node >= first && node < past) return world.number_of(node, cluster);
   }
-  for (std::uint32_t node = first; node < world.first_node[cluster.index() + 1].value; ++node) {
-    if (world.nodes[node].call_processing) return node - first + 1;
+  for (NodeId node = first; node < past; ++node.value) {
+    if (world.nodes[node.index()].call_processing) return world.number_of(node, cluster);
   }
   return 1;
 }
@@ -45,11 +46,8 @@ void CallRecorder::entered(const CallSetup& setup) {
   legs_.resize(place, no_leg);
   std::vector<record::CallLegRow>& rows = context_->journal.call_legs;
   if (place > 0 && legs_.back() != no_leg) {
-    if (here.cluster.valid()) rows[legs_.back()].to = here.cluster;
-    if (!here.cluster.valid()) {
-      rows[legs_.back()].to_pstn = true;
-      rows[legs_.back()].to = ClusterId{};
-    }
+    rows[legs_.back()].to = here.cluster;
+    rows[legs_.back()].to_pstn = rows[legs_.back()].to_pstn || !here.cluster.valid();
   }
   if (!here.cluster.valid()) return legs_.push_back(no_leg);
   legs_.push_back(static_cast<std::uint32_t>(rows.size()));
@@ -77,22 +75,27 @@ void CallRecorder::turned_back(const CallSetup& setup) {
   }
 }
 
-void CallRecorder::node_lost(ClusterId cluster, std::uint32_t node) {
-  for (const std::uint32_t leg : legs_) {
+bool lose_signalling(Context& context, const std::vector<std::uint32_t>& legs, NodeId node) {
+  const ClusterId cluster = context.engine.topology().cluster_of(node);
+  const std::uint32_t number = context.world.number_of(node, cluster);
+  bool any = false;
+  for (const std::uint32_t leg : legs) {
     if (leg == no_leg) continue;
-    record::CallLegRow& row = context_->journal.call_legs[leg];
-    row.signalling_lost = row.signalling_lost || (row.cluster == cluster && row.node == node);
+    record::CallLegRow& row = context.journal.call_legs[leg];
+    if (row.cluster != cluster || row.node != number || row.signalling_lost) continue;
+    row.signalling_lost = any = true;
   }
+  return any;
 }
 
-void CallRecorder::failed(const CallSetup& setup, calls::Reason reason) {
+void CallRecorder::failed(const CallSetup& setup) {
   const Time now = context_->scheduler.now();
   const record::CallParty here{Kind::cluster, setup.at()};
   // Nobody answers an INVITE that timed out, and none leaves on a trunk that is out of service: the cluster finds out.
-  const bool answered = reason == calls::Reason::connection_refused;
+  const bool answered = setup.reason == calls::Reason::connection_refused;
   const Duration way = answered ? context_->engine.latency(setup.next, setup.at()) : 0;
   message(now - way, answered ? record::CallParty{Kind::cluster, setup.next} : here, here,
-          calls::facts_of(reason).status, now);
+          calls::facts_of(setup.reason).status, now);
 }
 
 Time CallRecorder::back_to_caller(const CallSetup& setup, Time at, std::string_view text) {
@@ -114,20 +117,18 @@ void CallRecorder::over(const CallSetup& setup, Duration after) {
   const calls::ReasonFacts& facts = calls::facts_of(setup.reason);
   const Passed& last = setup.path.back();
   const bool rings = setup.called.valid() && setup.reason != calls::Reason::user_busy;
-  Time at = now + after - router_->way_back(setup);
   if (rings) {
     const Duration way = router_->way_to(setup.called);
     message(now, party(last), called, "INVITE", now + way);
     message(now + way, called, party(last), "180 Ringing", now + 2 * way);
     back_to_caller(setup, now + 2 * way, "180 Ringing");
-    if (!legs_.empty() && legs_.back() != no_leg) {
-      context_->journal.call_legs[legs_.back()].node = setup.path.size() == 1
-                                                           ? context_->journal.call_legs[legs_.back()].node
-                                                           : node_number(last.cluster, setup.called);
+    // The caller's node processes a call within its cluster; what came from elsewhere is its phone's node's.
+    if (setup.path.size() > 1 && !legs_.empty() && legs_.back() != no_leg) {
+      context_->journal.call_legs[legs_.back()].node = node_number(last.cluster, setup.called);
     }
     if (facts.outcome == calls::Outcome::connected) return;
   }
-  back_to_caller(setup, at, facts.status);
+  back_to_caller(setup, now + after - router_->way_back(setup), facts.status);
 }
 
 std::vector<std::uint32_t> CallRecorder::take_legs() {

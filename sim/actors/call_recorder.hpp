@@ -11,6 +11,13 @@
 
 namespace roamsim::actors {
 
+/// The row of no leg, in a list of legs.
+inline constexpr std::uint32_t no_leg = 0xFFFFFFFF;
+
+/// The node went down: it writes no record of the calls whose legs these are. False if none of them was processed
+/// there, or if that was known.
+bool lose_signalling(Context& context, const std::vector<std::uint32_t>& legs, NodeId node);
+
 /// Writes down what one call does: its passage through each cluster, and its messages.
 class CallRecorder final : public CallTrail {
  public:
@@ -21,9 +28,9 @@ class CallRecorder final : public CallTrail {
   void entered(const CallSetup& setup) override;
   void invited(const CallSetup& setup, Duration way, bool lost) override;
   void turned_back(const CallSetup& setup) override;
-  void failed(const CallSetup& setup, calls::Reason reason) override;
+  void failed(const CallSetup& setup) override;
   /// The node went down: what the cluster knew of the call is gone.
-  void node_lost(ClusterId cluster, std::uint32_t node);
+  void node_lost(NodeId node) { lose_signalling(*context_, legs_, node); }
   /// The call is over, and the caller learns of it after `after`.
   void over(const CallSetup& setup, Duration after);
 
@@ -48,7 +55,6 @@ class CallRecorder final : public CallTrail {
   const CallRouter* router_;
   CallId call_;
   std::vector<std::uint32_t> legs_;
-  static constexpr std::uint32_t no_leg = 0xFFFFFFFF;
 };
 
 }  // namespace roamsim::actors

@@ -118,7 +118,8 @@ Duration CallRouter::dial(CallSetup& setup, CallTrail* trail) {
 }
 
 void CallRouter::enter(CallSetup& setup, ClusterId cluster, Entry entry, CallTrail* trail) {
-  setup.path.push_back({cluster, entry == Entry::trunk, false});
+  const bool by_trunk = entry == Entry::trunk;
+  setup.path.push_back({cluster, by_trunk, by_trunk && !setup.asks, false});
   setup.entry = entry;
   setup.stage = Stage::arrive;
   if (trail != nullptr) trail->entered(setup);
@@ -247,7 +248,7 @@ Duration CallRouter::send(CallSetup& setup, CallTrail* trail) {
   }
   if (obstacle) {
     setup.reason = *obstacle;
-    if (trail != nullptr) trail->failed(setup, *obstacle);
+    if (trail != nullptr) trail->failed(setup);
     if (!decides) return unwind(setup, trail);
     ++setup.attempt;
     return 0;
@@ -297,8 +298,8 @@ Duration CallRouter::repeat(CallSetup& setup, CallTrail* trail) {
 
 Duration CallRouter::give_up(CallSetup& setup, CallTrail* trail) {
   const bool decides = setup.path.size() - 1 == setup.decided;
-  if (!setup.asks) trunks_.give_back(setup.at(), setup.next);
-  if (trail != nullptr) trail->failed(setup, setup.reason);
+  if (setup.holds_next()) trunks_.give_back(setup.at(), setup.next);
+  if (trail != nullptr) trail->failed(setup);
   if (!decides) return unwind(setup, trail);
   ++setup.attempt;
   setup.stage = Stage::send;
@@ -311,11 +312,7 @@ Duration CallRouter::unwind(CallSetup& setup, CallTrail* trail) {
   while (setup.path.size() - 1 > setup.decided) {
     const std::size_t last = setup.path.size() - 1;
     back += context_.engine.latency(setup.path[last - 1].cluster, setup.path[last].cluster);
-    if (setup.asks) {
-      setup.path.pop_back();
-    } else {
-      release_last(setup.path);
-    }
+    release_last(setup.path);
     --setup.hops;
   }
   setup.entry = setup.decided_as;
@@ -363,7 +360,7 @@ Duration CallRouter::from_pstn(CallSetup& setup, CallTrail* trail) {
 void CallRouter::release_last(std::vector<Passed>& path) {
   const Passed last = path.back();
   path.pop_back();
-  if (last.by_trunk) trunks_.give_back(path.back().cluster, last.cluster);
+  if (last.channel) trunks_.give_back(path.back().cluster, last.cluster);
   if (last.counted) --loads_[last.cluster.index()].calls;
 }
 

@@ -129,7 +129,7 @@ Met CallService::settle(CallSetup& setup, UserId callee, Duration talk) {
   if (talk > 0 && met.outcome == Outcome::connected) {
     const Time answered = context_.scheduler.now() + spent + parameters(met.origin).answer_after;
     established_.hold(setup, answered, talk, CallId{}, {});
-  } else if (!setup.asks) {
+  } else {
     router_.release(setup.path);
     router_.set_free(setup.occupied);
   }
@@ -160,19 +160,17 @@ bool CallService::is_roaming(UserId user) const {
 }
 
 void CallService::node_lost(NodeId node) {
-  const ClusterId cluster = context_.engine.topology().cluster_of(node);
-  const std::uint32_t number = node.value - context_.world.first_node[cluster.index()].value + 1;
   for (const std::unique_ptr<Followed>& own : followed_) {
-    if (own->under_way) own->recorder.node_lost(cluster, number);
+    if (own->under_way) own->recorder.node_lost(node);
   }
   established_.node_lost(node);
 }
 
 std::string CallService::unbalanced() const {
   if (!trunks_.counts()) return {};
-  std::uint64_t expected = established_.trunks_taken();
+  std::uint64_t expected = established_.channels();
   for (const std::unique_ptr<Followed>& own : followed_) {
-    if (own->under_way) expected += own->setup.trunks_taken();
+    if (own->under_way) expected += own->setup.channels();
   }
   if (expected == trunks_.taken()) return {};
   return fmt::format("{} channels of trunks are taken, and calls are on {}", trunks_.taken(), expected);

@@ -16,8 +16,16 @@ namespace roamsim::actors {
 struct Passed {
   ClusterId cluster;      ///< none: the PSTN
   bool by_trunk = false;  ///< it came here over the trunk from the cluster before
+  bool channel = false;   ///< of which it holds a channel
   bool counted = false;   ///< it is one of the cluster's calls
 };
+
+/// How many channels of trunks a call on this way holds.
+inline std::uint64_t channels_on(const std::vector<Passed>& path) {
+  std::uint64_t held = 0;
+  for (const Passed& passed : path) held += passed.channel ? 1 : 0;
+  return held;
+}
 
 /// One call while it is set up; what CallRouter works on, step by step.
 struct CallSetup {
@@ -64,11 +72,7 @@ struct CallSetup {
     return !asks && (stage == Stage::reach || stage == Stage::repeat || stage == Stage::give_up);
   }
   /// How many channels of trunks the call holds.
-  [[nodiscard]] std::uint64_t trunks_taken() const {
-    std::uint64_t taken = holds_next() ? 1 : 0;
-    for (const Passed& passed : path) taken += passed.by_trunk ? 1 : 0;
-    return taken;
-  }
+  [[nodiscard]] std::uint64_t channels() const { return channels_on(path) + (holds_next() ? 1 : 0); }
   [[nodiscard]] bool over() const { return stage == Stage::over; }
   /// Where the call is; there must have been a cluster.
   [[nodiscard]] ClusterId at() const { return path.back().cluster; }
@@ -84,8 +88,8 @@ class CallTrail {
   virtual void invited(const CallSetup& setup, Duration way, bool lost) = 0;
   /// What is beyond the place in the path that decided has failed by this way, for the setup's reason.
   virtual void turned_back(const CallSetup& setup) = 0;
-  /// The trunk to the next cluster has failed for `reason`.
-  virtual void failed(const CallSetup& setup, calls::Reason reason) = 0;
+  /// The trunk to the next cluster has failed, for the setup's reason.
+  virtual void failed(const CallSetup& setup) = 0;
 };
 
 }  // namespace roamsim::actors

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/actors/call_recorder.hpp"
+
 namespace roamsim::actors {
 
 void EstablishedCalls::hold(CallSetup& setup, Time answered, Duration talk, CallId row,
@@ -19,8 +21,6 @@ void EstablishedCalls::hold(CallSetup& setup, Time answered, Duration talk, Call
   held.used = true;
   held.without_media = held.signalling_lost = false;
   held.losses = 0;
-  held.call.from = setup.from;
-  held.call.to = setup.called.valid() ? setup.to : UserId{};
   held.call.from_place = world.directory.cluster_of(setup.calling);
   held.call.to_place = setup.called.valid() ? world.directory.cluster_of(setup.called) : ClusterId{};
   held.call.path.swap(setup.path);
@@ -48,14 +48,10 @@ void EstablishedCalls::end(std::uint32_t place, record::CallEnd how) {
   --in_progress_;
 }
 
-std::uint64_t EstablishedCalls::trunks_taken() const {
-  std::uint64_t taken = 0;
-  for (const Held& held : calls_) {
-    if (!held.used) continue;
-    taken += static_cast<std::uint64_t>(std::count_if(held.call.path.begin(), held.call.path.end(),
-                                                      [](const Passed& passed) { return passed.by_trunk; }));
-  }
-  return taken;
+std::uint64_t EstablishedCalls::channels() const {
+  std::uint64_t held = 0;
+  for (const Held& one : calls_) held += one.used ? channels_on(one.call.path) : 0;
+  return held;
 }
 
 bool EstablishedCalls::media_flow(const Call& call) const {
@@ -94,17 +90,10 @@ void EstablishedCalls::look_at_media(std::uint32_t place) {
 }
 
 void EstablishedCalls::node_lost(NodeId node) {
-  const ClusterId cluster = context_.engine.topology().cluster_of(node);
-  const std::uint32_t number = node.value - context_.world.first_node[cluster.index()].value + 1;
   for (Held& held : calls_) {
-    if (!held.used) continue;
-    for (const std::uint32_t leg : held.call.legs) {
-      record::CallLegRow& row = context_.journal.call_legs[leg];
-      if (row.cluster != cluster || row.node != number || row.signalling_lost) continue;
-      row.signalling_lost = true;
-      if (!held.signalling_lost) ++signalling_lost_;
-      held.signalling_lost = true;
-    }
+    if (!held.used || !lose_signalling(context_, held.call.legs, node) || held.signalling_lost) continue;
+    held.signalling_lost = true;
+    ++signalling_lost_;
   }
 }
 

@@ -18,7 +18,6 @@ class EstablishedCalls final : public ChangeListener {
  public:
   /// A call that nobody follows has no row.
   struct Call {
-    UserId from, to;
     ClusterId from_place, to_place;  ///< where the phones stand
     std::vector<Passed> path;
     std::vector<UserId> occupied;     ///< users whose lines it has
@@ -39,8 +38,8 @@ class EstablishedCalls final : public ChangeListener {
   void network_changed() override;
   void node_lost(NodeId node) override;
 
-  /// How many trunks the calls in progress are on, all in all.
-  [[nodiscard]] std::uint64_t trunks_taken() const;
+  /// How many channels of trunks the calls in progress hold, all in all.
+  [[nodiscard]] std::uint64_t channels() const;
   [[nodiscard]] std::size_t in_progress() const { return in_progress_; }
   [[nodiscard]] std::size_t most_in_progress() const { return most_in_progress_; }
   /// Calls that were cut off because the lines between the phones were lost.

@@ -20,7 +20,7 @@ Trunks::Trunks(Context& context)
   const Plan& plan = context.world.plan;
   for (const ClusterId id : plan_.session_management) is_session_management_[id.index()] = true;
   for (const TrunkPlan& trunk : plan_.list) {
-    listed_[key(trunk.a, trunk.b)] = true;
+    listed_.insert(key(trunk.a, trunk.b));
     loads_[key(trunk.a, trunk.b)].limits = trunk.limits;
   }
   for (std::size_t i = 0; i < plan.clusters.size(); ++i) {
@@ -113,6 +113,7 @@ void Trunks::give_back(ClusterId from, ClusterId to) {
 }
 
 void Trunks::network_changed() {
+  next_change_ = 0;
   for (std::size_t i = 0; i < monitors_.size(); ++i) {
     const calls::OptionsPing& ping = parameters(ClusterId(i)).options_ping;
     for (std::size_t j = 0; j < monitors_[i].size(); ++j) {
@@ -122,14 +123,15 @@ void Trunks::network_changed() {
 }
 
 Time Trunks::next_change() {
-  Time next = never;
+  const Time now = context_.scheduler.now();
+  // As long as no far end changes, the date stays what it is until it comes.
+  if (next_change_ > now) return next_change_;
+  next_change_ = never;
   for (std::size_t i = 0; i < monitors_.size(); ++i) {
     const calls::OptionsPing& ping = parameters(ClusterId(i)).options_ping;
-    for (calls::TrunkMonitor& trunk : monitors_[i]) {
-      next = std::min(next, trunk.changes_at(ping, context_.scheduler.now()));
-    }
+    for (calls::TrunkMonitor& trunk : monitors_[i]) next_change_ = std::min(next_change_, trunk.changes_at(ping, now));
   }
-  return next;
+  return next_change_;
 }
 
 }  // namespace roamsim::actors

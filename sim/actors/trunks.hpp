@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "models/base/ids.hpp"
@@ -66,8 +67,9 @@ class Trunks {
   std::vector<bool> is_session_management_;        ///< by cluster
   std::vector<std::vector<bool>> sip_routes_;      ///< by cluster and target; an inner one is empty: to all
   std::unordered_map<std::uint64_t, Load> loads_;  ///< by pair, of limited trunks; looked up, never walked
+  Time next_change_ = 0;                           ///< as last worked out; not later than `now`: to be worked out again
   std::uint64_t taken_ = 0;
-  std::unordered_map<std::uint64_t, bool> listed_;
+  std::unordered_set<std::uint64_t> listed_;
   std::vector<std::vector<calls::TrunkMonitor>> monitors_;  ///< by cluster with OPTIONS ping, and far end
 };
 

@@ -81,6 +81,10 @@ struct World {
   /// The node that the phone registers with: one of the subscribers in turn, or the publisher where there is none; else
   /// the next node that processes calls. None if no node does.
   [[nodiscard]] NodeId node_for(PhoneId phone) const;
+  /// Which of the cluster's nodes it is, counted from 1.
+  [[nodiscard]] std::uint32_t number_of(NodeId node, ClusterId cluster) const {
+    return node.value - first_node[cluster.index()].value + 1;
+  }
   /// Whether an administrator has activated the service on the node; network services always are.
   [[nodiscard]] bool activated(NodeId node, Service service) const;
   /// The phone as it is configured.

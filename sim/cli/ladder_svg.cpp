@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 #include <string_view>
 #include <utility>
 
+#include "sim/cli/svg_picture.hpp"
 #include "sim/cli/svg_text.hpp"
 #include "sim/cli/text_width.hpp"
 #include "sim/core/text.hpp"
@@ -25,11 +25,7 @@ constexpr std::size_t letters_in_message = 28;
 constexpr std::size_t letter = 8;
 
 // Blue, vermilion and bluish green of Okabe and Ito; on a dark page sky blue, orange and a brighter green.
-constexpr std::string_view style = R"(<style>
-text { font: 13px system-ui, sans-serif; fill: #1a1a1a; }
-.page { fill: #ffffff; }
-.title { font-size: 15px; font-weight: 600; }
-.name { font-weight: 600; text-anchor: middle; }
+constexpr SvgStyle style{R"(.name { font-weight: 600; text-anchor: middle; }
 .kind, .time { fill: #595959; }
 .kind { text-anchor: middle; font-size: 11px; }
 .time { text-anchor: end; font-variant-numeric: tabular-nums; }
@@ -41,66 +37,50 @@ text { font: 13px system-ui, sans-serif; fill: #1a1a1a; }
 .lost { stroke: #d55e00; stroke-width: 2; stroke-dasharray: 6 4; }
 .cross { stroke: #d55e00; stroke-width: 2.5; }
 .here { fill: #009e73; }
-@media (prefers-color-scheme: dark) {
-text { fill: #ececec; }
-.page { fill: #16181c; }
-.kind, .time { fill: #b0b0b0; }
+)",
+                         R"(.kind, .time { fill: #b0b0b0; }
 .label, .beside { stroke: #16181c; }
 .message { stroke: #56b4e9; }
 .head { fill: #56b4e9; }
 .lost, .cross { stroke: #e69f00; }
 .here { fill: #2ecc9b; }
-}
-</style>
-)";
+)"};
 
-class Picture {
+class Drawing {
  public:
-  explicit Picture(const Ladder& ladder) : ladder_(ladder) {
-    width_ = std::max(least_width, times + ladder.lanes.size() * pitch);
-    height_ = heading + (ladder.rungs.size() + ladder.notes.size() + 1) * row;
-  }
+  explicit Drawing(const Ladder& ladder)
+      : ladder_(ladder),
+        width_(std::max(least_width, times + ladder.lanes.size() * pitch)),
+        picture_(width_, heading + (ladder.rungs.size() + ladder.notes.size() + 1) * row, ladder.title, style) {}
 
   std::string draw() {
-    add(R"(<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{1}" viewBox="0 0 {0} {1}" role="img">)", width_,
-        height_);
-    add("<title>{}</title>", svg_escaped(ladder_.title));
-    out_ += style;
-    add(R"(<rect class="page" width="{}" height="{}"/>)", width_, height_);
-    add(R"(<text class="title" x="20" y="32">{}</text>)", svg_text(ladder_.title, width_ / letter));
     add_lanes();
     for (std::size_t i = 0; i < ladder_.rungs.size(); ++i) add_rung(ladder_.rungs[i], heading + (i + 1) * row);
     std::size_t y = heading + (ladder_.rungs.size() + 1) * row;
     for (const std::string& note : ladder_.notes) {
-      add(R"(<text x="20" y="{}">{}</text>)", y + row / 2, svg_text(note, width_ / letter));
+      picture_.add(R"(<text x="20" y="{}">{}</text>)", y + row / 2, svg_text(note, width_ / letter));
       y += row;
     }
-    out_ += "</svg>\n";
-    return std::move(out_);
+    return picture_.finish();
   }
 
  private:
-  template <class... Args>
-  void add(fmt::format_string<Args...> format, Args&&... args) {
-    fmt::format_to(std::back_inserter(out_), format, std::forward<Args>(args)...);
-    out_ += '\n';
-  }
-
   static std::size_t middle(std::size_t lane) { return times + lane * pitch + pitch / 2; }
 
   void add_lanes() {
     const std::size_t end = heading + ladder_.rungs.size() * row + row / 2;
     for (std::size_t i = 0; i < ladder_.lanes.size(); ++i) {
       const Lane& lane = ladder_.lanes[i];
-      add(R"(<text class="kind" x="{}" y="64">{}</text>)", middle(i), name_of(lane.kind));
-      add(R"(<text class="name" x="{}" y="84">{}</text>)", middle(i), svg_text(lane.name, letters_in_lane));
-      add(R"(<line class="lane" x1="{0}" y1="96" x2="{0}" y2="{1}"/>)", middle(i), end);
+      picture_.add(R"(<text class="kind" x="{}" y="64">{}</text>)", middle(i), name_of(lane.kind));
+      picture_.add(R"(<text class="name" x="{}" y="84">{}</text>)", middle(i), svg_text(lane.name, letters_in_lane));
+      picture_.add(R"(<line class="lane" x1="{0}" y1="96" x2="{0}" y2="{1}"/>)", middle(i), end);
     }
-    add(R"(<text class="time" x="{}" y="84">s</text>)", times - 10);
+    picture_.add(R"(<text class="time" x="{}" y="84">s</text>)", times - 10);
   }
 
   void add_rung(const Rung& rung, std::size_t y) {
-    add(R"(<text class="time" x="{}" y="{}">{:.3f}</text>)", times - 10, y + 4, to_seconds(rung.at - ladder_.begin));
+    picture_.add(R"(<text class="time" x="{}" y="{}">{:.3f}</text>)", times - 10, y + 4,
+                 to_seconds(rung.at - ladder_.begin));
     if (rung.is_message()) {
       add_message(rung, y);
     } else {
@@ -114,39 +94,40 @@ class Picture {
     const std::size_t to = middle(rung.to);
     // A lost one stops short of whom it was for.
     const std::size_t end = !rung.lost ? to : to_right ? to - pitch / 4 : to + pitch / 4;
-    add(R"(<line class="{}" x1="{}" y1="{}" x2="{}" y2="{}"/>)", rung.lost ? "lost" : "message", from, y, end, y);
+    picture_.add(R"(<line class="{}" x1="{}" y1="{}" x2="{}" y2="{}"/>)", rung.lost ? "lost" : "message", from, y, end,
+                 y);
     if (rung.lost) {
-      add(R"(<path class="cross" d="M{0} {2}L{1} {3}M{0} {3}L{1} {2}"/>)", end - 6, end + 6, y - 6, y + 6);
+      picture_.add(R"(<path class="cross" d="M{0} {2}L{1} {3}M{0} {3}L{1} {2}"/>)", end - 6, end + 6, y - 6, y + 6);
     } else {
       const std::size_t back = to_right ? to - 10 : to + 10;
-      add(R"(<polygon class="head" points="{},{} {},{} {},{}"/>)", to, y, back, y - 5, back, y + 5);
+      picture_.add(R"(<polygon class="head" points="{},{} {},{} {},{}"/>)", to, y, back, y - 5, back, y + 5);
     }
     const std::size_t letters = (rung.right() - rung.left()) * letters_in_message;
-    add(R"(<text class="label" x="{}" y="{}">{}</text>)", (from + to) / 2, y - 8, svg_text(label_of(rung), letters));
+    picture_.add(R"(<text class="label" x="{}" y="{}">{}</text>)", (from + to) / 2, y - 8,
+                 svg_text(label_of(rung), letters));
   }
 
   void add_happening(const Rung& rung, std::size_t y) {
     const std::size_t x = middle(rung.from);
-    add(R"(<circle class="here" cx="{}" cy="{}" r="5"/>)", x, y);
+    picture_.add(R"(<circle class="here" cx="{}" cy="{}" r="5"/>)", x, y);
     const std::size_t room = (width_ - x) / letter;
     if (width_of(core::printable(label_of(rung))) <= room || 2 * x <= width_) {
-      add(R"(<text class="beside" x="{}" y="{}">{}</text>)", x + 10, y + 4, svg_text(label_of(rung), room));
+      picture_.add(R"(<text class="beside" x="{}" y="{}">{}</text>)", x + 10, y + 4, svg_text(label_of(rung), room));
     } else {
-      add(R"(<text class="beside" x="{}" y="{}" text-anchor="end">{}</text>)", x - 10, y + 4,
-          svg_text(label_of(rung), (x - times) / letter));
+      picture_.add(R"(<text class="beside" x="{}" y="{}" text-anchor="end">{}</text>)", x - 10, y + 4,
+                   svg_text(label_of(rung), (x - times) / letter));
     }
   }
 
   const Ladder& ladder_;
-  std::size_t width_ = 0;
-  std::size_t height_ = 0;
-  std::string out_;
+  std::size_t width_;
+  SvgPicture picture_;
 };
 
 }  // namespace
 
 std::string ladder_svg(const Ladder& ladder) {
-  return Picture(ladder).draw();
+  return Drawing(ladder).draw();
 }
 
 }  // namespace roamsim::cli

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string_view>
 #include <utility>
 
 namespace roamsim::record {
@@ -22,5 +23,8 @@ class FileDescriptor {
  private:
   int number_ = -1;
 };
+
+/// Writes all of it, whatever interrupts. False, with errno set, if the system refuses.
+[[nodiscard]] bool write_all(const FileDescriptor& file, std::string_view content);
 
 }  // namespace roamsim::record

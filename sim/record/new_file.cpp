@@ -16,6 +16,16 @@ FileDescriptor::~FileDescriptor() {
   if (open()) ::close(number_);
 }
 
+bool write_all(const FileDescriptor& file, std::string_view content) {
+  while (!content.empty()) {
+    const ssize_t written = ::write(file.number(), content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return false;
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
 NewFile::NewFile(std::filesystem::path target) : target_(std::move(target)) {
   temporary_ = target_.parent_path() / ("." + target_.filename().string() + ".new");
   if (::unlink(temporary_.c_str()) != 0 && errno != ENOENT) throw RecordError(temporary_, "cannot remove", errno);
@@ -37,12 +47,7 @@ void NewFile::create() {
 }
 
 void NewFile::append(std::string_view content) {
-  while (!content.empty()) {
-    const ssize_t written = ::write(file_.number(), content.data(), content.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) throw RecordError(target_, "cannot write", errno);
-    content.remove_prefix(static_cast<std::size_t>(written));
-  }
+  if (!write_all(file_, content)) throw RecordError(target_, "cannot write", errno);
 }
 
 void NewFile::sync() {

@@ -54,12 +54,7 @@ void NewFolder::add(std::string_view name, std::string_view content) {
   const fs::path path = temporary_ / name;
   const FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
   if (!file.open()) throw RecordError(target_ / name, "cannot create", errno);
-  while (!content.empty()) {
-    const ssize_t written = ::write(file.number(), content.data(), content.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) throw RecordError(target_ / name, "cannot write", errno);
-    content.remove_prefix(static_cast<std::size_t>(written));
-  }
+  if (!write_all(file, content)) throw RecordError(target_ / name, "cannot write", errno);
 }
 
 void NewFolder::sync() {

@@ -1,14 +1,13 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstddef>
-#include <map>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "sim/scenario/checker.hpp"
+#include "sim/scenario/cluster_pairs.hpp"
 #include "sim/scenario/errors.hpp"
 
 namespace roamsim::scenario {
@@ -38,25 +37,11 @@ void check_session_management(Checker& checker) {
 }
 
 void check_list(Checker& checker) {
-  std::map<std::pair<ClusterId, ClusterId>, std::size_t> trunks;
+  ClusterPairs pairs(checker, "/trunks/list", "trunk");
   const std::vector<TrunkSpec>& list = checker.spec.trunks.list;
   for (std::size_t i = 0; i < list.size(); ++i) {
-    const std::string pointer = fmt::format("/trunks/list/{}/between", i);
-    const ClusterId a = checker.cluster(list[i].between[0], pointer + "/0");
-    const ClusterId b = checker.cluster(list[i].between[1], pointer + "/1");
+    const auto [a, b] = pairs.take(i, list[i].between, "a trunk between " + quoted(list[i].between[0]) + " and itself");
     checker.plan.trunks.list.push_back({a, b, list[i].limits});
-    if (!a.valid() || !b.valid() || !checker.clean(fmt::format("/trunks/list/{}", i))) continue;
-    if (a == b) {
-      checker.error(pointer,
-                    {"a trunk between " + quoted(list[i].between[0]) + " and itself", "two different clusters", {}});
-      continue;
-    }
-    const auto [other, added] = trunks.emplace(std::minmax(a, b), i);
-    if (added) continue;
-    checker.error(pointer, {fmt::format("a second trunk between {} and {}", quoted(list[i].between[0]),
-                                        quoted(list[i].between[1])),
-                            "one trunk between two clusters",
-                            checker.in_file(fmt::format("/trunks/list/{}", other->second)) + " is the first"});
   }
 }
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "sim/scenario/checker.hpp"
+#include "sim/scenario/cluster_pairs.hpp"
 #include "sim/scenario/emcc_settings.hpp"
 #include "sim/scenario/units.hpp"
 #include "sim/scenario/version.hpp"
@@ -89,24 +90,11 @@ std::vector<NodePlan> nodes_of(Checker& checker, std::size_t cluster) {
 }
 
 void check_links(Checker& checker) {
-  std::map<std::pair<ClusterId, ClusterId>, std::size_t> lines;
+  ClusterPairs pairs(checker, "/network/links", "line");
   const std::vector<LinkSpec>& links = checker.spec.network.links;
   for (std::size_t i = 0; i < links.size(); ++i) {
-    const std::string pointer = fmt::format("/network/links/{}/between", i);
-    const ClusterId a = checker.cluster(links[i].between[0], pointer + "/0");
-    const ClusterId b = checker.cluster(links[i].between[1], pointer + "/1");
+    const auto [a, b] = pairs.take(i, links[i].between, quoted(links[i].between[0]) + " twice");
     checker.plan.links.push_back({a, b, links[i].bandwidth, links[i].latency});
-    if (!a.valid() || !b.valid() || !checker.clean(fmt::format("/network/links/{}", i))) continue;
-    if (a == b) {
-      checker.error(pointer, {quoted(links[i].between[0]) + " twice", "two different clusters", {}});
-      continue;
-    }
-    const auto [other, added] = lines.emplace(std::minmax(a, b), i);
-    if (added) continue;
-    checker.error(pointer, {fmt::format("a second line between {} and {}", quoted(links[i].between[0]),
-                                        quoted(links[i].between[1])),
-                            "one line between two clusters",
-                            checker.in_file(fmt::format("/network/links/{}", other->second)) + " is the first"});
   }
 }
 

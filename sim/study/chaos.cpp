@@ -17,12 +17,6 @@
 namespace roamsim::study {
 namespace {
 
-/// As of calls after a login.
-bool failed(calls::Outcome outcome) {
-  return outcome != calls::Outcome::connected && outcome != calls::Outcome::busy &&
-         outcome != calls::Outcome::no_answer;
-}
-
 struct Span {
   Time from = 0;
   Time until = 0;
@@ -94,7 +88,7 @@ void count_calls(const record::Journal& journal, const Span& span, Duration inte
   if (interval > 0) figures.calls = 0;
   for (const record::CallCountRow& row : journal.call_counts) {
     if (row.source == record::CallSource::probe) continue;
-    if (failed(row.outcome)) figures.calls_failed += row.calls;
+    if (calls::is_lost(row.outcome)) figures.calls_failed += row.calls;
     if (interval > 0 && span.has(row.begin)) *figures.calls += row.calls;
   }
 }

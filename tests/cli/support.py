@@ -16,6 +16,8 @@ import time
 import unittest
 
 PROGRAM = os.environ["ROAMSIM_PROGRAM"]
+# The program with a bug, for tests that ask for it: the newest of several writes is applied first.
+PLANTED = os.environ.get("ROAMSIM_PLANTED")
 SOURCE = pathlib.Path(os.environ["ROAMSIM_SOURCE_DIR"])
 SCENARIOS = SOURCE / "scenarios"
 SACRED = ("summary.json", "scenario.json", "fingerprints.json")
@@ -95,6 +97,7 @@ class CliTest(unittest.TestCase):
     """A test with an empty folder of its own, in which the program runs."""
 
     maxDiff = 2000
+    program = PROGRAM
 
     def setUp(self):
         place = tempfile.TemporaryDirectory(prefix="roamsim-cli-")
@@ -110,13 +113,13 @@ class CliTest(unittest.TestCase):
         """Runs the program to its end; its output is bytes."""
         options = {"cwd": self.folder, "stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE,
                    "timeout": 120} | options
-        return subprocess.run([PROGRAM, *map(str, arguments)], env=ENVIRONMENT | (env or {}), check=False, **options)
+        return subprocess.run([self.program, *map(str, arguments)], env=ENVIRONMENT | (env or {}), check=False, **options)
 
     def start(self, *arguments, **options):
         """Starts the program in a session of its own, which is gone when the test ends."""
         options = {"cwd": self.folder, "stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE,
                    "env": ENVIRONMENT, "start_new_session": True} | options
-        process = subprocess.Popen([PROGRAM, *map(str, arguments)], **options)  # pylint: disable=consider-using-with
+        process = subprocess.Popen([self.program, *map(str, arguments)], **options)  # pylint: disable=consider-using-with
         self.addCleanup(self._end, process)
         return process
 

@@ -11,8 +11,7 @@ import time
 import unittest
 from xml.etree import ElementTree
 
-import support
-from support import CliTest, long_scenario, small_scenario
+from support import PLANTED, CliTest, long_scenario, small_scenario
 
 SVG = "{http://www.w3.org/2000/svg}"
 WORST = "cluster_outage centre"
@@ -233,14 +232,7 @@ class Ends(ChaosTest):
 class FailingRuns(ChaosTest):
     """ROAMSIM_PLANTED is the program with a bug that shows once several changes are written at once."""
 
-    def setUp(self):
-        super().setUp()
-        self.sound = support.PROGRAM
-        support.PROGRAM = os.environ["ROAMSIM_PLANTED"]
-
-    def tearDown(self):
-        support.PROGRAM = self.sound
-        super().tearDown()
+    program = PLANTED
 
     def test_are_listed_and_do_not_stop_the_rest(self):
         # A cluster whose ILS is back at 800 s hears of the login and of the logout while it still writes the former.

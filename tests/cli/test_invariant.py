@@ -1,25 +1,16 @@
 #!/usr/bin/python3
 """A broken invariant ends a run with code 6; how long news may take is told before and after a run."""
 
-import os
 import sqlite3
 import unittest
 
-import support
-from support import SCENARIOS, CliTest, small_scenario, summary
+from support import PLANTED, SCENARIOS, CliTest, small_scenario, summary
 
 
 class BrokenInvariant(CliTest):
     """ROAMSIM_PLANTED is the program with a bug: the newest of several writes is applied first."""
 
-    def setUp(self):
-        super().setUp()
-        self.sound = support.PROGRAM
-        support.PROGRAM = os.environ["ROAMSIM_PLANTED"]
-
-    def tearDown(self):
-        support.PROGRAM = self.sound
-        super().tearDown()
+    program = PLANTED
 
     def scenario(self):
         return self.write(small_scenario(expect=[], timeline=[
