@@ -182,6 +182,11 @@ void CallService::network_changed() {
 }
 
 void CallService::add_scalars() const {
+  for (const TrunkPeak& peak : trunks_.peaks()) {
+    context_.journal.scalars.push_back({"trunks.most_calls",
+                                        fmt::format("{} and {}", context_.name(peak.a), context_.name(peak.b)),
+                                        static_cast<double>(peak.calls), "calls"});
+  }
   if (!any_talk_) return;
   const auto add = [&](const char* name, std::uint64_t value) {
     context_.journal.scalars.push_back({name, "run", static_cast<double>(value), "calls"});

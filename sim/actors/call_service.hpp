@@ -49,7 +49,7 @@ class CallService final : public ChangeListener {
   [[nodiscard]] Trunks& trunks() { return trunks_; }
   /// In words, how channels taken and calls that are there differ; empty: they do not.
   [[nodiscard]] std::string unbalanced() const;
-  /// Counts of calls cut off and lost sight of, where there were calls that lasted.
+  /// Counts of calls cut off and lost sight of, where there were calls that lasted; and the most on each counted trunk.
   void add_scalars() const;
 
   void network_changed() override;

@@ -17,6 +17,12 @@ class ChangeListener {
   virtual void node_lost(NodeId /*node*/) {}
   /// A login, a logout or a registration of the user.
   virtual void user_changed(UserId /*user*/) {}
+  /// A login or logout of the user was committed: the truth may be another.
+  virtual void user_moved(UserId /*user*/) {}
+  /// Where the cluster sends calls for the user may be another place.
+  virtual void route_changed(ClusterId /*cluster*/, UserId /*user*/) {}
+  /// Where the cluster sends calls for anybody may be another place.
+  virtual void routes_changed(ClusterId /*cluster*/) {}
   /// What administrators have configured, or anything at all.
   virtual void everything_changed() {}
 };
@@ -35,6 +41,15 @@ class Changes {
   }
   void user(UserId user) const {
     for (ChangeListener* listener : listeners_) listener->user_changed(user);
+  }
+  void moved(UserId user) const {
+    for (ChangeListener* listener : listeners_) listener->user_moved(user);
+  }
+  void route(ClusterId cluster, UserId user) const {
+    for (ChangeListener* listener : listeners_) listener->route_changed(cluster, user);
+  }
+  void routes(ClusterId cluster) const {
+    for (ChangeListener* listener : listeners_) listener->routes_changed(cluster);
   }
   void everything() const {
     for (ChangeListener* listener : listeners_) listener->everything_changed();

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <string_view>
-#include <variant>
 
+#include "sim/actors/moved_users.hpp"
 #include "sim/record/row_names.hpp"
 
 namespace roamsim::actors {
@@ -13,19 +13,16 @@ constexpr std::string_view nowhere = "nowhere";
 }
 
 ConvergenceRecorder::ConvergenceRecorder(Context& context)
-    : context_(context), routes_(context.world.plan.users.size()) {
+    : context_(context), present_(context.world.plan.users.size()), routes_(context.world.plan.users.size()) {
   if (!context.collected.has(record::Table::routes)) return;
-  const std::size_t clusters = context.world.plan.clusters.size();
-  for (const TimelineEntry& entry : context.world.plan.timeline) {
-    if (const auto* login = std::get_if<Login>(&entry.action)) routes_[login->user.index()].resize(clusters);
-    if (const auto* logout = std::get_if<Logout>(&entry.action)) routes_[logout->user.index()].resize(clusters);
-  }
+  for (const UserId user : users_who_move(context.world.plan))
+    routes_[user.index()].resize(context.world.plan.clusters.size());
 }
 
 void ConvergenceRecorder::start() {
   for (std::size_t user = 0; user < routes_.size(); ++user) {
     for (std::size_t cluster = 0; cluster < routes_[user].size(); ++cluster)
-      check_route(ClusterId(cluster), UserId(user));
+      write_down_route(ClusterId(cluster), UserId(user));
   }
 }
 
@@ -42,6 +39,11 @@ void ConvergenceRecorder::committed(const record::LocationChangeRow& row_in, ils
   rows_.emplace_back(context_.world.clusters.size(), none);
   record::ConvergenceRow& own = row(change, row_in.cluster);
   own.received = own.applied = row_in.at;
+  own.hops = 0;
+  std::vector<std::uint32_t>& present = present_[row_in.user.index()];
+  std::erase_if(present, [&](std::uint32_t other) { return journal.location_changes[other].truth != row_in.truth; });
+  present.push_back(change);
+  context_.world.changes.moved(row_in.user);
   check_route(row_in.cluster, row_in.user);
 }
 
@@ -76,8 +78,13 @@ void ConvergenceRecorder::received(ClusterId cluster, const ils::Range& range, C
   for (std::uint32_t sequence = range.from + 1; sequence <= range.to; ++sequence) {
     const std::uint32_t change = change_of(range.log, sequence);
     // What a cluster forgot and learns again it has known before.
-    if (change != none)
-      row(change, cluster).received = std::min(row(change, cluster).received, context_.scheduler.now());
+    if (change == none) continue;
+    record::ConvergenceRow& own = row(change, cluster);
+    if (own.received != never) continue;
+    own.received = context_.scheduler.now();
+    const std::uint32_t sender = peer.valid() ? rows_[change][peer.index()] : none;
+    if (sender == none || context_.journal.convergence[sender].hops == record::ConvergenceRow::no_hops) continue;
+    own.hops = static_cast<std::uint16_t>(context_.journal.convergence[sender].hops + 1);
   }
 }
 
@@ -96,10 +103,32 @@ void ConvergenceRecorder::applied(ClusterId cluster, const ils::Range& range, Cl
 }
 
 void ConvergenceRecorder::check_routes(ClusterId cluster) {
-  for (std::size_t user = 0; user < routes_.size(); ++user) check_route(cluster, UserId(user));
+  context_.world.changes.routes(cluster);
+  for (std::size_t user = 0; user < routes_.size(); ++user) write_down_route(cluster, UserId(user));
 }
 
 void ConvergenceRecorder::check_route(ClusterId cluster, UserId user) {
+  context_.world.changes.route(cluster, user);
+  write_down_route(cluster, user);
+}
+
+template <class Set>
+void ConvergenceRecorder::of_present_changes(ClusterId cluster, UserId user, Set set) {
+  const ClusterId truth = context_.world.truth(user);
+  for (const std::uint32_t change : present_[user.index()]) {
+    if (context_.journal.location_changes[change].truth == truth) set(row(change, cluster));
+  }
+}
+
+void ConvergenceRecorder::became_right(ClusterId cluster, UserId user, Time at) {
+  of_present_changes(cluster, user, [&](record::ConvergenceRow& row) { row.right = std::min(row.right, at); });
+}
+
+void ConvergenceRecorder::became_reachable(ClusterId cluster, UserId user, Time at) {
+  of_present_changes(cluster, user, [&](record::ConvergenceRow& row) { row.reachable = std::min(row.reachable, at); });
+}
+
+void ConvergenceRecorder::write_down_route(ClusterId cluster, UserId user) {
   std::vector<ClusterId>& known = routes_[user.index()];
   if (known.empty()) return;
   const ClusterId to = context_.world.route(cluster, user);

@@ -61,11 +61,14 @@ struct ExpectCall {
   bool operator==(const ExpectCall&) const = default;
 };
 
-/// Every location change of the users (not overtaken within the limit) is known within the limit.
+/// Every location change of the users (not overtaken within the limit) has come to the clusters within the limit: it is
+/// known there, calls are sent where the user is, or a call placed there finds a registered phone where the user is.
 struct ExpectConverged {
+  enum class As : std::uint8_t { known, right, reachable };
   Users users;
   Duration within = 0;
   Among among = Among::all;
+  As as = As::known;
   bool operator==(const ExpectConverged&) const = default;
 };
 

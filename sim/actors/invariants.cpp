@@ -7,6 +7,7 @@
 #include <utility>
 #include <variant>
 
+#include "sim/actors/truth.hpp"
 #include "sim/core/format_time.hpp"
 #include "sim/record/row_names.hpp"
 
@@ -368,8 +369,8 @@ void Invariants::judge_routes(UserId user, const std::vector<std::uint32_t>& net
     for (StayId id = world.stays.newest(user); id.valid(); id = world.stays[id].previous) {
       if (!knows_all(at, user, world.stays[id])) return;
     }
+    if (is_right(world, at, user)) continue;
     const ClusterId route = world.route(at, user);
-    if (route == truth) continue;
     const ClusterId newest =
         ils::route(world.stays, known, ils::ConflictPolicy::newest_by_epoch, user, home, world.announced[user.index()]);
     const ils::ConflictPolicy policy = world.plan.clusters[i].ils.conflict;

@@ -110,7 +110,8 @@ class Invariants final : public IlsObserver {
   Time network_changed_ = 0;
   std::size_t ended_requests_ = 0;  ///< the first so many of the journal have ended
   Time last_request_ended_ = 0;
-  std::function<bool()> faults_;           ///< none: there is no judgement in mid-run
+  std::function<bool()> faults_;  ///< none: there is no judgement in mid-run
+  core::Scheduler::Watch watch_{};
   bool looks_ = false;                     ///< the scheduler is asked for a look
   bool bound_holds_ = false;               ///< no cluster has been configured since `least_bound_` was computed
   std::optional<Duration> least_bound_;    ///< of the network as it is; more updates only make it longer

@@ -10,7 +10,7 @@ namespace roamsim::actors {
 void Invariants::watch(std::function<bool()> faults) {
   faults_ = std::move(faults);
   is_unjudged_.assign(moved_.size(), 0);
-  context_.scheduler.set_watch([this] { look(); });
+  watch_ = context_.scheduler.add_watch([this] { look(); });
 }
 
 std::optional<Duration> Invariants::bound_now() const {
@@ -45,7 +45,8 @@ void Invariants::look_after(Time disturbed) {
   if (!std::exchange(bound_holds_, true)) least_bound_ = bound_now();
   if (!least_bound_ || *least_bound_ == 0) return;  // nobody is ever told, or there is nobody to tell
   looks_ = true;
-  context_.scheduler.watch_at(std::max(context_.scheduler.now(), disturbed + std::min(*least_bound_, never / 2)));
+  context_.scheduler.watch_at(watch_,
+                              std::max(context_.scheduler.now(), disturbed + std::min(*least_bound_, never / 2)));
 }
 
 void Invariants::look() {

@@ -30,6 +30,12 @@ RunIndex::RunIndex(const Plan& p, const record::Journal& j, const Moments& m)
   }
 }
 
+bool RunIndex::looked_at(UserId user) const {
+  const auto row = std::lower_bound(journal.knowledge.begin(), journal.knowledge.end(), user,
+                                    [](const record::KnowledgeRow& r, UserId id) { return r.user < id; });
+  return row != journal.knowledge.end() && row->user == user && row->looked_at;
+}
+
 bool RunIndex::at_start(ClusterId cluster) const {
   const IlsMembership& membership = plan.clusters[cluster.index()].membership;
   return membership.at_start && membership.role != ils::Role::standalone;

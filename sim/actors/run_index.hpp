@@ -23,6 +23,8 @@ class RunIndex {
   [[nodiscard]] std::span<const std::uint32_t> calls_from(UserId user);
   [[nodiscard]] std::span<const std::uint32_t> convergence_of(std::uint32_t change);
 
+  /// Whether it was followed throughout who reaches the user.
+  [[nodiscard]] bool looked_at(UserId user) const;
   /// Whether the cluster is ever in the ILS network.
   [[nodiscard]] bool member(ClusterId cluster) const { return !stays_[cluster.index()].empty(); }
   /// Whether at some instant of [from, to] the cluster has left the ILS network and has not joined it again.

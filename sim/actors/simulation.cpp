@@ -34,6 +34,7 @@
 #include "sim/actors/timeline_words.hpp"
 #include "sim/actors/totals.hpp"
 #include "sim/actors/transmission.hpp"
+#include "sim/actors/truth.hpp"
 #include "sim/actors/verdicts.hpp"
 #include "sim/actors/world.hpp"
 
@@ -71,7 +72,8 @@ class Simulation::Parts {
         calls_(context_, call_figures_),
         traffic_(context_, calls_, call_figures_),
         probes_(context_, calls_, call_figures_),
-        reachability_(context_, calls_),
+        truth_(context_, recorder_),
+        reachability_(context_, calls_, recorder_),
         super_user_sync_(context_),
         moments_(scheduler_, plan.clusters.size()),
         machines_(context_, extension_mobility_, ils_, registrar_),
@@ -102,6 +104,7 @@ class Simulation::Parts {
     schedule_timeline();
     traffic_.start();
     probes_.start();
+    truth_.start();
     reachability_.start();
     observer_.start();
     RunResult result;
@@ -124,9 +127,11 @@ class Simulation::Parts {
     add_delays(journal_, result.names, plan_.warmup);
     call_figures_.report(journal_, result.names);
     probes_.report(journal_);
+    truth_.report(journal_, result.ended);
     reachability_.report(journal_, result.ended);
     add_emcc();
     calls_.add_scalars();
+    result.trunks = calls_.trunks().peaks();
     add_what_did_not_come();
     add_what_restores_lost();
     super_user_sync_.add_scalars(journal_);
@@ -302,6 +307,7 @@ class Simulation::Parts {
     header.warmup = plan_.warmup;
     header.recorded = plan_.record.tables;
     header.rows_selected = plan_.record.selects_rows();
+    header.users_looked_at = reachability_.looked_at();
     header.labels = plan_.labels;
     header.network_model = engine::Engine::network_model();
     header.events = scheduler_.fired();
@@ -356,6 +362,7 @@ class Simulation::Parts {
   CallService calls_;
   BackgroundTraffic traffic_;
   Probes probes_;
+  Truth truth_;
   Reachability reachability_;
   SuperUserSync super_user_sync_;
   Moments moments_;

@@ -10,6 +10,7 @@
 #include "sim/actors/invariants.hpp"
 #include "sim/actors/log.hpp"
 #include "sim/actors/plan.hpp"
+#include "sim/actors/trunks.hpp"
 #include "sim/core/inline_function.hpp"
 #include "sim/core/scheduler.hpp"
 #include "sim/record/journal.hpp"
@@ -27,6 +28,7 @@ struct RunResult {
   std::optional<Prevented> prevented;  ///< that every cluster routes right; none if not all was healed for long enough
   std::size_t judged_in_mid_run = 0;   ///< users whose routes were judged before the end, each as often as they were
   std::optional<Violation> broken;     ///< an invariant that does not hold: the run ended there
+  std::vector<TrunkPeak> trunks;       ///< the most calls on each trunk whose calls are counted
   std::string no_simgrid_trace;        ///< why SimGrid's trace could not be written; empty if it was, or not asked for
 };
 

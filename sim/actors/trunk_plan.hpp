@@ -27,6 +27,7 @@ struct TrunksPlan {
   std::vector<ClusterId> session_management;  ///< in the order in which they are tried
   calls::TrunkLimits limits;                  ///< of trunks that the list does not have
   std::vector<TrunkPlan> list;
+  bool count_all = false;  ///< calls are counted on trunks without a limit too
   bool operator==(const TrunksPlan&) const = default;
 };
 

@@ -94,12 +94,12 @@ bool Trunks::in_service(ClusterId from, ClusterId to) {
 
 std::optional<calls::Reason> Trunks::take(ClusterId from, ClusterId to) {
   if (!counts()) return std::nullopt;
-  Load& load = loads_.try_emplace(key(from, to), Load{plan_.limits, 0, {}}).first->second;
+  Load& load = loads_.try_emplace(key(from, to), Load{plan_.limits, 0, 0, {}}).first->second;
   if (load.limits.channels && load.calls >= *load.limits.channels) return calls::Reason::trunk_full;
   if (load.limits.calls_per_second && !load.rate.pass(context_.scheduler.now(), *load.limits.calls_per_second)) {
     return calls::Reason::trunk_rate;
   }
-  ++load.calls;
+  load.most = std::max(load.most, ++load.calls);
   ++taken_;
   return std::nullopt;
 }
@@ -110,6 +110,18 @@ void Trunks::give_back(ClusterId from, ClusterId to) {
   assert(load->second.calls > 0);
   --load->second.calls;
   --taken_;
+}
+
+std::vector<TrunkPeak> Trunks::peaks() const {
+  std::vector<TrunkPeak> peaks;
+  for (const auto& [trunk, load] : loads_) {
+    if (load.most == 0) continue;
+    const ClusterId low(static_cast<std::size_t>(trunk >> 32U)), high(static_cast<std::size_t>(trunk & 0xFFFFFFFFU));
+    peaks.push_back({low, high, load.most, load.limits.channels});
+  }
+  std::sort(peaks.begin(), peaks.end(),
+            [](const TrunkPeak& a, const TrunkPeak& b) { return std::pair(a.a, a.b) < std::pair(b.a, b.b); });
+  return peaks;
 }
 
 void Trunks::network_changed() {

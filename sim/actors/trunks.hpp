@@ -15,6 +15,13 @@
 
 namespace roamsim::actors {
 
+/// The most calls that were on a trunk at once.
+struct TrunkPeak {
+  ClusterId a, b;
+  std::uint32_t calls = 0;
+  std::optional<std::uint32_t> channels;  ///< as many as it takes; none: any number
+};
+
 /// The SIP trunks between clusters: which there are, what OPTIONS ping has made of each, and how full they are.
 class Trunks {
  public:
@@ -41,9 +48,12 @@ class Trunks {
   void give_back(ClusterId from, ClusterId to);
   /// Whether channels are counted at all, and how many are taken of all trunks.
   [[nodiscard]] bool counts() const {
-    return !loads_.empty() || plan_.limits.channels || plan_.limits.calls_per_second;
+    return plan_.count_all || !loads_.empty() || plan_.limits.channels || plan_.limits.calls_per_second;
   }
   [[nodiscard]] std::uint64_t taken() const { return taken_; }
+
+  /// Of the trunks that had calls and whose calls are counted, by their ends.
+  [[nodiscard]] std::vector<TrunkPeak> peaks() const;
 
   /// The far end of some trunk may answer now, or not any more.
   void network_changed();
@@ -54,6 +64,7 @@ class Trunks {
   struct Load {
     calls::TrunkLimits limits;
     std::uint32_t calls = 0;
+    std::uint32_t most = 0;
     calls::RateLimit rate;
   };
   [[nodiscard]] std::uint64_t key(ClusterId a, ClusterId b) const;
@@ -66,7 +77,7 @@ class Trunks {
   const TrunksPlan& plan_;
   std::vector<bool> is_session_management_;        ///< by cluster
   std::vector<std::vector<bool>> sip_routes_;      ///< by cluster and target; an inner one is empty: to all
-  std::unordered_map<std::uint64_t, Load> loads_;  ///< by pair, of limited trunks; looked up, never walked
+  std::unordered_map<std::uint64_t, Load> loads_;  ///< by pair, of limited trunks; its order is none
   Time next_change_ = 0;                           ///< as last worked out; not later than `now`: to be worked out again
   std::uint64_t taken_ = 0;
   std::unordered_set<std::uint64_t> listed_;

@@ -30,7 +30,7 @@ class Judge {
         journal_(run.journal),
         observer_(observer),
         stopped_(stopped),
-        applied_(run.plan.clusters.size()) {}
+        came_(run.plan.clusters.size()) {}
 
   Verdict operator()(const ExpectCall& e);
   Verdict operator()(const ExpectConverged& e);
@@ -82,8 +82,8 @@ class Judge {
   const Plan& plan_;
   const record::Journal& journal_;
   const Observer& observer_;
-  const Time stopped_;         ///< `never` for a run that went to its end
-  std::vector<Time> applied_;  ///< by cluster, of the change in hand
+  const Time stopped_;      ///< `never` for a run that went to its end
+  std::vector<Time> came_;  ///< by cluster, the change in hand
 };
 
 /// Whether the user moved again by a date. `place` is that of the change among those of the user.
@@ -125,7 +125,37 @@ Verdict Judge::operator()(const ExpectCall& e) {
   return tally.verdict();
 }
 
+struct ConvergedWords {
+  std::string_view is, did, not_before;
+};
+
+constexpr ConvergedWords words_for(ExpectConverged::As as) {
+  switch (as) {
+    case ExpectConverged::As::known:
+      return {"known", "knew", "did not learn"};
+    case ExpectConverged::As::right:
+      return {"right", "was right", "was not right about"};
+    case ExpectConverged::As::reachable:
+      break;
+  }
+  return {"reachable", "reached the user", "did not reach the user of"};
+}
+
+constexpr Time came(const record::ConvergenceRow& row, ExpectConverged::As as) {
+  switch (as) {
+    case ExpectConverged::As::known:
+      return row.applied;
+    case ExpectConverged::As::right:
+      return row.right;
+    case ExpectConverged::As::reachable:
+      break;
+  }
+  return row.reachable;
+}
+
 Verdict Judge::converged(UserId user, const ExpectConverged& e) {
+  if (e.as == ExpectConverged::As::reachable && !run_.looked_at(user))
+    return {false, "it is not followed who reaches the user: record.reachability_pairs is too low"};
   Duration slowest = 0;
   ClusterId last;
   std::size_t judged = 0;
@@ -136,38 +166,38 @@ Verdict Judge::converged(UserId user, const ExpectConverged& e) {
     if (change.kind == LocationChangeRow::Kind::automatic_logout || overtaken(changes, i, limit)) continue;
     if (limit > stopped_) continue;
     ++judged;
-    std::fill(applied_.begin(), applied_.end(), never);
+    std::fill(came_.begin(), came_.end(), never);
     for (const std::uint32_t row : run_.convergence_of(changes[i])) {
       const record::ConvergenceRow& known = journal_.convergence[row];
-      applied_[known.cluster.index()] = known.applied;
+      came_[known.cluster.index()] = came(known, e.as);
     }
     for (std::size_t c = 0; c < plan_.clusters.size(); ++c) {
       const ClusterId cluster(c);
       if (!run_.member(cluster) || run_.absent(cluster, change.at, limit)) continue;
       if (e.among == Among::up && !run_.up_throughout(cluster, change.at, limit)) continue;
-      if (applied_[c] == never) {
+      if (came_[c] == never) {
         return {false,
-                fmt::format("{} did not learn the change of {} before the end of the run", name(cluster),
-                            format_date(change.at)),
+                fmt::format("{} {} the change of {} before the end of the run", name(cluster),
+                            words_for(e.as).not_before, format_date(change.at)),
                 std::nullopt,
                 {},
                 change.at};
       }
-      if (applied_[c] - change.at > slowest || !last.valid()) {
-        slowest = applied_[c] - change.at;
+      if (came_[c] - change.at > slowest || !last.valid()) {
+        slowest = came_[c] - change.at;
         last = cluster;
       }
-      if (applied_[c] > limit) {
+      if (came_[c] > limit) {
         return late(false,
-                    fmt::format("{} was right {} after the change of {}", name(cluster), format_duration(slowest),
-                                format_date(change.at)),
-                    applied_[c] - limit, applied_[c]);
+                    fmt::format("{} {} {} after the change of {}", name(cluster), words_for(e.as).did,
+                                format_duration(slowest), format_date(change.at)),
+                    came_[c] - limit, came_[c]);
       }
     }
   }
   if (stopped()) return not_judged();  // a change to come could still fail
   if (judged == 0) return {false, "no location change of the user to judge"};
-  Verdict verdict{true, fmt::format("{} after at most {} ({})", judged == 1 ? "right" : "all right",
+  Verdict verdict{true, fmt::format("{}{} after at most {} ({})", judged == 1 ? "" : "all ", words_for(e.as).is,
                                     format_duration(slowest), last.valid() ? name(last) : "no other cluster")};
   verdict.slowness = to_seconds(slowest);
   return verdict;

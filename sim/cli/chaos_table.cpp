@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <utility>
 
 #include "sim/scenario/units.hpp"
@@ -23,6 +24,17 @@ std::int64_t signed_of(std::uint64_t number) {
 Table::Cell name_of(const Plan& plan, const study::Most& most) {
   if (!most.cluster.valid()) return {};
   return plan.clusters[most.cluster.index()].name;
+}
+
+Table::Cell name_of(const Plan& plan, const study::TrunkPeak& trunk) {
+  if (!trunk.a.valid()) return {};
+  return fmt::format("{} and {}", plan.clusters[trunk.a.index()].name, plan.clusters[trunk.b.index()].name);
+}
+
+Table::Cell rounded_share(std::optional<double> share) {
+  constexpr double thousandths = 1000;
+  if (!share) return {};
+  return std::round(*share * thousandths) / thousandths;
 }
 
 /// "12 at hub1", or nothing.
@@ -56,7 +68,13 @@ const std::vector<std::string>& figure_columns() {
                                                 "most_logins_at",
                                                 "most_visitors",
                                                 "most_visitors_at",
+                                                "spare_phones_taken",
+                                                "spare_phones_taken_at",
+                                                "trunk_most_calls",
+                                                "trunk_most_share",
+                                                "trunk_most_on",
                                                 "calls_offered",
+                                                "calls_a_second",
                                                 "calls_failed_beyond_baseline",
                                                 "calls_cut_beyond_baseline",
                                                 "outages_left_out"};
@@ -77,7 +95,13 @@ std::vector<Table::Cell> figures_of(const ChaosView& view, std::size_t rank) {
           name_of(view.plan, f.logins_in_a_minute),
           signed_of(f.visitors.number),
           name_of(view.plan, f.visitors),
+          rounded_share(study::share_of_spare_phones(view.plan, f)),
+          name_of(view.plan, f.spare_taken),
+          f.trunk.a.valid() ? Table::Cell(std::int64_t{f.trunk.calls}) : Table::Cell(),
+          f.trunk.channels ? rounded_share(static_cast<double>(f.trunk.calls) / *f.trunk.channels) : Table::Cell(),
+          name_of(view.plan, f.trunk),
           calls_of(f),
+          f.calls ? Table::Cell(static_cast<double>(*f.calls) / to_seconds(view.list.lasts)) : Table::Cell(),
           more_than(f.calls_failed, base.calls_failed),
           more_than(f.calls_cut, base.calls_cut),
           more_than(f.outages_left_out, base.outages_left_out)};
@@ -121,7 +145,9 @@ std::vector<std::string> timeline_of(const ChaosView& view, std::size_t rank) {
 }
 
 Table short_table(const ChaosView& view, std::size_t top) {
-  Table table{{"rank", "user-minutes", "fault", "at", "refused", "logins/min", "visitors", "calls", "failed"}, {}};
+  Table table{
+      {"rank", "user-minutes", "fault", "at", "refused", "logins/min", "visitors", "spare phones", "calls", "failed"},
+      {}};
   for (std::size_t rank = 0; rank < std::min(top, view.order.size()); ++rank) {
     std::vector<Table::Cell> row(table.columns.size());
     row[0] = signed_of(rank + 1);
@@ -134,8 +160,12 @@ Table short_table(const ChaosView& view, std::size_t top) {
       row[4] = more_than(figures.logins_refused, base.logins_refused);
       row[5] = words_for(view.plan, figures.logins_in_a_minute);
       row[6] = words_for(view.plan, figures.visitors);
-      row[7] = calls_of(figures);
-      row[8] = more_than(figures.calls_failed, base.calls_failed);
+      if (const auto share = study::share_of_spare_phones(view.plan, figures)) {
+        row[7] =
+            fmt::format("{:.0f} % at {}", *share * 100, view.plan.clusters[figures.spare_taken.cluster.index()].name);
+      }
+      row[8] = calls_of(figures);
+      row[9] = more_than(figures.calls_failed, base.calls_failed);
     } else {
       row[1] = std::string("run failed");
     }

@@ -154,6 +154,23 @@ std::vector<WaitingActor> Scheduler::waiting() const {
   return found;
 }
 
+void Scheduler::find_next_watch() {
+  watch_at_ = last_looks_ = never;
+  for (const Watching& watch : watches_) {
+    watch_at_ = std::min(watch_at_, watch.at);
+    if (watch.to_the_end) last_looks_ = std::min(last_looks_, watch.at);
+  }
+}
+
+void Scheduler::call_watches() {
+  for (Watching& watch : watches_) {
+    if (watch.at > now_) continue;
+    watch.at = never;
+    watch.look();
+  }
+  find_next_watch();
+}
+
 RunEnd Scheduler::run(Time end) {
   stop_ = false;
   for (;;) {
@@ -166,17 +183,19 @@ RunEnd Scheduler::run(Time end) {
     if (horizon_ == never && (next == never || queue_.pending_once() == 0)) {
       // A wait with a time limit has its date pending, so whoever waits here has none.
       if (waits_ > 0) return RunEnd::stuck;
-      if (next == never || end == never) return RunEnd::exhausted;
+      if ((next == never || end == never) && (last_looks_ > end || last_looks_ == never)) return RunEnd::exhausted;
     }
-    if (next > end || next == never) {
-      now_ = std::max(now_, end);
-      return RunEnd::reached;
-    }
-    if (watch_at_ < next) {
-      now_ = std::exchange(watch_at_, never);
-      watch_();
+    const bool over = next > end || next == never;
+    const Time look = over ? last_looks_ : watch_at_;
+    if (look < next && look <= end && look != never) {
+      now_ = look;
+      call_watches();
       if (stop_) return RunEnd::stopped;
       continue;
+    }
+    if (over) {
+      now_ = std::max(now_, end);
+      return RunEnd::reached;
     }
     const EventQueue::Due due = queue_.pop();
     now_ = due.at;

@@ -104,14 +104,20 @@ class Scheduler {
     pulse_ = std::move(pulse);
   }
 
-  /// What watch_at() asks for; it must not touch the simulation, but may stop() it.
-  void set_watch(InlineFunction<void()> watch) { watch_ = std::move(watch); }
-  /// Calls the watch once, when all events up to that date (not before now) have fired and before a later one does; not
-  /// if none comes later in the run. A new date takes the place of the old one. The watch is no event: it is neither
-  /// counted nor part of the order.
-  void watch_at(Time at) {
+  enum class Watch : std::uint32_t {};
+  /// Adds what watch_at() asks for; it must not touch the simulation, but may stop() it. One that watches `to_the_end`
+  /// has its dates up to the end of the run even where no event follows, unless the run is stuck.
+  Watch add_watch(InlineFunction<void()> watch, bool to_the_end = false) {
+    watches_.push_back({never, to_the_end, std::move(watch)});
+    return static_cast<Watch>(watches_.size() - 1);
+  }
+  /// Calls the watch once, when all events up to that date (not before now) have fired and before a later one does; of
+  /// several at one date, the one added first comes first. A new date takes the place of the old one. A watch is no
+  /// event: it is neither counted nor part of the order.
+  void watch_at(Watch watch, Time at) {
     assert(at >= now_);
-    watch_at_ = at;
+    watches_[static_cast<std::size_t>(watch)].at = at;
+    find_next_watch();
   }
 
   void set_external_clock(ExternalClock* clock) { external_ = clock; }
@@ -157,6 +163,8 @@ class Scheduler {
     return event;
   }
   CallbackEvent& grow_callbacks();
+  void find_next_watch();
+  void call_watches();
   void release(CallbackEvent& event) {
     event.function.reset();
     event.next_free = free_callbacks_;
@@ -179,8 +187,14 @@ class Scheduler {
   std::uint64_t pulse_every_ = 0;
   std::uint64_t next_pulse_ = 0;
   InlineFunction<void()> pulse_;
-  Time watch_at_ = never;
-  InlineFunction<void()> watch_;
+  struct Watching {
+    Time at = never;
+    bool to_the_end = false;
+    InlineFunction<void()> look;
+  };
+  std::vector<Watching> watches_;
+  Time watch_at_ = never;    ///< the next date of any
+  Time last_looks_ = never;  ///< the next date of those that watch to the end
   bool stop_ = false;
 
   StablePool<CallbackEvent> callbacks_;

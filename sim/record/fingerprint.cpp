@@ -88,7 +88,9 @@ void add_journal(Canonical& to, const Journal& journal) {
     to.row(row.at, name_of(row.kind), row.user, row.cluster, row.truth, row.incarnation, row.sequence, row.request);
   }
   to.table("convergence", journal.convergence.size());
-  for (const ConvergenceRow& row : journal.convergence) to.row(row.change, row.cluster, row.received, row.applied);
+  for (const ConvergenceRow& row : journal.convergence) {
+    to.row(row.change, row.cluster, row.received, row.applied, row.right, row.reachable, std::uint64_t{row.hops});
+  }
   to.table("advances", journal.advances.size());
   for (const AdvanceRow& row : journal.advances) {
     to.row(row.at, name_of(row.kind), row.cluster, row.origin, row.incarnation, row.from, row.to, row.peer);
@@ -135,6 +137,15 @@ void add_journal(Canonical& to, const Journal& journal) {
   to.table("reachability", journal.reachability.size());
   for (const ReachabilityRow& row : journal.reachability) {
     to.row(row.cluster, row.user, row.probes, row.reached, row.reachable, row.observed);
+  }
+  to.table("knowledge", journal.knowledge.size());
+  for (const KnowledgeRow& row : journal.knowledge) {
+    to.row(row.user, row.clusters, row.stale, row.stale_spells, row.looked_at, row.unreachable, row.longest,
+           row.longest_at);
+  }
+  to.table("reachability_steps", journal.reachability_steps.size());
+  for (const ReachabilityStepRow& row : journal.reachability_steps) {
+    to.row(row.at, row.cluster, row.user, row.reachable, calls::facts_of(row.reason).name, row.target);
   }
   to.table("exchanges", journal.exchanges.size());
   for (const ExchangeRow& row : journal.exchanges) {

@@ -36,6 +36,11 @@ inline std::string text_of(TableSet tables) {
   return text;
 }
 
+/// Of how many users who move the reachability is followed: all, 1 in 7, none.
+inline std::string words_for_users_looked_at(std::uint32_t every) {
+  return every == 0 ? "none" : every == 1 ? "all" : fmt::format("1 in {}", every);
+}
+
 /// The header as keys and values in their fixed order, for the database, the summary and the fingerprint.
 inline std::vector<HeaderField> header_fields(const Header& header) {
   using Kind = HeaderField::Kind;
@@ -50,6 +55,7 @@ inline std::vector<HeaderField> header_fields(const Header& header) {
           {"warmup_ns", header.warmup, Kind::setting},
           {"recorded", text_of(header.recorded), Kind::setting},
           {"rows_selected", std::int64_t{header.rows_selected ? 1 : 0}, Kind::setting},
+          {"users_looked_at", words_for_users_looked_at(header.users_looked_at), Kind::setting},
           {"end", header.end},
           {"events", header.events},
           {"simgrid_activities", header.simgrid_activities},

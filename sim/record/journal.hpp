@@ -83,6 +83,10 @@ struct ConvergenceRow {
   ClusterId cluster;
   Time received = never;  ///< the publisher has it
   Time applied = never;   ///< the cluster's last node routes by it
+  Time right = never;  ///< the cluster sends calls for the user to the truth of the change; not once that is overtaken
+  Time reachable = never;  ///< a call placed there finds a registered phone of the user; likewise, if it is looked at
+  std::uint16_t hops = no_hops;                     ///< exchanges that the update took to get here, 0 at its origin
+  static constexpr std::uint16_t no_hops = 0xFFFF;  ///< it has not
 };
 
 /// The prefix of one origin's updates that a cluster holds moved forward.
@@ -235,6 +239,28 @@ struct ReachabilityRow {
   Duration observed = 0;   ///< of so long
 };
 
+/// For how long clusters together had a user wrong or out of reach, exactly, over the whole run.
+struct KnowledgeRow {
+  UserId user;
+  std::uint32_t clusters = 0;      ///< that are counted
+  Duration stale = 0;              ///< added up: a cluster sends calls for the user elsewhere than to the truth
+  std::uint32_t stale_spells = 0;  ///< how often one began to
+  bool looked_at = false;          ///< the rest is known
+  Duration unreachable = 0;        ///< added up: a call placed in a cluster would not find a registered phone
+  Duration longest = 0;            ///< the longest without a break, of one cluster
+  ClusterId longest_at = {};       ///< the first of those with the longest; none if there was none
+};
+
+/// What a call placed in a cluster would meet changed.
+struct ReachabilityStepRow {
+  Time at = 0;
+  ClusterId cluster;
+  UserId user;
+  bool reachable = false;
+  calls::Reason reason = calls::Reason::answered;
+  ClusterId target;  ///< where the call would be sent last; none: nowhere
+};
+
 /// What one ILS exchange carried.
 struct ExchangeRow {
   Time at = 0;  ///< the batch was handed to the line
@@ -280,6 +306,8 @@ struct Journal {
   std::vector<CallDelayRow> call_delays;
   std::vector<CallsAfterLoginRow> calls_after_login;
   std::vector<ReachabilityRow> reachability;
+  std::vector<KnowledgeRow> knowledge;
+  std::vector<ReachabilityStepRow> reachability_steps;
   std::vector<ExchangeRow> exchanges;
   std::vector<ScalarRow> scalars;
   std::vector<ExpectationRow> expectations;
@@ -312,7 +340,7 @@ struct Labels {
 
 /// What a run is and what made it; nothing in it depends on machine, place or time of day.
 struct Header {
-  int schema_version = 2;
+  int schema_version = 3;
   std::string title;
   std::string scenario_hash;  ///< of the merged scenario without labels
   std::uint64_t seed = 1;
@@ -320,6 +348,8 @@ struct Header {
   Duration warmup = 0;  ///< scalars count what begins at or after its end
   TableSet recorded = TableSet::all();
   bool rows_selected = false;  ///< only rows that concern the scenario's chosen clusters or users are kept
+  std::uint32_t users_looked_at =
+      1;  ///< every how manieth of the users who move has its reachability followed; 0: none
   Labels labels;
   std::string program_version;
   std::string simgrid_version;

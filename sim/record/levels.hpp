@@ -9,10 +9,10 @@ namespace roamsim::record {
 /// How much of a run is kept. Each level keeps all that the one before it keeps, and more.
 enum class Level : std::uint8_t {
   counters,   ///< how many calls ended how, and scalars, expectations, header and names, which are always kept
-  changes,    ///< and faults, location changes, their convergence, registrations
+  changes,    ///< and faults, location changes, their convergence, knowledge, registrations
   requests,   ///< and logins and logouts with their stages
   calls,      ///< and calls
-  everything  ///< and every advance, route and exchange
+  everything  ///< and every advance, route, exchange, call message and step of reachability
 };
 
 /// The tables that a level keeps.
@@ -21,6 +21,7 @@ constexpr TableSet tables_at(Level level) {
   switch (level) {
     case Level::everything:
       kept.set(Table::advances).set(Table::routes).set(Table::exchanges).set(Table::call_messages);
+      kept.set(Table::reachability_steps);
       [[fallthrough]];
     case Level::calls:
       kept.set(Table::calls).set(Table::call_legs);
@@ -30,6 +31,7 @@ constexpr TableSet tables_at(Level level) {
       [[fallthrough]];
     case Level::changes:
       kept.set(Table::events).set(Table::location_changes).set(Table::convergence).set(Table::registrations);
+      kept.set(Table::knowledge);
       [[fallthrough]];
     case Level::counters:
       kept.set(Table::call_counts).set(Table::call_delays).set(Table::calls_after_login).set(Table::reachability);

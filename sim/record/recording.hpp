@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -16,6 +17,8 @@ struct Recording {
   std::optional<std::vector<ClusterId>> clusters;                 ///< ascending; none: all
   std::optional<std::vector<UserId>> users;                       ///< ascending; none: all
   std::optional<CallRecordSettings> call_records = std::nullopt;  ///< none: no files of call records
+  /// The most pairs of cluster and user whose reachability is followed throughout; of more, only every n-th user's is.
+  std::uint64_t reachability_pairs = 100'000;
 
   [[nodiscard]] bool selects_rows() const { return clusters.has_value() || users.has_value(); }
   bool operator==(const Recording&) const = default;

@@ -62,8 +62,13 @@ void fill_changes(Database& database, const Journal& journal) {
                to.time(row.at).text(name_of(row.kind)).id(row.user).id(row.cluster).id(row.truth);
                to.integer(row.incarnation).integer(row.sequence).id(row.request);
              });
-  fill_table(database, "convergence", 5, journal.convergence, [](Insertion& to, const ConvergenceRow& row) {
-    to.integer(row.change).id(row.cluster).time(row.received).time(row.applied);
+  fill_table(database, "convergence", 8, journal.convergence, [](Insertion& to, const ConvergenceRow& row) {
+    to.integer(row.change).id(row.cluster).time(row.received).time(row.applied).time(row.right).time(row.reachable);
+    if (row.hops == ConvergenceRow::no_hops) {
+      to.none();
+    } else {
+      to.integer(row.hops);
+    }
   });
   fill_table(database, "advances", 9, journal.advances, [](Insertion& to, const AdvanceRow& row) {
     to.time(row.at).text(name_of(row.kind)).id(row.cluster).id(row.origin);
@@ -71,6 +76,22 @@ void fill_changes(Database& database, const Journal& journal) {
   });
   fill_table(database, "routes", 5, journal.routes,
              [](Insertion& to, const RouteRow& row) { to.time(row.at).id(row.cluster).id(row.user).id(row.to); });
+}
+
+void fill_knowledge(Database& database, const Journal& journal) {
+  fill_table(database, "knowledge", 8, journal.knowledge, [](Insertion& to, const KnowledgeRow& row) {
+    to.id(row.user).integer(row.clusters).integer(row.stale).integer(row.stale_spells);
+    if (row.looked_at) {
+      to.integer(row.unreachable).integer(row.longest).id(row.longest_at);
+    } else {
+      to.none().none().none();
+    }
+  });
+  fill_table(database, "reachability_steps", 7, journal.reachability_steps,
+             [](Insertion& to, const ReachabilityStepRow& row) {
+               to.time(row.at).id(row.cluster).id(row.user).flag(row.reachable);
+               to.text(calls::facts_of(row.reason).name).id(row.target);
+             });
 }
 
 void fill_phones(Database& database, const Journal& journal) {
@@ -190,6 +211,7 @@ void build_results(const std::filesystem::path& file, const RunView& run) {
   fill_header(database, run.header);
   fill_names(database, run.names);
   fill_changes(database, run.journal);
+  fill_knowledge(database, run.journal);
   fill_phones(database, run.journal);
   fill_calls(database, run.journal);
   fill_call_figures(database, run.journal);

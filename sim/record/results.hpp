@@ -7,7 +7,7 @@
 namespace roamsim::record {
 
 /// Of the tables and files described in docs/results.md.
-inline constexpr int results_schema_version = 2;
+inline constexpr int results_schema_version = 3;
 
 /// Makes a new SQLite database at `file`, which must not exist, in a folder whose path has no symbolic links. The same
 /// run gives the same `.dump`. Not yet on the disk on return. Throws RecordError.

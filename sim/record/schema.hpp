@@ -21,7 +21,8 @@ CREATE TABLE location_changes(id INTEGER PRIMARY KEY, at_ns INTEGER NOT NULL, ki
   truth INTEGER REFERENCES clusters(id), incarnation INTEGER NOT NULL, sequence INTEGER NOT NULL,
   request INTEGER REFERENCES requests(id));
 CREATE TABLE convergence(id INTEGER PRIMARY KEY, change INTEGER NOT NULL REFERENCES location_changes(id),
-  cluster INTEGER NOT NULL REFERENCES clusters(id), received_ns INTEGER, applied_ns INTEGER);
+  cluster INTEGER NOT NULL REFERENCES clusters(id), received_ns INTEGER, applied_ns INTEGER,
+  right_ns INTEGER, reachable_ns INTEGER, hops INTEGER);
 CREATE TABLE advances(id INTEGER PRIMARY KEY, at_ns INTEGER NOT NULL, kind TEXT NOT NULL,
   cluster INTEGER NOT NULL REFERENCES clusters(id), origin INTEGER NOT NULL REFERENCES clusters(id),
   incarnation INTEGER NOT NULL, from_sequence INTEGER NOT NULL, to_sequence INTEGER NOT NULL,
@@ -57,6 +58,12 @@ CREATE TABLE calls_after_login(id INTEGER PRIMARY KEY, since_ns INTEGER NOT NULL
 CREATE TABLE reachability(id INTEGER PRIMARY KEY, cluster INTEGER NOT NULL REFERENCES clusters(id),
   user INTEGER NOT NULL REFERENCES users(id), probes INTEGER NOT NULL, reached INTEGER NOT NULL,
   reachable_ns INTEGER NOT NULL, observed_ns INTEGER NOT NULL);
+CREATE TABLE knowledge(id INTEGER PRIMARY KEY, user INTEGER NOT NULL REFERENCES users(id), clusters INTEGER NOT NULL,
+  stale_ns INTEGER NOT NULL, stale_spells INTEGER NOT NULL, unreachable_ns INTEGER, longest_unreachable_ns INTEGER,
+  longest_unreachable_at INTEGER REFERENCES clusters(id));
+CREATE TABLE reachability_steps(id INTEGER PRIMARY KEY, at_ns INTEGER NOT NULL,
+  cluster INTEGER NOT NULL REFERENCES clusters(id), user INTEGER NOT NULL REFERENCES users(id),
+  reachable INTEGER NOT NULL, reason TEXT NOT NULL, target INTEGER REFERENCES clusters(id));
 CREATE TABLE exchanges(id INTEGER PRIMARY KEY, at_ns INTEGER NOT NULL,
   from_cluster INTEGER NOT NULL REFERENCES clusters(id), to_cluster INTEGER NOT NULL REFERENCES clusters(id),
   records INTEGER NOT NULL, bytes INTEGER NOT NULL, arrived_ns INTEGER);
@@ -79,7 +86,8 @@ CREATE VIEW v_location_changes AS SELECT x.id, x.at_ns, x.at_ns / 1e9 AS at_s, x
   FROM location_changes x JOIN users u ON u.id = x.user JOIN clusters c ON c.id = x.cluster
   LEFT JOIN clusters t ON t.id = x.truth;
 CREATE VIEW v_convergence AS SELECT v.id, v.change, x.at_ns, u.name AS user, c.name AS cluster,
-    v.received_ns - x.at_ns AS received_after_ns, v.applied_ns - x.at_ns AS applied_after_ns
+    v.received_ns - x.at_ns AS received_after_ns, v.applied_ns - x.at_ns AS applied_after_ns,
+    v.right_ns - x.at_ns AS right_after_ns, v.reachable_ns - x.at_ns AS reachable_after_ns, v.hops
   FROM convergence v JOIN location_changes x ON x.id = v.change JOIN users u ON u.id = x.user
   JOIN clusters c ON c.id = v.cluster;
 CREATE VIEW v_advances AS SELECT a.id, a.at_ns, a.at_ns / 1e9 AS at_s, a.kind, c.name AS cluster, o.name AS origin,
@@ -122,6 +130,13 @@ CREATE VIEW v_calls_after_login AS SELECT id, since_ns, since_ns / 1e9 AS since_
 CREATE VIEW v_reachability AS SELECT r.id, c.name AS cluster, u.name AS user, u.dn, r.probes, r.reached,
     r.reachable_ns, r.observed_ns
   FROM reachability r JOIN clusters c ON c.id = r.cluster JOIN users u ON u.id = r.user;
+CREATE VIEW v_knowledge AS SELECT k.id, u.name AS user, u.dn, k.clusters, k.stale_ns, k.stale_spells, k.unreachable_ns,
+    k.longest_unreachable_ns, c.name AS longest_unreachable_at
+  FROM knowledge k JOIN users u ON u.id = k.user LEFT JOIN clusters c ON c.id = k.longest_unreachable_at;
+CREATE VIEW v_reachability_steps AS SELECT s.id, s.at_ns, s.at_ns / 1e9 AS at_s, c.name AS cluster, u.name AS user, u.dn,
+    s.reachable, s.reason, t.name AS target
+  FROM reachability_steps s JOIN clusters c ON c.id = s.cluster JOIN users u ON u.id = s.user
+  LEFT JOIN clusters t ON t.id = s.target;
 CREATE VIEW v_exchanges AS SELECT x.id, x.at_ns, x.at_ns / 1e9 AS at_s, f.name AS from_cluster, t.name AS to_cluster,
     x.records, x.bytes, x.arrived_ns - x.at_ns AS took_ns
   FROM exchanges x JOIN clusters f ON f.id = x.from_cluster JOIN clusters t ON t.id = x.to_cluster;

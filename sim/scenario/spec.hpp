@@ -181,6 +181,7 @@ struct RecordSpec {
   std::optional<std::vector<std::string>> users;
   std::optional<CallRecordsSpec> cdr;
   CallCounting call_counts;
+  std::uint64_t reachability_pairs = record::Recording{}.reachability_pairs;
 };
 
 struct ScenarioSpec {

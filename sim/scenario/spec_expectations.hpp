@@ -31,6 +31,7 @@ struct ExpectConvergedSpec {
   UserSelector users;
   Duration within = 0;
   Among among = ExpectConverged{}.among;
+  ExpectConverged::As as = ExpectConverged{}.as;
 };
 
 struct ExpectLoggedOutSpec {

@@ -182,7 +182,7 @@ class ExpectationCheck {
   }
 
   ExpectationKind resolve(const ExpectConvergedSpec& spec) {
-    const ExpectConverged result{users(spec.users, "/converged"), spec.within, spec.among};
+    const ExpectConverged result{users(spec.users, "/converged"), spec.within, spec.among, spec.as};
     if (!timeline_is_clean_) return result;
     const auto moves = [this](UserId user) {
       const auto rows = doings_.of(user);

@@ -109,6 +109,7 @@ void check_recording(Checker& checker) {
   check_tables(checker);
   check_call_records(checker);
   check_call_counts(checker);
+  checker.plan.record.reachability_pairs = spec.reachability_pairs;
   if (spec.clusters) {
     ClusterSelector clusters;
     clusters.id = {*spec.clusters, true};

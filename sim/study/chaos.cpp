@@ -76,6 +76,14 @@ void count_visitors(const Plan& plan, const record::Journal& journal, const Span
     for (std::size_t c = 0; c < there.size(); ++c) look(c);
   }
   figures.visitors = most_of(most);
+  for (std::size_t c = 0; c < most.size(); ++c) {
+    const Most here{most[c], ClusterId(c)};
+    if (here.number == 0) continue;
+    const auto share = [&](const Most& m) {
+      return static_cast<double>(m.number) / std::max<double>(plan.clusters[m.cluster.index()].spare_phones, 1);
+    };
+    if (!figures.spare_taken.cluster.valid() || share(here) > share(figures.spare_taken)) figures.spare_taken = here;
+  }
 }
 
 /// Spans of counting by which a fault can be told apart from the rest; 0: there would be too many of them.
@@ -100,8 +108,20 @@ std::uint64_t scalar(const record::Journal& journal, std::string_view name) {
   return 0;
 }
 
-Figures figures_of(const Plan& plan, const record::Journal& journal, const Span& span) {
+/// A full one before one without limit, however many calls that has.
+bool fuller(const TrunkPeak& a, const TrunkPeak& b) {
+  const auto share = [](const TrunkPeak& peak) {
+    return peak.channels ? static_cast<double>(peak.calls) / *peak.channels : -1.0;
+  };
+  return share(a) != share(b) ? share(a) > share(b) : a.calls > b.calls;
+}
+
+Figures figures_of(const Plan& plan, const actors::RunResult& run, const Span& span) {
+  const record::Journal& journal = run.journal;
   Figures figures;
+  for (const TrunkPeak& peak : run.trunks) {
+    if (!figures.trunk.a.valid() || fuller(peak, figures.trunk)) figures.trunk = peak;
+  }
   for (const record::ReachabilityRow& row : journal.reachability) figures.unreachable.add(row.observed - row.reachable);
   count_logins(journal, span, plan.clusters.size(), figures);
   count_visitors(plan, journal, span, figures);
@@ -117,7 +137,10 @@ std::string told(const Figures& f) {
   for (const std::int64_t number : {f.unreachable.seconds, f.unreachable.nanoseconds}) out << number << ' ';
   for (const std::uint64_t number : {f.calls_failed, f.calls_cut, f.logins_made, f.logins_refused})
     out << number << ' ';
-  for (const Most& most : {f.logins_in_a_minute, f.visitors}) out << most.number << ' ' << most.cluster.value << ' ';
+  for (const Most& most : {f.logins_in_a_minute, f.visitors, f.spare_taken})
+    out << most.number << ' ' << most.cluster.value << ' ';
+  out << f.trunk.a.value << ' ' << f.trunk.b.value << ' ' << f.trunk.calls << ' ' << f.trunk.channels.value_or(0)
+      << ' ';
   out << (f.calls ? 1 : 0) << ' ' << f.calls.value_or(0) << ' ' << f.outages_left_out;
   return out.str();
 }
@@ -125,10 +148,13 @@ std::string told(const Figures& f) {
 bool read(std::istream& in, Figures& f) {
   bool counted = false;
   std::uint64_t calls = 0;
+  std::uint32_t channels = 0;
   in >> f.unreachable.seconds >> f.unreachable.nanoseconds >> f.calls_failed >> f.calls_cut >> f.logins_made >>
       f.logins_refused >> f.logins_in_a_minute.number >> f.logins_in_a_minute.cluster.value >> f.visitors.number >>
-      f.visitors.cluster.value >> counted >> calls >> f.outages_left_out;
+      f.visitors.cluster.value >> f.spare_taken.number >> f.spare_taken.cluster.value >> f.trunk.a.value >>
+      f.trunk.b.value >> f.trunk.calls >> channels >> counted >> calls >> f.outages_left_out;
   if (counted) f.calls = calls;
+  if (channels > 0) f.trunk.channels = channels;
   return static_cast<bool>(in);
 }
 
@@ -147,7 +173,7 @@ int run_one(const Plan& plan, const std::vector<Span>& spans, const std::functio
     return static_cast<int>(ExitCode::stuck);
   }
   if (result.end == core::RunEnd::stopped) return static_cast<int>(ExitCode::interrupted);
-  for (const Span& span : spans) message += told(figures_of(plan, result.journal, span)) + '\n';
+  for (const Span& span : spans) message += told(figures_of(plan, result, span)) + '\n';
   return static_cast<int>(ExitCode::done);
 }
 
@@ -216,6 +242,7 @@ Plan plan_of(const Plan& plan, const Sample& sample, const FaultList& list, cons
   probe.process = ProbePlan::Process::periodic;
   changed.probes = {std::move(probe)};
   changed.call_counts = {};
+  changed.trunks.count_all = true;
   if (trial == nullptr) return changed;
   changed.call_counts.interval = counting_interval(plan, trial->at, list.lasts);
   // As if it stood at the end of the file: behind what has the same date, before what waits for an event.
@@ -284,6 +311,13 @@ std::vector<std::size_t> ranking(const Chaos& chaos) {
     return one.problem.empty() && one.figures.unreachable > other.figures.unreachable;
   });
   return order;
+}
+
+std::optional<double> share_of_spare_phones(const Plan& plan, const Figures& figures) {
+  const Most& most = figures.spare_taken;
+  if (!most.cluster.valid()) return std::nullopt;
+  const std::uint32_t spare = plan.clusters[most.cluster.index()].spare_phones;
+  return spare == 0 ? std::optional<double>() : static_cast<double>(most.number) / spare;
 }
 
 double user_minutes(const Plan& plan, const Sample& sample, const PairTime& time) {

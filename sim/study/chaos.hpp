@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sim/actors/plan.hpp"
+#include "sim/actors/trunks.hpp"
 #include "sim/study/single_faults.hpp"
 
 namespace roamsim::study {
@@ -37,6 +38,8 @@ struct Most {
   ClusterId cluster;  ///< none if the number is 0
 };
 
+using actors::TrunkPeak;
+
 /// What a run came to. Spans of a fault begin with it and last as long as it does.
 struct Figures {
   PairTime unreachable;  ///< each cluster, each user of the sample: how long a call would not have found a phone
@@ -45,7 +48,9 @@ struct Figures {
   std::uint64_t logins_made = 0;     ///< of those that begin within the fault
   std::uint64_t logins_refused = 0;  ///< of the same
   Most logins_in_a_minute;           ///< of the same, that begin within 60 s of each other at one cluster
-  Most visitors;  ///< phones that are registered to users of other clusters at once, within the fault
+  Most visitors;     ///< phones that are registered to users of other clusters at once, within the fault
+  Most spare_taken;  ///< the same where the visitors are the greatest share of the cluster's spare phones
+  TrunkPeak trunk;   ///< of the run, the fullest: by share of its channels where it has a limit, else by calls
   std::optional<std::uint64_t> calls;  ///< offered within the fault; none if its dates are too fine to count by
   std::uint64_t outages_left_out = 0;  ///< because the thing was out of service already
 };
@@ -78,6 +83,9 @@ struct Chaos {
 
 /// The trials by unreachable time, the most first, equal ones in the order of the list; those that failed at the end.
 [[nodiscard]] std::vector<std::size_t> ranking(const Chaos& chaos);
+
+/// Visitors as a share of the spare phones of the cluster where that is greatest; none if there were no visitors.
+[[nodiscard]] std::optional<double> share_of_spare_phones(const Plan& plan, const Figures& figures);
 
 /// Minutes for which users were unreachable, seen from an average cluster; of a sample, stretched to all users.
 [[nodiscard]] double user_minutes(const Plan& plan, const Sample& sample, const PairTime& time);

@@ -147,7 +147,7 @@ class Folders(ResultsTest):
         self.change(self.folder / "copy", "PRAGMA user_version = 99")
         for words in (["results", "copy"], ["results", "copy", "calls"], ["diff", run, "copy"]):
             said = self.refused(*words)
-            self.assertIn("has schema version 99, and this roamsim reads version 2", said)
+            self.assertIn("has schema version 99, and this roamsim reads version 3", said)
             self.assertIn("again", said)
         self.change(self.folder / "copy", "PRAGMA application_id = 1")
         self.assertIn("not one of roamsim's", self.refused("results", "copy"))

@@ -378,8 +378,8 @@ TEST(SchedulerWatch, comes_after_its_instant_and_before_what_follows) {
   std::string told;
   scheduler.at(1 * second, Priority::sampler, [&] { told += "a"; });
   scheduler.at(2 * second, Priority::user, [&] { told += "b"; });
-  scheduler.set_watch([&] { told += "w" + std::to_string(scheduler.now() / second); });
-  scheduler.watch_at(1 * second);
+  const auto watch = scheduler.add_watch([&] { told += "w" + std::to_string(scheduler.now() / second); });
+  scheduler.watch_at(watch, 1 * second);
   EXPECT_EQ(scheduler.run(never), RunEnd::exhausted);
   EXPECT_EQ(told, "aw1b");
   EXPECT_EQ(scheduler.fired(), 2U);
@@ -389,11 +389,12 @@ TEST(SchedulerWatch, one_date_takes_the_place_of_another) {
   Scheduler scheduler;
   int watched = 0;
   scheduler.at(9 * second, Priority::user, [] {});
-  scheduler.set_watch([&] {
-    if (++watched < 3) scheduler.watch_at(scheduler.now() + 3 * second);
+  Scheduler::Watch watch{};
+  watch = scheduler.add_watch([&] {
+    if (++watched < 3) scheduler.watch_at(watch, scheduler.now() + 3 * second);
   });
-  scheduler.watch_at(1 * second);
-  scheduler.watch_at(2 * second);
+  scheduler.watch_at(watch, 1 * second);
+  scheduler.watch_at(watch, 2 * second);
   scheduler.run(20 * second);
   EXPECT_EQ(watched, 3) << "at 2, 5 and 8 s";
 }
@@ -402,18 +403,52 @@ TEST(SchedulerWatch, is_not_called_where_nothing_follows) {
   Scheduler scheduler;
   int watched = 0;
   scheduler.at(1 * second, Priority::user, [] {});
-  scheduler.set_watch([&] { ++watched; });
-  scheduler.watch_at(1 * second);
+  const auto watch = scheduler.add_watch([&] { ++watched; });
+  scheduler.watch_at(watch, 1 * second);
   EXPECT_EQ(scheduler.run(20 * second), RunEnd::exhausted);
   EXPECT_EQ(watched, 0);
+}
+
+TEST(SchedulerWatch, to_the_end_is_called_where_nothing_follows) {
+  Scheduler scheduler;
+  std::string told;
+  scheduler.at(1 * second, Priority::user, [] {});
+  scheduler.at(30 * second, Priority::user, [&] { told += "late"; });
+  Scheduler::Watch watch{};
+  watch = scheduler.add_watch(
+      [&] {
+        told += std::to_string(scheduler.now() / second) + " ";
+        scheduler.watch_at(watch, scheduler.now() + 6 * second);
+      },
+      true);
+  scheduler.watch_at(watch, 1 * second);
+  EXPECT_EQ(scheduler.run(19 * second), RunEnd::reached);
+  EXPECT_EQ(told, "1 7 13 19 ");
+  EXPECT_EQ(scheduler.fired(), 1U);
+}
+
+TEST(SchedulerWatch, several_are_called_in_the_order_in_which_they_were_added) {
+  Scheduler scheduler;
+  std::string told;
+  scheduler.at(9 * second, Priority::user, [] {});
+  const auto first = scheduler.add_watch([&] { told += "a" + std::to_string(scheduler.now() / second); });
+  const auto second_one = scheduler.add_watch([&] { told += "b" + std::to_string(scheduler.now() / second); });
+  scheduler.watch_at(second_one, 2 * second);
+  scheduler.watch_at(first, 2 * second);
+  scheduler.at(3 * second, Priority::user, [&] {
+    scheduler.watch_at(second_one, 4 * second);
+    scheduler.watch_at(first, 5 * second);
+  });
+  scheduler.run(20 * second);
+  EXPECT_EQ(told, "a2b2b4a5");
 }
 
 TEST(SchedulerWatch, may_stop_the_run) {
   Scheduler scheduler;
   bool later = false;
   scheduler.at(9 * second, Priority::user, [&] { later = true; });
-  scheduler.set_watch([&] { scheduler.stop(); });
-  scheduler.watch_at(3 * second);
+  const auto watch = scheduler.add_watch([&] { scheduler.stop(); });
+  scheduler.watch_at(watch, 3 * second);
   EXPECT_EQ(scheduler.run(20 * second), RunEnd::stopped);
   EXPECT_EQ(scheduler.now(), 3 * second);
   EXPECT_FALSE(later);

@@ -34,7 +34,7 @@ void add_login(SampleRun& run) {
   const Time commit = pressed + 12 * second;
   j.location_changes.push_back({commit, LocationChangeRow::Kind::login, bob, c2, c2, 1, 7, RequestId{0}});
   j.convergence.push_back({0, c1, 18 * minute + 4 * second, 18 * minute + 7 * second + 350 * millisecond});
-  j.convergence.push_back({0, c2, commit, commit + 180 * millisecond});
+  j.convergence.push_back({0, c2, commit, commit + 180 * millisecond, commit + 180 * millisecond, at, 0});
   j.convergence.push_back({0, c3, commit + 1900 * millisecond, commit + 2450 * millisecond});
   j.advances.push_back({commit, AdvanceRow::Kind::received, c2, c2, 1, 6, 7, ClusterId{}});
   j.advances.push_back({commit + 1900 * millisecond, AdvanceRow::Kind::received, c3, c2, 1, 6, 7, c2});
@@ -77,6 +77,10 @@ void add_calls(SampleRun& run) {
   j.calls_after_login.push_back({0, 4, 3});
   j.calls_after_login.push_back({second, 5, 1});
   j.reachability.push_back({c3, bob, 10, 7, 20 * minute, 30 * minute});
+  j.knowledge.push_back({bob, 3, 14 * minute, 2, true, 20 * minute, 15 * minute, c1});
+  j.knowledge.push_back({.user = alice, .clusters = 3, .stale = minute, .stale_spells = 1});
+  j.reachability_steps.push_back({0, c3, bob, true, calls::Reason::answered, c1});
+  j.reachability_steps.push_back({5 * minute, c1, bob, false, calls::Reason::caller_unregistered, {}});
   j.reachability.push_back({c1, alice, 11, 11, 30 * minute, 30 * minute});
 }
 

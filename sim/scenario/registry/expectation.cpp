@@ -48,9 +48,17 @@ Object<ExpectConvergedSpec> converged() {
   using E = ExpectConvergedSpec;
   Object<E> keys;
   keys.require("converged", &E::users, users_asked(),
-               given("Every change of the location of these users is known in time."));
+               given("Every change of the location of these users comes to the clusters in time."));
   keys.require("within", &E::within, limit(), given("How long it may take from the change."));
   keys.add("among", &E::among, among(), given("Which clusters are asked."));
+  keys.add("as", &E::as,
+           ChoiceCodec<ExpectConverged::As>(
+               {{ExpectConverged::As::known, "known", "the last node knows of the change"},
+                {ExpectConverged::As::right, "right", "calls for the user are sent where the user is"},
+                {ExpectConverged::As::reachable, "reachable",
+                 "a call placed there finds a registered phone where the user is"}}),
+           given("What has to be so in time; left out: known."))
+      .unless([](const E& e) { return e.as == E{}.as; });
   return keys;
 }
 

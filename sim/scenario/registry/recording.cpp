@@ -15,11 +15,12 @@ constexpr std::size_t most_patterns = 100;  // each is tried on every id
 
 ChoiceCodec<record::Level> level_codec() {
   using enum record::Level;
-  return ChoiceCodec<record::Level>({{counters, "counters", "scalars and expectations only"},
-                                     {changes, "changes", "and faults, location changes, convergence, registrations"},
-                                     {requests, "requests", "and logins and logouts with their stages"},
-                                     {calls, "calls", "and calls"},
-                                     {everything, "everything", "and every advance, route and exchange"}});
+  return ChoiceCodec<record::Level>(
+      {{counters, "counters", "scalars and expectations only"},
+       {changes, "changes", "and faults, location changes, convergence, knowledge, registrations"},
+       {requests, "requests", "and logins and logouts with their stages"},
+       {calls, "calls", "and calls"},
+       {everything, "everything", "and every advance, route, exchange, call message and step of reachability"}});
 }
 
 constexpr Duration longest_record_interval = day;
@@ -66,11 +67,16 @@ Object<RecordSpec> record_keys() {
                  "the 8.x era); absent: none."));
   keys.add("call_counts", &R::call_counts, call_counting_keys(), given("How calls are counted."))
       .unless([](const R& record) { return record.call_counts == CallCounting{}; });
+  keys.add("reachability_pairs", &R::reachability_pairs, count(0, 1'000'000'000, "pairs"),
+           given("The most pairs of cluster and user for which it is followed throughout the run whether a call would "
+                 "find a registered phone; where the users who move make more, only every n-th of them is looked at."))
+      .unless([](const R& record) { return record.reachability_pairs == RecordSpec{}.reachability_pairs; });
   return keys;
 }
 
 bool says_more_than_level(const RecordSpec& spec) {
-  return spec.tables != TableChoices{} || spec.clusters || spec.users || spec.cdr || spec.call_counts != CallCounting{};
+  return spec.tables != TableChoices{} || spec.clusters || spec.users || spec.cdr ||
+         spec.call_counts != CallCounting{} || spec.reachability_pairs != RecordSpec{}.reachability_pairs;
 }
 
 /// Always false.
