@@ -113,7 +113,7 @@ def learned(width, curves, band=None, looks=None):
             style.COLOURS[number % len(style.COLOURS)], LINES[number % len(LINES)])
         look = {"color": colour, "linestyle": line, "linewidth": 2.0 if number == 0 else 1.6}
         steps = [(begin, 1 - curve.at(0) if begin else 0.0)]
-        steps += [(max(time, begin), 1 - left) for time, left in zip(thinned(curve.times).tolist(), thinned(curve.survival).tolist())]
+        steps += [(max(time, begin), 1 - left) for time, left in zip(curve.times.tolist(), curve.survival.tolist())]
         last = max([times.max() for times in (curve.times, cut, overtaken) if len(times)], default=end)
         steps.append((last, steps[-1][1]))
         axes.step([x for x, _ in steps], [y for _, y in steps], where="post", zorder=5 - number, **look)

@@ -44,8 +44,9 @@ def distribution(name, times):
 
 
 def _line(label, times):
-    """What charts.learned draws of observations."""
-    return (f"{label} (n = {grouped(len(times))})", times.curve, times.tally.times_of(UNFINISHED), times.tally.times_of(OVERTAKEN))
+    """What charts.learned draws of observations, so few of them that nothing large is held until it is drawn."""
+    return (f"{label} (n = {grouped(len(times))})", times.curve.thinned(charts.MOST_STEPS),
+            *(charts.thinned(times.tally.times_of(outcome), charts.MOST_MARKS).copy() for outcome in (UNFINISHED, OVERTAKEN)))
 
 
 def _shared_rows(lines):
@@ -101,7 +102,7 @@ def _fates(report):
 def _planes(report):
     """Right (control plane) beside reachable (data plane), each for the last of all, of the up, of the reachable clusters."""
     planes = [("right", "control plane", report.learned, "solid")]
-    if report.reached is not None:
+    if report.reached is not None and report.reached.watched.any():
         planes.append(("reachable", "data plane", report.reached, charts.LINES[1]))
     samples = []
     for word, plane, found, line in planes:
@@ -115,7 +116,7 @@ def _planes(report):
                " not looked at.")
     if len(planes) > 1:
         caption += " Data plane: a call from the cluster would find a registered phone of the user at the new place."
-    else:
+    elif report.reached is None:
         caption += " The run did not keep what calls would have met (record: everything keeps it)."
     yield Picture("The last of all, of the up and of the reachable", "Share of changes right and reachable against time",
                   lambda width: charts.learned(width, curves, looks=looks), caption,

@@ -30,7 +30,8 @@ def shares_timeline(width, names, shares, top, edges, outages, moves):
     """`shares`: by cluster an array with a row for each state and a column for each span between the edges; a share of `top` fills the
     height of the cluster. `moves`: dates."""
     used = {state for i, state in enumerate(STATES) if any(one[i].any() for one in shares.values())}
-    canvas, axes = _axes(width, names, list(shares), used, outages, int(edges[-1]))
+    # Without hatches, which a browser prints as a bitmap for each of the many shapes; what is worse stands below.
+    canvas, axes = _axes(width, names, list(shares), used, outages, int(edges[-1]), hatched=False)
     for row, one in enumerate(shares.values()):
         # What is right lies behind, the others stand on the line.
         heights = 0.72 * numpy.cumsum(one[:0:-1], axis=0)[::-1] / top
@@ -39,7 +40,7 @@ def shares_timeline(width, names, shares, top, edges, outages, moves):
         for i, state in enumerate(STATES[1:]):
             if one[i + 1].any():
                 axes.fill_between(edges, row + 0.82 - _closed(heights[i]), row + 0.82 - _closed(floor[i]), step="post", zorder=3,
-                                  where=_closed(one[i + 1] > 0), **_look(state))
+                                  where=_closed(one[i + 1] > 0), **_look(state, hatched=False))
     axes.set_ylim(len(shares) + 0.25, 0)
     for at in moves[::-(-len(moves) // MOST_TICKS) or 1]:
         axes.plot([at, at], [len(shares) + 0.05, len(shares) + 0.25], color=style.INK, linewidth=0.8, zorder=4)
@@ -51,16 +52,16 @@ def _closed(values):
     return numpy.append(values, values[-1])
 
 
-def _look(state):
-    colour, hatch = FILLS[state]
+def _look(state, hatched=True):
+    colour, hatch = FILLS[state] if hatched else (FILLS[state][0], "")
     return {"facecolor": colour, "hatch": hatch, "edgecolor": "#ffffff" if hatch else "none", "linewidth": 0}
 
 
-def _axes(width, names, clusters, used, outages, end):
+def _axes(width, names, clusters, used, outages, end, hatched=True):
     """With a row for each cluster, their faults, the time and the legend."""
     canvas = Canvas(width)
     labels = [shortened(names[cluster], 14 if canvas.narrow else 28) for cluster in clusters]
-    handles = [Patch(label=state, **_look(state)) for state in STATES if state in used]
+    handles = [Patch(label=state, **_look(state, hatched)) for state in STATES if state in used]
     if outages:
         handles.append(Line2D([], [], color=style.INK, linewidth=3, label=FAULT))
     axes = canvas.axes(ROW * len(clusters), left=canvas.label_room(labels) + 0.05, right=0.2, below=0.48,
