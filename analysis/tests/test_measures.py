@@ -117,7 +117,7 @@ class Reached(Made):
         self.change(made, 60, "login", 1, B, B)     # was not looked at
         self.change(made, 70, "login", 0, C, C)
         self.change(made, 80, "logout", 0, C, None)  # is nowhere afterwards
-        made.steps(A, 0, (0, 1, A), (12, 0, None), (20, 1, B), (51, 1, A), (75, 1, C))
+        made.steps(A, 0, (0, 1, A), (12, 0, None), (20, 1, B), (51, 1, A), (65, 1, C), (70, 0, None), (75, 1, C))  # finds the phone until the very commit
         made.steps(C, 0, (0, 1, A), (9, 1, B), (30, 0, B), (31, 1, B))  # was there already at the commit, never learns of the logout
         made.steps(B, 0, (0, 1, A), (10, 1, B), (50, 0, None), (55, 1, A), (70, 0, A), (82, 1, C))
         self.assertEqual(self.times(made), {
