@@ -6,6 +6,7 @@ numbers of one unit; events count before censorings of the same duration, since 
 """
 
 import dataclasses
+import functools
 
 import numpy
 
@@ -101,27 +102,33 @@ class Tally:
 
     def kaplan_meier(self, *events):
         """Of the outcomes that are events; what ended otherwise was cut off."""
-        counts = sum(self.counts[outcome] for outcome in events)
-        cut = sum([n for outcome, n in self.counts.items() if outcome not in events], numpy.zeros(len(self.times), numpy.int64))
-        came = counts > 0
+        counts = functools.reduce(numpy.add, [self.counts[outcome] for outcome in events])
+        cut = functools.reduce(numpy.add, [n for outcome, n in self.counts.items() if outcome not in events], numpy.int32(0))
+        came = _where(counts > 0)
         return Survival(self.times[came], self.at_risk[came], counts[came], _product(self.at_risk[came], counts[came]),
-                        numpy.repeat(self.times, cut), len(self))
+                        numpy.repeat(self.times, cut) if numpy.any(cut) else self.times[:0], len(self))
 
     def cumulative_incidence(self, *causes):
         """Of outcomes that exclude each other; what ended otherwise was cut off."""
         every = self.kaplan_meier(*causes)
         before = numpy.concatenate(([1.0], every.survival[:-1])) if len(every.times) else every.survival
-        came = sum(self.counts[cause] for cause in causes) > 0
+        came = _where(functools.reduce(numpy.add, [self.counts[cause] for cause in causes]) > 0)
         return Incidence(every.times, {cause: numpy.cumsum(before * self.counts[cause][came] / every.at_risk) for cause in causes})
+
+
+def _where(chosen):
+    """What takes the chosen ones from an array; of all of them, without a copy."""
+    return slice(None) if chosen.all() else chosen
 
 
 def tally(durations, outcomes, kinds):
     """`outcomes` holds one of the kinds for each duration. Fast where the durations are in order already."""
     durations, outcomes = _checked(durations, outcomes)
-    order = numpy.argsort(durations, kind="stable")
-    durations, outcomes = durations[order], outcomes[order]
+    if (durations[1:] < durations[:-1]).any():
+        order = numpy.argsort(durations, kind="stable")
+        durations, outcomes = durations[order], outcomes[order]
     first = numpy.flatnonzero(numpy.concatenate(([True], durations[1:] != durations[:-1]))) if durations.size else numpy.empty(0, numpy.int64)
-    counts = {kind: numpy.add.reduceat((outcomes == kind).astype(numpy.int64), first) if len(first) else numpy.empty(0, numpy.int64) for kind in kinds}
+    counts = {kind: numpy.add.reduceat(outcomes == kind, first, dtype=numpy.int32) if len(first) else numpy.empty(0, numpy.int32) for kind in kinds}
     return Tally(durations[first], counts, durations.size - first)
 
 
