@@ -79,7 +79,7 @@ def report(arguments):
         used = set()
         with style.settings(fonts):
             for user in users[:MOST_PICTURES]:
-                if not run.routes_of(user.id):
+                if not run.routes_of([user.id])[user.id]:
                     print(f"note: this run kept no routes to {printable(user.dn)} (they are kept with record: everything)")
                     continue
                 name = unique("routes-" + file_part(user.dn), used)

@@ -23,9 +23,8 @@ def section(report):
     if not users:
         return None
     knowledge = Knowledge(report.run)
-    states = {user.id: knowledge.states(user) for user in users[:MOST_TOGETHER]}
-    users = [user for user in users if states.get(user.id) or user.id not in states]
-    drawn = [user for user in users if user.id in states]
+    states = knowledge.states(users[:MOST_TOGETHER])
+    drawn = [user for user in users[:MOST_TOGETHER] if states[user.id]]
     if not drawn:
         return None
     texts = ["Right: the cluster sends calls for the user to where they should go. Stale: elsewhere."
@@ -76,7 +75,8 @@ def _together(report, users, states, total):
     top = next(share for share in (0.05, 0.1, 0.2, 0.5, 1) if share >= most - 1e-9)
     names = {cluster.id: report.fonts.shown(cluster.name) for cluster in report.run.clusters}
     outages = [outage for outage in report.outages if outage.cluster in drawn]
-    moves = sorted(change.at for user in users for change in report.run.changes_of(user.id))
+    keys = {user.id for user in users}
+    moves = [change.at for change in report.run.all_changes if change.user in keys]
     rows = [[report.names.get(cluster, "?"), seconds(edges[i]), seconds(edges[i + 1]), *(seconds(value) for value in times[cluster][:, i].tolist())]
             for cluster in clusters for i in range(BINS)]
     told = (f"All {count(len(users), 'user')} together: the height of a colour is the share of them for whom the cluster was in that state, and the whole"

@@ -18,12 +18,13 @@ class Knowledge:
         self.truths = truths(run)
         self.knows_routes, self.knows_steps = run.keeps("routes"), run.keeps("reachability_steps")
 
-    def states(self, user):
-        """By cluster: (begin, end, state) without gaps, from its first row to the end of the run."""
-        routes = self.run.routes_of(user.id) if self.knows_routes else {}
-        steps = self.run.steps_of(user.id) if self.knows_steps else {}
-        return {cluster: self._states(self.truths[user.id], routes.get(cluster, ()), steps.get(cluster, ()))
-                for cluster in sorted({*routes, *steps})}
+    def states(self, users):
+        """By user and cluster: (begin, end, state) without gaps, from its first row to the end of the run."""
+        keys = [user.id for user in users]
+        routes = self.run.routes_of(keys) if self.knows_routes else {key: {} for key in keys}
+        steps = self.run.steps_of(keys) if self.knows_steps else {key: {} for key in keys}
+        return {key: {cluster: self._states(self.truths[key], routes[key].get(cluster, ()), steps[key].get(cluster, ()))
+                      for cluster in sorted({*routes[key], *steps[key]})} for key in keys}
 
     def _states(self, truth, route, steps):
         dates = {step[0] for step in (*route, *steps)}

@@ -3,6 +3,7 @@
 import dataclasses
 import functools
 import itertools
+import json
 import pathlib
 import sqlite3
 import urllib.parse
@@ -19,7 +20,7 @@ BLOCK = 500_000  # rows read at a time
 INTEGERS = {"id", "home", "cluster", "user", "truth", "request", "change", "to_cluster", "registered", "from_user", "to_user",
             "origin", "target", "met", "hops", "clusters", "stale_spells", "reachable", "longest_unreachable_at", "super_user", "code", "calls", "probes", "reached", "from_cluster", "records", "bytes"}
 MAY_BE_NULL = {"home", "truth", "request", "routes.to_cluster", "to_user", "origin", "target", "end_ns", "received_ns", "applied_ns",
-               "code", "calls.outcome", "met", "events.cluster", "arrived_ns", "hops", "unreachable_ns", "longest_unreachable_ns", "longest_unreachable_at"}
+               "code", "calls.outcome", "met", "events.cluster", "arrived_ns", "hops", "unreachable_ns", "longest_unreachable_ns", "longest_unreachable_at", "reason"}
 NEEDED = {
     "header": "key value",
     "clusters": "id name role",
@@ -283,13 +284,17 @@ class Run:
         """(date, cluster, user, 0 or 1: reachable, target or -1) of each change of what calls would meet, as columns; in their order."""
         return self.numbers("SELECT at_ns, cluster, user, reachable, ifnull(target, -1) FROM reachability_steps ORDER BY id")
 
-    def steps_of(self, user):
-        """By cluster: (from when on, whether a call from there would find a phone of the user) in order."""
-        steps = {}
-        for cluster, at, reachable in self._rows(
-                "SELECT cluster, at_ns, reachable FROM reachability_steps WHERE user = ? ORDER BY id", user):
-            steps.setdefault(cluster, []).append((at, bool(reachable)))
-        return steps
+    def steps_of(self, users):
+        """By user and cluster: (from when on, whether a call from there would find a phone of the user) in order."""
+        return self._by_user_and_cluster("reachability_steps", "reachable", users)
+
+    def _by_user_and_cluster(self, table, column, users):
+        """In one pass for all of the users: these tables have no index."""
+        found = {user: {} for user in users}
+        for user, cluster, at, value in self._rows(f"SELECT user, cluster, at_ns, {column} FROM {table}"
+                                                   " WHERE user IN (SELECT value FROM json_each(?)) ORDER BY id", json.dumps(list(found))):
+            found[user].setdefault(cluster, []).append((at, value))
+        return found
 
     def change_count(self):
         return self._rows("SELECT count(*) FROM location_changes").fetchone()[0]
@@ -326,13 +331,9 @@ class Run:
         """Whether the cluster routed by the change before the end."""
         return bool(self._rows("SELECT 1 FROM convergence WHERE change = ? AND cluster = ? AND applied_ns IS NOT NULL", change, cluster).fetchone())
 
-    def routes_of(self, user):
-        """By cluster: (from when on, cluster routed to or None) in order."""
-        routes = {}
-        for cluster, at, to in self._rows(
-                "SELECT cluster, at_ns, to_cluster FROM routes WHERE user = ? ORDER BY id", user):
-            routes.setdefault(cluster, []).append((at, to))
-        return routes
+    def routes_of(self, users):
+        """By user and cluster: (from when on, cluster routed to or None) in order."""
+        return self._by_user_and_cluster("routes", "to_cluster", users)
 
     def registrations(self):
         return [Registration(at, cluster, phone, bool(registered), user) for at, cluster, phone, registered, user in self._rows(

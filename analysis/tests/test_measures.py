@@ -210,8 +210,8 @@ class LikeTheDocumentation(Made):
             wrong = {name: seconds for name, _, seconds in database.execute(self.query("stale_s"))}
             double = {name: seconds for name, _, _, seconds in database.execute(self.query("double_s"))}
         names = {user.id: user.name for user in run.users}
-        states = knowledge.Knowledge(run)
-        spans = {user.name: [span for own in states.states(user).values() for span in own] for user in run.users}
+        states = knowledge.Knowledge(run).states(run.users)
+        spans = {user.name: [span for own in states[user.id].values() for span in own] for user in run.users}
         self.assertEqual({name: sum(end - begin for begin, end, state in own if state == "stale") / 1e9 for name, own in spans.items()}, wrong)
         self.assertEqual({names[user]: time / 1e9 for user, time in going_home.registered_twice(run).items()}, double)
         self.assertGreater(min(wrong.values()), 0)

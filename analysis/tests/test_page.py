@@ -195,6 +195,8 @@ class Content(WithPage):
                 database.execute("UPDATE convergence SET applied_ns = applied_ns + ? WHERE cluster = 0", (seed * sample.MINUTE,))
         page = Parsed(self.page(runs[0], "--repetitions", *runs[1:]))
         self.assertIn("last of all clusters, 3 runs (n = 3)", page.text)
+        self.assertEqual(page.data["convergence-band.csv"].splitlines()[:3], [
+            "time after the commit (s),low,high", "715.35,0.000000,1.000000", "775.35,0.000000,1.000000"])
         self.assertIn("95 % band of the first curve, by drawing whole runs of the 3", page.text)
         again = run_report("report", runs[0], "--html", self.scratch / "x.html", "--repetitions", runs[0])
         self.assertEqual(again.returncode, 2)
@@ -262,7 +264,7 @@ class Parts(unittest.TestCase):
             made.steps(0, 0, (0, 1, 0), (5, 0, 0), (20, 1, 1), (95, 0, None))
             made.steps(1, 0, (0, 1, 0), (10, 0, 1), (20, 1, 1))
             with Run(made.close()) as run:
-                found = knowledge.Knowledge(run).states(run.users[0])
+                found = knowledge.Knowledge(run).states(run.users)[0]
         self.assertEqual(found, {
             0: [(0, 5, "right"), (5, 10, "unreachable"), (10, 13, "stale and unreachable"), (13, 20, "unreachable"), (20, 80, "right"), (80, 90, "stale"),
                 (90, 95, "right"), (95, 100, "unreachable")],
