@@ -49,17 +49,19 @@ class Canvas:
 
     def legend(self, axes, handles):
         """Above the axes, as many a line as fit; returns the room that it takes in inches."""
-        wide = max(style.text_width(self.figure, h.get_label(), style.SMALL) for h in handles) + 0.55
-        columns = max(1, min(len(handles), int((self.width - 0.2) / wide)))
         left = axes.get_position().x0 * self.width
         height = axes.get_position().height * self.figure.get_size_inches()[1]
         axes.legend(handles=handles, loc="lower left", bbox_to_anchor=((0.05 - left) / (axes.get_position().width * self.width),
                                                                        1 + 0.05 / height),
-                    ncol=columns, frameon=False, fontsize=style.SMALL, borderaxespad=0, handlelength=1.8, columnspacing=1.2)
+                    ncol=self.legend_columns([h.get_label() for h in handles]), frameon=False, fontsize=style.SMALL, borderaxespad=0, handlelength=1.8, columnspacing=1.2)
 
     def legend_room(self, labels):
-        wide = max(style.text_width(self.figure, label, style.SMALL) for label in labels) + 0.55
-        return 0.2 * math.ceil(len(labels) / max(1, min(len(labels), int((self.width - 0.2) / wide)))) + 0.15
+        return 0.2 * math.ceil(len(labels) / self.legend_columns(labels)) + 0.15
+
+    def legend_columns(self, labels):
+        """One line if all fit into it, else columns of one width."""
+        widths = [style.text_width(self.figure, label, style.SMALL) + 0.55 for label in labels]
+        return len(labels) if sum(widths) <= self.width - 0.1 else max(1, min(len(labels), int((self.width - 0.2) / max(widths))))
 
 
 def thinned(values, most=MOST_STEPS):
@@ -186,8 +188,7 @@ def medians(width, rows, longest):
 
 
 def legend_at_top(canvas, handles):
-    wide = max(style.text_width(canvas.figure, h.get_label(), style.SMALL) for h in handles) + 0.55
-    columns = max(1, min(len(handles), int((canvas.width - 0.2) / wide)))
+    columns = canvas.legend_columns([h.get_label() for h in handles])
     canvas.figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(0.05 / canvas.width, 1), ncol=columns, frameon=False,
                          fontsize=style.SMALL, borderaxespad=0.1, handlelength=1.8, columnspacing=1.2)
 
