@@ -11,7 +11,6 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from roamsim_analysis import style
 from roamsim_analysis.convergence import LOG_MARKS, UNITS, nice_step, short_duration
-from roamsim_analysis.knowledge import RIGHT, STALE, UNREACHABLE
 from roamsim_analysis.text import duration, shortened
 
 WIDE, NARROW = 9.0, 3.7  # inches
@@ -19,7 +18,6 @@ ROW = 0.32
 LINES = ("solid", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)))
 MOST_MARKS, MOST_STEPS = 150, 2000
 HATCHES = ("", "///", "\\\\\\", "|||", "---", "xx", "++")  # no dots: each of those is a path of a hundred numbers
-STATE_FILLS = {RIGHT: (style.GOOD, ""), STALE: (style.BAD, "////"), UNREACHABLE: (style.GREY, "xxxx")}
 
 
 def fill_of(index):
@@ -51,17 +49,19 @@ class Canvas:
 
     def legend(self, axes, handles):
         """Above the axes, as many a line as fit; returns the room that it takes in inches."""
-        wide = max(style.text_width(self.figure, h.get_label(), style.SMALL) for h in handles) + 0.55
-        columns = max(1, min(len(handles), int((self.width - 0.2) / wide)))
         left = axes.get_position().x0 * self.width
         height = axes.get_position().height * self.figure.get_size_inches()[1]
         axes.legend(handles=handles, loc="lower left", bbox_to_anchor=((0.05 - left) / (axes.get_position().width * self.width),
                                                                        1 + 0.05 / height),
-                    ncol=columns, frameon=False, fontsize=style.SMALL, borderaxespad=0, handlelength=1.8, columnspacing=1.2)
+                    ncol=self.legend_columns([h.get_label() for h in handles]), frameon=False, fontsize=style.SMALL, borderaxespad=0, handlelength=1.8, columnspacing=1.2)
 
     def legend_room(self, labels):
-        wide = max(style.text_width(self.figure, label, style.SMALL) for label in labels) + 0.55
-        return 0.2 * math.ceil(len(labels) / max(1, min(len(labels), int((self.width - 0.2) / wide)))) + 0.15
+        return 0.2 * math.ceil(len(labels) / self.legend_columns(labels)) + 0.15
+
+    def legend_columns(self, labels):
+        """One line if all fit into it, else columns of one width."""
+        widths = [style.text_width(self.figure, label, style.SMALL) + 0.55 for label in labels]
+        return len(labels) if sum(widths) <= self.width - 0.1 else max(1, min(len(labels), int((self.width - 0.2) / max(widths))))
 
 
 def thinned(values, most=MOST_STEPS):
@@ -69,7 +69,7 @@ def thinned(values, most=MOST_STEPS):
     return values if len(values) <= most else values[numpy.linspace(0, len(values) - 1, most).astype(int)]
 
 
-def delay_axis(axes, least, longest, narrow):
+def delay_axis(axes, least, longest, narrow, what="time after the commit"):
     """Linear, or logarithmic where the longest is far from the least; returns where the axis begins (ns)."""
     if least > 0 and longest > 30 * least:
         begin = 10.0 ** math.floor(math.log10(least) - 0.05)
@@ -79,9 +79,9 @@ def delay_axis(axes, least, longest, narrow):
         axes.xaxis.set_minor_locator(NullLocator())
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: short_duration(value)))
         axes.set_xlim(begin, longest * 1.15)
-        axes.set_xlabel("time after the commit (logarithmic scale)", size=style.SMALL)
+        axes.set_xlabel(f"{what} (logarithmic scale)", size=style.SMALL)
         return begin
-    linear_axis(axes, longest * 1.05, narrow, "time after the commit")
+    linear_axis(axes, longest * 1.05, narrow, what)
     return 0
 
 
@@ -94,8 +94,9 @@ def linear_axis(axes, end, narrow, what):
     axes.set_xlabel(f"{what} ({unit[0]})", size=style.SMALL)
 
 
-def learned(width, curves, band=None):
-    """`curves`: (label, Survival, durations cut off, durations overtaken). The share that has learned the change by then."""
+def learned(width, curves, band=None, looks=None):
+    """`curves`: (label, Survival, durations cut off, durations overtaken). The share that has learned the change by then.
+    `looks`: colour and line of each."""
     canvas = Canvas(width)
     labels = [label for label, *_ in curves]
     has_cut, has_overtaken = (any(len(curve[i]) for curve in curves) for i in (2, 3))
@@ -110,10 +111,11 @@ def learned(width, curves, band=None):
     end = axes.get_xlim()[1]
     handles = []
     for number, (label, curve, cut, overtaken) in enumerate(curves):
-        colour, line = (style.INK, "solid") if number == 0 else (style.COLOURS[number % len(style.COLOURS)], LINES[number % len(LINES)])
+        colour, line = looks[number] if looks else (style.INK, "solid") if number == 0 else (
+            style.COLOURS[number % len(style.COLOURS)], LINES[number % len(LINES)])
         look = {"color": colour, "linestyle": line, "linewidth": 2.0 if number == 0 else 1.6}
         steps = [(begin, 1 - curve.at(0) if begin else 0.0)]
-        steps += [(max(time, begin), 1 - left) for time, left in zip(thinned(curve.times).tolist(), thinned(curve.survival).tolist())]
+        steps += [(max(time, begin), 1 - left) for time, left in zip(curve.times.tolist(), curve.survival.tolist())]
         last = max([times.max() for times in (curve.times, cut, overtaken) if len(times)], default=end)
         steps.append((last, steps[-1][1]))
         axes.step([x for x, _ in steps], [y for _, y in steps], where="post", zorder=5 - number, **look)
@@ -126,65 +128,67 @@ def learned(width, curves, band=None):
     if band is not None:
         axes.fill_between(numpy.maximum(thinned(band.times), begin), 1 - thinned(band.high), 1 - thinned(band.low), step="post", color=style.PALE,
                           zorder=1, linewidth=0)
-    axes.set_ylim(0, 1.02)
-    axes.yaxis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 1]))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value * 100:g} %"))
-    axes.set_ylabel("share that has learned it", size=style.SMALL)
-    axes.grid(axis="y", color=style.PALE, linewidth=0.6)
+    _share_axis(axes, "share that has learned it")
     canvas.legend(axes, handles)
     return canvas.figure
 
 
-def timeline(width, names, states, outages, moves, end):
-    """`states`: by cluster (begin, end, state); `outages` of these clusters; `moves`: dates, numbered from 1 on."""
+def _share_axis(axes, what):
+    axes.set_ylim(0, 1.02)
+    axes.yaxis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 1]))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value * 100:g} %"))
+    axes.set_ylabel(what, size=style.SMALL)
+    axes.grid(axis="y", color=style.PALE, linewidth=0.6)
+
+
+def shares(width, lines, what="time after the commit", of="share of the changes"):
+    """`lines`: (label, times in ns, shares from each of them on)."""
     canvas = Canvas(width)
-    labels = [shortened(names[cluster], 14 if canvas.narrow else 28) for cluster in states]
-    used = {state for spans in states.values() for _, _, state in spans}
-    texts = {RIGHT: "right", STALE: "stale", UNREACHABLE: "unreachable"}
-    legend = [texts[state] for state in STATE_FILLS if state in used] + ["fault of the cluster"] * bool(outages)
-    axes = canvas.axes(ROW * len(states), left=canvas.label_room(labels) + 0.05, right=0.2, below=0.48,
-                       top=canvas.legend_room(legend) + 0.18)
-    for row, (cluster, spans) in enumerate(states.items()):
-        for begin, until, state in spans:
-            colour, hatch = STATE_FILLS[state]
-            axes.add_patch(Rectangle((begin, row + 0.1), until - begin, 0.72, facecolor=colour, hatch=hatch,
-                                     edgecolor="#ffffff" if hatch else "none", linewidth=0, zorder=2))
-        for outage in outages:
-            if outage.cluster == cluster:
-                axes.add_patch(Rectangle((outage.begin, row + 0.86), outage.end - outage.begin, 0.12, facecolor=style.INK, linewidth=0, zorder=3))
-    axes.set_ylim(len(states), 0)
-    axes.set_yticks([row + 0.46 for row in range(len(states))], labels)
-    axes.tick_params(axis="y", length=0)
-    scale, unit = style.time_axis(axes.xaxis, end)
-    ticks = axes.xaxis.get_major_locator().locs
-    axes.xaxis.set_major_locator(FixedLocator([tick * scale for tick in ticks[::3 if canvas.narrow else 1]]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value / scale:g}"))
-    axes.set_xlim(0, end)
-    axes.set_xlabel(f"simulated time ({unit})", size=style.SMALL)
-    _numbers(canvas, axes, moves, end, len(states))
-    handles = [Patch(facecolor=STATE_FILLS[s][0], hatch=STATE_FILLS[s][1], edgecolor="#ffffff" if STATE_FILLS[s][1] else "none",
-                     linewidth=0, label=texts[s]) for s in STATE_FILLS if s in used]
-    if outages:
-        handles.append(Line2D([], [], color=style.INK, linewidth=3, label="fault of the cluster"))
-    _legend_at_top(canvas, handles)
+    axes = canvas.axes(2.0 if canvas.narrow else 2.4, left=0.85, right=0.2, below=0.5, top=canvas.legend_room([label for label, *_ in lines]))
+    dates = numpy.concatenate([times for _, times, _ in lines])
+    longest = int(dates.max(initial=0)) or 1_000_000_000
+    begin = delay_axis(axes, int(dates[dates > 0].min(initial=longest)), longest, canvas.narrow, what)
+    handles = []
+    for number, (label, times, values) in enumerate(lines):
+        look = {"color": (style.GOOD, style.BAD)[number % 2], "linestyle": LINES[number % len(LINES)], "linewidth": 2.0}
+        axes.step([begin, *(max(time, begin) for time in thinned(times).tolist()), axes.get_xlim()[1]],
+                  [0.0, *thinned(values).tolist(), values[-1] if len(values) else 0.0], where="post", **look)
+        handles.append(Line2D([], [], label=label, **look))
+    _share_axis(axes, of)
+    canvas.legend(axes, handles)
     return canvas.figure
 
 
-def _numbers(canvas, axes, moves, end, rows):
-    """A line at each move, with its number above unless that of the one before is in the way."""
-    inches = axes.get_position().width * canvas.width / end
-    free = -1.0
-    for number, at in enumerate(moves, 1):
-        axes.plot([at, at], [0, rows], color=style.INK, linewidth=1.1, zorder=4)
-        if at * inches >= free:
-            axes.annotate(str(number), (at, 0), xytext=(0, 2), textcoords="offset points", ha="center", va="bottom", size=style.SMALL,
-                          weight="bold")
-            free = at * inches + 0.18
+def distribution(width, lines):
+    """`lines`: (label, times in ns, share of the users with at most that much)."""
+    return shares(width, lines, "time, all clusters together", "share of the users")
 
 
-def _legend_at_top(canvas, handles):
-    wide = max(style.text_width(canvas.figure, h.get_label(), style.SMALL) for h in handles) + 0.55
-    columns = max(1, min(len(handles), int((canvas.width - 0.2) / wide)))
+def medians(width, rows, longest):
+    """`rows`: (label, median, 95 %) in ns; None: not reached within the longest that was watched."""
+    canvas = Canvas(width)
+    labels = [shortened(label, 17 if canvas.narrow else 40) for label, _, _ in rows]
+    axes = canvas.axes(ROW * len(rows), left=canvas.label_room(labels) + 0.05, right=0.2, below=0.48)
+    texts = [duration(high) if high is not None else "not reached" for _, _, high in rows]
+    inches = axes.get_position().width * canvas.width
+    end = max([high for _, _, high in rows if high is not None] + [1]) if any(high is not None for _, _, high in rows) else longest
+    end = max([end] + [median for _, median, _ in rows if median is not None])
+    linear_axis(axes, end * inches / max(inches - canvas.label_room(texts), inches / 3), canvas.narrow, "time after the commit")
+    for row, ((_, median, high), text) in enumerate(zip(rows, texts)):
+        until = end if high is None else high
+        axes.add_patch(Rectangle((0, row + 0.22), until, 0.56, facecolor=style.PALE if high is None else style.GOOD, hatch="xx" if high is None else "",
+                                 edgecolor="#ffffff" if high is None else "none", linewidth=0, zorder=2))
+        if median is not None:
+            axes.plot([median, median], [row + 0.08, row + 0.92], color=style.INK, linewidth=2.2, zorder=4)
+        axes.annotate(text, (until, row + 0.5), xytext=(4, 0), textcoords="offset points", va="center_baseline", size=style.SMALL, zorder=5)
+    axes.set_ylim(len(rows), 0)
+    axes.set_yticks([row + 0.5 for row in range(len(rows))], labels)
+    axes.tick_params(axis="y", length=0)
+    return canvas.figure
+
+
+def legend_at_top(canvas, handles):
+    columns = canvas.legend_columns([h.get_label() for h in handles])
     canvas.figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(0.05 / canvas.width, 1), ncol=columns, frameon=False,
                          fontsize=style.SMALL, borderaxespad=0.1, handlelength=1.8, columnspacing=1.2)
 
@@ -214,7 +218,7 @@ def stages(width, bars, names):
     for number, name in enumerate(shown):
         colour, hatch = fill_of(number)
         handles.append(Patch(facecolor=colour, hatch=hatch, edgecolor="#ffffff" if hatch else "none", linewidth=0, label=name))
-    _legend_at_top(canvas, handles)
+    legend_at_top(canvas, handles)
     return canvas.figure
 
 

@@ -1,4 +1,4 @@
-"""The command line: report RUN_DIR [--out DIR] or report RUN_DIR [--html FILE] [--csv DIR]."""
+"""The command line: report RUN_DIR [--out DIR] or report RUN_DIR [--html FILE] [--pictures DIR] [--csv DIR]."""
 
 import argparse
 import contextlib
@@ -29,7 +29,9 @@ def parser():
     report.add_argument("run", metavar="RUN_DIR", help="the folder of a run")
     report.add_argument("--out", metavar="DIR", help="where to put the pictures (default: RUN_DIR/report)")
     report.add_argument("--html", metavar="FILE", help="write the convergence report as one page instead")
+    report.add_argument("--pictures", metavar="DIR", help="write the pictures of that page, as files named like their tables")
     report.add_argument("--csv", metavar="DIR", help="write the tables behind that page, one file each")
+    report.add_argument("--format", choices=("png", "svg"), help="of the pictures (default: both)")
     report.add_argument("--repetitions", metavar="RUN_DIR", nargs="+", default=[],
                         help="further runs of the same with other seeds, from which the page makes a band")
     report.add_argument("--quiet", action="store_true", help="print only the names of the files")
@@ -65,6 +67,7 @@ def report(arguments):
     from roamsim_analysis import convergence, routes, style, summary
     from roamsim_analysis.run import Run
 
+    formats = chosen_formats(arguments)
     with Run(arguments.run) as run:
         if not arguments.quiet:
             for line in summary.lines(run):
@@ -76,13 +79,13 @@ def report(arguments):
         used = set()
         with style.settings(fonts):
             for user in users[:MOST_PICTURES]:
-                if not run.routes_of(user.id):
+                if not run.routes_of([user.id])[user.id]:
                     print(f"note: this run kept no routes to {printable(user.dn)} (they are kept with record: everything)")
                     continue
                 name = unique("routes-" + file_part(user.dn), used)
-                announce(style.save(routes.draw(run, user, fonts), folder, name))
+                announce(style.save(routes.draw(run, user, fonts), folder, name, formats))
             for change in changes if run.keeps("convergence") else ():
-                announce(style.save(convergence.draw(run, change, fonts), folder, f"convergence-{change.id + 1}"))
+                announce(style.save(convergence.draw(run, change, fonts), folder, f"convergence-{change.id + 1}", formats))
         for what, count in (("numbers that moved", len(users)), ("location changes", run.change_count())):
             if count > MOST_PICTURES:
                 print(f"note: {count} {what}, the first {MOST_PICTURES} are drawn")
@@ -96,29 +99,38 @@ def report(arguments):
     return 0
 
 
+def chosen_formats(arguments):
+    from roamsim_analysis import style
+
+    return (arguments.format,) if arguments.format else tuple(style.FORMATS)
+
+
 def page(arguments):
-    """The convergence report: --html, --csv or both."""
-    from roamsim_analysis import sections, style
+    """The convergence report: the page, its pictures, its tables."""
+    from roamsim_analysis import files, pictures, sections, style
     from roamsim_analysis.run import Run
 
-    try:
-        from roamsim_analysis import page as pages
-    except ModuleNotFoundError as error:
-        if error.name not in ("jinja2", "markupsafe"):
-            raise
-        print("roamsim: the page needs Jinja (Debian: apt-get install python3-jinja2)", file=sys.stderr)
-        return PREREQUISITE_MISSING
+    if arguments.html:
+        try:
+            from roamsim_analysis import page as pages
+        except ModuleNotFoundError as error:
+            if error.name not in ("jinja2", "markupsafe"):
+                raise
+            print("roamsim: the page needs Jinja (Debian: apt-get install python3-jinja2)", file=sys.stderr)
+            return PREREQUISITE_MISSING
     with contextlib.ExitStack() as stack:
         run = stack.enter_context(Run(arguments.run))
         others = [stack.enter_context(Run(other)) for other in arguments.repetitions]
         check_repetitions(run, others)
-        fonts = style.Fonts([c.name for c in run.clusters] + [u.name for u in run.users])
+        fonts = style.Fonts([run.title] + [c.name for c in run.clusters] + [u.name for u in run.users])
         report = sections.Report(run, fonts, others)
         if arguments.html:
-            announce([pages.write(arguments.html, pages.render(report, fonts))])
+            announce([files.write(arguments.html, pages.render(report, fonts))])
+        if arguments.pictures:
+            announce(pictures.write(report, fonts, out_folder(arguments.pictures), chosen_formats(arguments)))
         if arguments.csv:
             folder = out_folder(arguments.csv)
-            announce([pages.write(folder / f"{table.name}.csv", table.csv()) for table in report.tables])
+            announce([files.write(folder / f"{table.name}.csv", table.csv()) for table in report.tables])
     return 0
 
 
@@ -145,10 +157,10 @@ def main(words):
     try:
         top = parser()
         arguments = top.parse_args(words)
-        if arguments.html or arguments.csv:
+        if arguments.html or arguments.pictures or arguments.csv:
             return page(arguments)
         if arguments.repetitions:
-            top.error("--repetitions needs --html or --csv")
+            top.error("--repetitions needs --html, --pictures or --csv")
         return report(arguments)
     except AnalysisError as error:
         print(f"roamsim: {error}", file=sys.stderr)

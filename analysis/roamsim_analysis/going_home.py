@@ -4,7 +4,7 @@ import collections
 import dataclasses
 
 from roamsim_analysis.learned import moves
-from roamsim_analysis.stale import truths, value_at
+from roamsim_analysis.truth import truths, value_at
 
 LOGGED_OUT, CAME_BACK, UNFINISHED = "logged out", "came back", "end of the run"
 
@@ -33,7 +33,7 @@ class Return:
 def pending_logouts(run):
     homes = {user.id: user.home for user in run.users}
     logouts = collections.defaultdict(list)
-    for change in run.changes():
+    for change in run.all_changes:
         if change.kind == "automatic_logout":
             logouts[change.user, change.cluster].append(change.at)
     learning_kept = run.keeps("convergence")

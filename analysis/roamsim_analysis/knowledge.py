@@ -1,80 +1,48 @@
-"""What each cluster would have done with a call for a user, over time."""
+"""What each cluster knew of a user and what calls from there would have met, over time, as the simulator recorded it.
 
-import collections
+Control plane: the cluster's route is right or not (`routes` against `location_changes`). Data plane: a call from there would find a
+registered phone or not (`reachability_steps`).
+"""
 
-from roamsim_analysis.stale import truths, value_at
+from roamsim_analysis.truth import truths, value_at
 
-RIGHT, STALE, UNREACHABLE = "right", "stale", "unreachable"
+RIGHT, STALE, LOST, UNREACHABLE = "right", "stale", "stale and unreachable", "unreachable"
+STATES = (RIGHT, STALE, LOST, UNREACHABLE)
 
 
 class Knowledge:
-    """States of (user, cluster): right, or stale: another route than where calls should go; unreachable: one of the two clusters is
-    out of reach, or nobody's phone with the number is registered where the right route leads. Dead lines between clusters
-    are not looked at."""
+    """States of (user, cluster). Where the run kept but one of the two planes, the other counts as in order."""
 
     def __init__(self, run):
         self.run = run
         self.truths = truths(run)
-        self.out = collections.defaultdict(list)
-        for outage in run.outages():
-            self.out[outage.cluster] += [(outage.begin, 1), (outage.end, -1)]
-        self.out = {cluster: _running(steps) for cluster, steps in self.out.items()}
+        self.knows_routes, self.knows_steps = run.keeps("routes"), run.keeps("reachability_steps")
 
-    def states(self, user):
-        """By cluster: (begin, end, state) without gaps, from its first route to the end of the run."""
-        phones = self._phones(user)
-        return {cluster: self._states(self.truths[user.id], route, cluster, phones)
-                for cluster, route in sorted(self.run.routes_of(user.id).items())}
+    def states(self, users):
+        """By user and cluster: (begin, end, state) without gaps, from its first row to the end of the run."""
+        keys = [user.id for user in users]
+        routes = self.run.routes_of(keys) if self.knows_routes else {key: {} for key in keys}
+        steps = self.run.steps_of(keys) if self.knows_steps else {key: {} for key in keys}
+        return {key: {cluster: self._states(self.truths[key], routes[key].get(cluster, ()), steps[key].get(cluster, ()))
+                      for cluster in sorted({*routes[key], *steps[key]})} for key in keys}
 
-    def _states(self, truth, route, cluster, phones):
-        watched = {cluster} | {where for _, where in truth if where is not None}
-        dates = {at for at, _ in truth} | {at for at, _ in route}
-        dates |= {at for one in watched for at, _ in self.out.get(one, ())}
-        dates |= {at for steps in phones.values() for at, _ in steps}
-        dates = sorted(at for at in dates if route[0][0] <= at < self.run.end)
+    def _states(self, truth, route, steps):
+        dates = {step[0] for step in (*route, *steps)}
+        dates |= {at for at, _ in truth if at > min(dates)}
+        dates = sorted(at for at in dates if at < self.run.end)
         spans = []
         for begin, end in zip(dates, [*dates[1:], self.run.end]):
-            state = self._state(cluster, value_at(route, begin), value_at(truth, begin), phones, begin)
+            state = self._state(truth, route, steps, begin)
             if spans and spans[-1][2] == state:
                 spans[-1] = (spans[-1][0], end, state)
             else:
                 spans.append((begin, end, state))
         return spans
 
-    def _state(self, cluster, route, truth, phones, at):
-        if self._is_out(cluster, at):
-            return UNREACHABLE
-        if route != truth:
-            return STALE
-        if truth is None:
-            return RIGHT
-        return UNREACHABLE if self._is_out(truth, at) or not value_at(phones.get(truth, [(0, 1)]), at) else RIGHT
-
-    def _is_out(self, cluster, at):
-        return bool(value_at(self.out.get(cluster, []), at))
-
-    def _phones(self, user):
-        """By cluster, how many phones there have the number; where no row tells, one is taken to be there."""
-        if not self.run.keeps("registrations"):
-            return {}
-        steps, seen = collections.defaultdict(list), {}
-        for row in self.run.registrations_of(user.id):
-            if (row.cluster, row.phone) not in seen and not row.registered:  # it was there from the start
-                steps[row.cluster].append((0, 1))
-                seen[row.cluster, row.phone] = True
-            if seen.get((row.cluster, row.phone), False) != row.registered:
-                steps[row.cluster].append((row.at, 1 if row.registered else -1))
-                seen[row.cluster, row.phone] = row.registered
-        return {cluster: _running(own) for cluster, own in steps.items()}
-
-
-def _running(steps):
-    """Steps up and down as (date, level) from 0 on."""
-    level, result = 0, [(0, 0)]
-    for at, more in sorted(steps):
-        level += more
-        if result[-1][0] == at:
-            result[-1] = (at, level)
-        else:
-            result.append((at, level))
-    return result
+    @staticmethod
+    def _state(truth, route, steps, at):
+        stale = bool(route) and at >= route[0][0] and value_at(route, at) != value_at(truth, at)
+        unreachable = bool(steps) and at >= steps[0][0] and not value_at(steps, at)
+        if stale:
+            return LOST if unreachable else STALE
+        return UNREACHABLE if unreachable else RIGHT

@@ -2,14 +2,12 @@
 
 import base64
 import dataclasses
-import os
 import pathlib
 
 import jinja2
 import markupsafe
 
 from roamsim_analysis import story, style
-from roamsim_analysis.errors import AnalysisError
 from roamsim_analysis.inline_svg import inline
 from roamsim_analysis.charts import NARROW, WIDE
 from roamsim_analysis.text import printable
@@ -64,17 +62,3 @@ def _link(table):
     if len(data) > MOST_CSV_BYTES:
         return ""
     return "data:text/csv;charset=utf-8;base64," + base64.b64encode(data).decode("ascii")
-
-
-def write(path, text):
-    """Replaces the file in one step; a symbolic link in its place is replaced, not followed."""
-    path = pathlib.Path(path)
-    temporary = path.parent / f".{path.name}.new"
-    try:
-        temporary.unlink(missing_ok=True)
-        with open(temporary, "xb") as file:
-            file.write(text.encode("utf-8"))
-        os.replace(temporary, path)
-    except OSError as error:
-        raise AnalysisError(f"{printable(str(path))}: cannot write: {error.strerror}") from error
-    return path

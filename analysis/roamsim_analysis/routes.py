@@ -52,7 +52,7 @@ class RoutesFigure:
         self.changes = run.changes_of(user.id)
         self.clusters = rows_shown(run, self.changes)
         self.names = {cluster.id: fonts.shown(cluster.name) for cluster in run.clusters}
-        self.routes = run.routes_of(user.id)
+        self.routes = run.routes_of([user.id])[user.id]
         self.row_of = {cluster.id: i + 1 for i, cluster in enumerate(self.clusters)}
         self.truth = segments([(0, user.home)] + [(change.at, change.truth) for change in self.changes], run.end)
         self.outages = [outage for outage in run.outages() if outage.cluster in self.row_of]

@@ -1,6 +1,9 @@
 """What a run left, read from its results.sqlite (docs/results.md describes the tables)."""
 
 import dataclasses
+import functools
+import itertools
+import json
 import pathlib
 import sqlite3
 import urllib.parse
@@ -10,13 +13,14 @@ import numpy
 from roamsim_analysis.errors import AnalysisError
 from roamsim_analysis.text import printable
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSIONS = (2, 3)
+BLOCK = 500_000  # rows read at a time
 
 # The columns that are read here; more may be there.
 INTEGERS = {"id", "home", "cluster", "user", "truth", "request", "change", "to_cluster", "registered", "from_user", "to_user",
-            "origin", "target", "met", "super_user", "code", "calls", "probes", "reached", "from_cluster", "records", "bytes"}
+            "origin", "target", "met", "hops", "clusters", "stale_spells", "reachable", "longest_unreachable_at", "super_user", "code", "calls", "probes", "reached", "from_cluster", "records", "bytes"}
 MAY_BE_NULL = {"home", "truth", "request", "routes.to_cluster", "to_user", "origin", "target", "end_ns", "received_ns", "applied_ns",
-               "code", "calls.outcome", "met", "events.cluster", "arrived_ns"}
+               "code", "calls.outcome", "met", "events.cluster", "arrived_ns", "hops", "unreachable_ns", "longest_unreachable_ns", "longest_unreachable_at", "reason"}
 NEEDED = {
     "header": "key value",
     "clusters": "id name role",
@@ -33,6 +37,12 @@ NEEDED = {
     "reachability": "id cluster user probes reached reachable_ns observed_ns",
     "exchanges": "id at_ns from_cluster to_cluster records bytes arrived_ns",
     "expectations": "id pointer text met found",
+}
+# What schema version 2 did not have yet: such a run counts as one that did not keep it.
+SINCE_3 = {
+    "convergence": NEEDED["convergence"] + " hops",
+    "knowledge": "user clusters stale_ns stale_spells unreachable_ns longest_unreachable_ns longest_unreachable_at",
+    "reachability_steps": "id at_ns cluster user reachable reason target",
 }
 
 
@@ -69,6 +79,18 @@ class Knowledge:
     cluster: int
     received: "int | None"
     applied: "int | None"
+
+
+@dataclasses.dataclass(frozen=True)
+class Wrong:
+    """For how long clusters sent calls for a user elsewhere than to where the user was, and calls would not have found a phone."""
+    user: int
+    clusters: int                # that have a route for the user
+    stale: int                   # ns, of all clusters together
+    spells: int                  # how often a cluster began to route wrongly
+    unreachable: "int | None"    # ns, of all clusters together; None: the user was not looked at
+    longest: "int | None"        # ns, of one cluster
+    longest_at: "int | None"     # that cluster
 
 
 @dataclasses.dataclass(frozen=True)
@@ -160,10 +182,12 @@ class Run:
         return self._database.execute(sql, values)
 
     def _check(self, shown):
-        version = self._rows("PRAGMA user_version").fetchone()[0]
-        if version != SCHEMA_VERSION:
-            raise AnalysisError(f"{shown}: schema version {version} found, and only {SCHEMA_VERSION} is known here")
-        for table, columns in NEEDED.items():
+        self.schema_version = self._rows("PRAGMA user_version").fetchone()[0]
+        if self.schema_version not in SCHEMA_VERSIONS:
+            raise AnalysisError(f"{shown}: schema version {self.schema_version} found, and only {' and '.join(map(str, SCHEMA_VERSIONS))} are known here;"
+                                " run its scenario.json again with this version")
+        needed = {**NEEDED, **SINCE_3} if self.schema_version >= 3 else NEEDED
+        for table, columns in needed.items():
             present = {row[1] for row in self._rows(f"PRAGMA table_info({table})")}
             if not present:
                 raise AnalysisError(f"{shown}: the table {table} is missing")
@@ -171,7 +195,7 @@ class Run:
             if missing:
                 raise AnalysisError(f"{shown}: the table {table} has no column {missing[0]}")
 
-        for table, columns in NEEDED.items():
+        for table, columns in needed.items():
             self._check_values(shown, table, columns.split())
         lost = self._rows("SELECT id, user FROM location_changes WHERE user NOT IN (SELECT id FROM users)").fetchone()
         if lost:
@@ -179,12 +203,20 @@ class Run:
 
     def _check_values(self, shown, table, columns):
         """SQLite keeps whatever it is given, whatever the column's type says."""
-        allowed = {}
+        allowed, wrongs = {}, []
         for column in columns:
-            allowed[column] = ["integer" if column in INTEGERS or column.endswith("_ns") else "text"]
-            if column in MAY_BE_NULL or f"{table}.{column}" in MAY_BE_NULL:
+            may_be_null = column in MAY_BE_NULL or f"{table}.{column}" in MAY_BE_NULL
+            if column in INTEGERS or column.endswith("_ns"):
+                allowed[column] = ["integer"]
+                # A number of another type, or a text, is not itself as an integer; this takes half the time that typeof() does.
+                wrongs.append(f"{column} <> ({column} | 0)" if may_be_null else f"({column} = ({column} | 0)) IS NOT TRUE")
+            else:
+                allowed[column] = ["text"]
+            if may_be_null:
                 allowed[column].append("null")
-        wrong = " OR ".join(f"typeof({column}) NOT IN ({','.join(map(repr, types))})" for column, types in allowed.items())
+            if allowed[column][0] == "text":
+                wrongs.append(f"typeof({column}) NOT IN ({','.join(map(repr, allowed[column]))})")
+        wrong = " OR ".join(wrongs)
         found = self._rows(f"SELECT {','.join(f'typeof({column})' for column in columns)} FROM {table} WHERE {wrong} LIMIT 1")
         for column, kind in zip(columns, found.fetchone() or ()):
             if kind not in allowed[column]:
@@ -218,15 +250,51 @@ class Run:
 
     def keeps(self, table):
         """Whether the scenario let the run keep the table; an empty table that is kept says that nothing happened."""
+        if table in SINCE_3 and table not in NEEDED and self.schema_version < 3:
+            return False
         return "recorded" not in self.header or table in self.header["recorded"].split()
 
     def numbers(self, sql, *values):
         """The rows of a query for integers, as an array with a column for each."""
+        return numpy.concatenate(list(self._blocks(sql, *values)))
+
+    def _blocks(self, sql, *values):
         cursor = self._rows(sql, *values)
-        parts = [numpy.empty((0, len(cursor.description)), numpy.int64)]
-        while rows := cursor.fetchmany(200_000):
-            parts.append(numpy.array(rows, numpy.int64))
-        return numpy.concatenate(parts)
+        width, numbers = len(cursor.description), itertools.chain.from_iterable(cursor)
+        while True:
+            block = numpy.fromiter(itertools.islice(numbers, BLOCK * width), numpy.int64)
+            yield block.reshape(-1, width)
+            if len(block) < BLOCK * width:
+                return
+
+    def learning(self):
+        """Arrays of (change, cluster, received or -1, applied or -1, hops or -1) of what moved calls; of millions of rows, some at a time."""
+        hops = "ifnull(v.hops, -1)" if self.schema_version >= 3 else "-1"
+        # From the changes on, by the index: half of the rows are of automatic logouts.
+        return self._blocks(f"SELECT v.change, v.cluster, ifnull(v.received_ns, -1), ifnull(v.applied_ns, -1), {hops}"
+                            " FROM location_changes x JOIN convergence v ON v.change = x.id WHERE x.kind <> 'automatic_logout'")
+
+    def wrong(self):
+        """Of every user whom the run moves, the most stale first."""
+        return [Wrong(*row) for row in self._rows(
+            "SELECT user, clusters, stale_ns, stale_spells, unreachable_ns, longest_unreachable_ns, longest_unreachable_at FROM knowledge"
+            " ORDER BY stale_ns DESC, user")] if self.keeps("knowledge") else []
+
+    def steps(self):
+        """(date, cluster, user, 0 or 1: reachable, target or -1) of each change of what calls would meet, as columns; in their order."""
+        return self.numbers("SELECT at_ns, cluster, user, reachable, ifnull(target, -1) FROM reachability_steps ORDER BY id")
+
+    def steps_of(self, users):
+        """By user and cluster: (from when on, whether a call from there would find a phone of the user) in order."""
+        return self._by_user_and_cluster("reachability_steps", "reachable", users)
+
+    def _by_user_and_cluster(self, table, column, users):
+        """In one pass for all of the users: these tables have no index."""
+        found = {user: {} for user in users}
+        for user, cluster, at, value in self._rows(f"SELECT user, cluster, at_ns, {column} FROM {table}"
+                                                   " WHERE user IN (SELECT value FROM json_each(?)) ORDER BY id", json.dumps(list(found))):
+            found[user].setdefault(cluster, []).append((at, value))
+        return found
 
     def change_count(self):
         return self._rows("SELECT count(*) FROM location_changes").fetchone()[0]
@@ -235,6 +303,11 @@ class Run:
         """The first location changes, by their date."""
         return [Change(*row) for row in self._rows(
             "SELECT id, at_ns, kind, user, cluster, truth, request FROM location_changes ORDER BY id LIMIT ?", limit)]
+
+    @functools.cached_property
+    def all_changes(self):
+        """All location changes, by their date."""
+        return sorted(self.changes(), key=lambda change: (change.at, change.id))
 
     def changes_of(self, user):
         return [Change(*row) for row in self._rows(
@@ -258,13 +331,9 @@ class Run:
         """Whether the cluster routed by the change before the end."""
         return bool(self._rows("SELECT 1 FROM convergence WHERE change = ? AND cluster = ? AND applied_ns IS NOT NULL", change, cluster).fetchone())
 
-    def routes_of(self, user):
-        """By cluster: (from when on, cluster routed to or None) in order."""
-        routes = {}
-        for cluster, at, to in self._rows(
-                "SELECT cluster, at_ns, to_cluster FROM routes WHERE user = ? ORDER BY id", user):
-            routes.setdefault(cluster, []).append((at, to))
-        return routes
+    def routes_of(self, users):
+        """By user and cluster: (from when on, cluster routed to or None) in order."""
+        return self._by_user_and_cluster("routes", "to_cluster", users)
 
     def registrations(self):
         return [Registration(at, cluster, phone, bool(registered), user) for at, cluster, phone, registered, user in self._rows(

@@ -1,46 +1,18 @@
 """What the page shows of a run: figures, the tables behind them, and what draws them."""
 
-import dataclasses
 import functools
 import types
 
 import numpy
 
-from roamsim_analysis import charts, going_home, learned, stale, style, survival
-from roamsim_analysis.knowledge import Knowledge
-from roamsim_analysis.tables import NOT_REACHED, Table, seconds
+from roamsim_analysis import charts, going_home, knowing, learned, learning, reached, style
+from roamsim_analysis.parts import Picture, Section
+from roamsim_analysis.tables import Table, seconds
 from roamsim_analysis.text import clock, count, duration, grouped, printable
 
-MOST_TIMELINES = 6
-MOST_CLUSTERS = 20
 MOST_BARS = 12
 MOST_SLOW = 25
-MOST_STEPS = 1000  # of a curve in a table
 NOBODYS_FAULT = {"busy", "no_answer", "caller_busy"}  # calls that went the right way
-RESAMPLES_SEED = 1  # of the bootstrap, so that the same runs give the same band
-
-
-@dataclasses.dataclass(frozen=True)
-class Picture:
-    title: str
-    label: str      # for who cannot see it
-    draw: object    # from the width in inches to a figure; None: the table is all there is
-    caption: str
-    table: Table
-
-
-@dataclasses.dataclass(frozen=True)
-class Section:
-    id: str
-    title: str
-    texts: list
-    pictures: list
-
-
-def pooled(samples):
-    """Durations and whether they ended with the change applied, of all the runs."""
-    return (numpy.concatenate([times.durations for times in samples]),
-            numpy.concatenate([times.outcomes for times in samples]) == learned.APPLIED)
 
 
 class Report:
@@ -51,7 +23,8 @@ class Report:
         self.users = {user.id: printable(user.name) for user in run.users}
         self.outages = run.outages()
         self.knows_learning = run.keeps("location_changes") and run.keeps("convergence")
-        self.knows_routes = run.keeps("location_changes") and run.keeps("routes")
+        self.knows_knowledge = run.keeps("location_changes") and (run.keeps("routes") or run.keeps("reachability_steps"))
+        self.wrong = run.wrong()
         self.outcomes = run.call_counts()
 
     @functools.cached_property
@@ -63,12 +36,17 @@ class Report:
         return self.learned.last()
 
     @functools.cached_property
-    def last_curve(self):
-        return survival.kaplan_meier(*pooled([self.last]))
+    def reached(self):
+        """Of the data plane; None: not kept."""
+        return reached.reached(self.run, self.learned.counted) if self.run.keeps("reachability_steps") else None
 
-    @functools.cached_property
-    def stale(self):
-        return stale.stale(self.run) if self.knows_routes else []
+    def up(self, found):
+        """Which clusters were neither down nor booting while they had to learn a change."""
+        return found.without([o for o in self.outages if o.kind != "cut off"])
+
+    def reachable(self, found):
+        """Which of them, and the cluster of the change, were not cut off either."""
+        return self.up(found) & found.without([o for o in self.outages if o.kind == "cut off"], of_origin=True)
 
     @functools.cached_property
     def pending(self):
@@ -84,79 +62,13 @@ class Report:
 
     @functools.cached_property
     def sections(self):
-        made = (self._learning(), self._slowest(), self._timelines(), self._stages(), self._homes(), self._ils(), self._calls(),
+        made = (learning.section(self), self._slowest(), knowing.section(self), knowing.wrong_section(self), self._stages(), self._homes(), self._ils(), self._calls(),
                 self._reachability())
         return [section for section in made if section is not None]
 
     @property
     def tables(self):
         return [picture.table for section in self.sections for picture in section.pictures]
-
-    # How fast changes were learned
-
-    def _samples(self):
-        """(label, role, observations): the last of all first, then each role."""
-        samples = [("last of all clusters", "last of all", self.last)]
-        for role in ("hub", "spoke"):
-            clusters = [cluster.id for cluster in self.run.clusters if cluster.role == role]
-            times = self.learned.of(clusters)
-            if len(times):
-                samples.append((f"each {role}", role, times))
-        return samples
-
-    def _learning(self):
-        if not self.knows_learning or not len(self.last):
-            return None
-        samples, band, runs = self._samples(), None, [self.last]
-        if self.repetitions:
-            runs += [learned.learned(run).last() for run in self.repetitions]
-            band = survival.bands([pooled([times]) for times in runs if len(times)], numpy.random.default_rng(RESAMPLES_SEED))
-        curves, rows = [], []
-        for number, (label, role, times) in enumerate(samples):
-            several = number == 0 and self.repetitions
-            durations, applied = pooled(runs if several else [times])
-            outcomes = numpy.concatenate([t.outcomes for t in (runs if several else [times])])
-            curve = survival.kaplan_meier(durations, applied)
-            curves.append((f"{label}{f', {len(runs)} runs' if several else ''} (n = {len(durations)})", curve,
-                           durations[outcomes == learned.UNFINISHED], durations[outcomes == learned.OVERTAKEN]))
-            rows += self._distribution(role, durations, outcomes, curve)
-        columns = ("clusters", "time after the commit (s)", "under way", "applied", "overtaken", "unfinished", "share (Kaplan-Meier)",
-                   "share applied (cumulative incidence)", "share overtaken (cumulative incidence)")
-        caption = ("Share of the location changes that the other clusters routed by, against the time since the commit: 1 minus the Kaplan-Meier"
-                   " estimate, in which what was overtaken or cut off counts as long as it was watched.")
-        if band is not None:
-            caption += f" Grey: 95 % band of the first curve, by drawing whole runs of the {len(runs)} with replacement."
-        if any(len(curve.times) + len(cut) + len(overtaken) > MOST_STEPS for _, curve, cut, overtaken in curves):
-            caption += f" The table has {grouped(MOST_STEPS)} rows at most for each curve; neighbouring times share one."
-        table = Table("convergence", columns, rows)
-        quantiles = Table("convergence-quantiles", ("clusters", "observations", "applied", "overtaken", "unfinished", "median (s)", "95 % (s)", "99 % (s)",
-                                                    "longest watched (s)"), [self._quantiles(*one) for one in samples])
-        return Section("convergence", "How fast changes were learned", [], [
-            Picture("", "Share of changes learned against time", lambda width: charts.learned(width, curves, band), caption, table),
-            Picture("By role of the cluster", "", None, "", quantiles)])
-
-    @staticmethod
-    def _quantiles(_, role, times):
-        curve = survival.kaplan_meier(*pooled([times]))
-        outcomes = times.outcomes.tolist()
-        reached = [seconds(curve.quantile(share)) if curve.quantile(share) is not None else NOT_REACHED for share in (0.5, 0.95, 0.99)]
-        return [role, len(times), *(outcomes.count(o) for o in (learned.APPLIED, learned.OVERTAKEN, learned.UNFINISHED)), *reached,
-                seconds(times.durations.max())]
-
-    @staticmethod
-    def _distribution(role, durations, outcomes, curve):
-        """A row for each duration; of very many, some that are next to each other share one, at the longest of them."""
-        causes = survival.cumulative_incidence(durations, outcomes, (learned.APPLIED, learned.OVERTAKEN), learned.UNFINISHED)
-        times, places = numpy.unique(durations, return_inverse=True)
-        kept = numpy.unique(numpy.linspace(0, len(times) - 1, min(len(times), MOST_STEPS)).astype(int))
-        shared = numpy.searchsorted(kept, places)
-        unfinished, applied, overtaken = (numpy.bincount(shared[outcomes == outcome], minlength=len(kept)).tolist()
-                                          for outcome in (learned.UNFINISHED, learned.APPLIED, learned.OVERTAKEN))
-        left = len(durations)
-        for i, time in enumerate(times[kept].tolist()):
-            yield [role, seconds(time), left, applied[i], overtaken[i], unfinished[i], f"{1 - curve.at(time):.6f}",
-                   f"{causes.at(learned.APPLIED, time):.6f}", f"{causes.at(learned.OVERTAKEN, time):.6f}"]
-            left -= unfinished[i] + applied[i] + overtaken[i]
 
     # The slowest
 
@@ -190,42 +102,6 @@ class Report:
                          row.meanwhile])
         table = Table("slowest-changes", ("date", "change", "user", "at", "took", "until", "last cluster", "clusters without it", "meanwhile"), rows)
         return Section("slowest", "The slowest changes", [], [Picture("", "", None, "", table)])
-
-    # Who knew what when
-
-    def _timelines(self):
-        if not self.knows_routes or not self.stale:
-            return None
-        ranked = sorted(self.stale, key=lambda s: (-s.total, s.user))
-        knowledge = Knowledge(self.run)
-        pictures = [self._timeline(knowledge, one) for one in ranked[:MOST_TIMELINES]]
-        rows = [[self.users[s.user], seconds(s.total), self.names.get(worst, "?"), seconds(s.by_cluster[worst]), sum(s.flaps.values())]
-                for s in ranked for worst in (max(s.by_cluster, key=lambda c: (s.by_cluster[c], -c)),)]
-        pictures.append(Picture("Wrong routes by user", "", None, "", Table(
-            "wrong-routes", ("user", "wrong routes, all clusters (s)", "worst cluster", "of it there (s)", "flaps"), rows)))
-        texts = ["Right: the cluster sends calls for the user to where they should go. Stale: elsewhere. Unreachable: the cluster itself, or the"
-                 " one where the user is, is down, booting or cut off, or no phone with the number is registered there. Partitions and dead lines"
-                 " between clusters are not looked at."]
-        if len(ranked) > MOST_TIMELINES:
-            texts.append(f"The {MOST_TIMELINES} users with the most wrong routes of {len(ranked)} are drawn.")
-        return Section("knowledge", "Who knew what when", texts, pictures)
-
-    def _timeline(self, knowledge, of):
-        user = next(user for user in self.run.users if user.id == of.user)
-        states = knowledge.states(user)
-        kept = sorted(sorted(states, key=lambda c: (-of.by_cluster.get(c, 0), c))[:MOST_CLUSTERS])
-        shown = {cluster: states[cluster] for cluster in kept}
-        moves = [change for change in self.run.changes_of(user.id)]
-        names = {cluster: self.fonts.shown(name) for cluster, name in ((c.id, c.name) for c in self.run.clusters)}
-        outages = [outage for outage in self.outages if outage.cluster in shown]
-        told = "; ".join(f"{number}: {clock(change.at)} {change.kind.replace('_', ' ')} at {self.names.get(change.cluster, '?')}"
-                         for number, change in enumerate(moves[:12], 1)) + ("; …" if len(moves) > 12 else "")
-        if len(states) > len(shown):
-            told += f". The {len(shown)} clusters of {len(states)} that were wrong the longest."
-        rows = [[self.names.get(cluster, "?"), seconds(begin), seconds(end), state] for cluster, spans in states.items() for begin, end, state in spans]
-        return Picture(f"Calls for {self.users[user.id]} ({printable(user.dn)})", f"Which clusters knew where {self.users[user.id]} was",
-                       lambda width: charts.timeline(width, names, shown, outages, [change.at for change in moves], self.run.end), told,
-                       Table(f"knowledge-{user.id}", ("cluster", "from (s)", "to (s)", "state"), rows))
 
     # Stages of logins and logouts
 

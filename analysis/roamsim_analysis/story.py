@@ -34,11 +34,13 @@ def figures(report):
     """A few numbers for a quick look: (name, value)."""
     found = []
     if report.knows_learning and len(report.last):
-        curve = report.last_curve
+        curve = report.last.curve
         found.append(("half of the changes known everywhere within", _reached(curve.median())))
         found.append(("95 % within", _reached(curve.quantile(0.95))))
-    if report.knows_routes and report.stale:
-        found.append(("wrong routes, all clusters and users together", duration(sum(s.total for s in report.stale))))
+    if report.wrong:
+        found.append(("wrong routes, all clusters and users together", duration(sum(w.stale for w in report.wrong))))
+        if any(w.unreachable is not None for w in report.wrong):
+            found.append(("unreachable, all clusters and users looked at", duration(sum(w.unreachable or 0 for w in report.wrong))))
     if report.outcomes:
         connected = sum(row[2] for row in report.outcomes if row[1] == "connected")
         offered = sum(row[2] for row in report.outcomes)
@@ -129,7 +131,7 @@ def _learning(report):
         return
     if not len(last):
         return
-    curve = report.last_curve
+    curve = report.last.curve
     outcomes = last.outcomes.tolist()
     applied = outcomes.count(learned.APPLIED)
     if curve.median() is None:
@@ -161,15 +163,25 @@ def _were(number):
 
 
 def _routes(report):
-    if not report.knows_routes or not report.stale:
+    if not report.wrong:
         return
-    total = sum(s.total for s in report.stale)
-    worst = max(report.stale, key=lambda s: (s.total, -s.user))
+    total = sum(w.stale for w in report.wrong)
+    worst = max(report.wrong, key=lambda w: (w.stale, -w.user))
     text = f"All clusters together had wrong routes for {duration(total)}"
-    if len(report.stale) > 1 and worst.total:
-        text += f", most of it ({duration(worst.total)}) for {report.users[worst.user]}"
-    flaps = sum(sum(s.flaps.values()) for s in report.stale)
-    yield text + ("." if not flaps else f"; routes flapped {count(flaps, 'time')}.")
+    if len(report.wrong) > 1 and worst.stale:
+        text += f", most of it ({duration(worst.stale)}) for {report.users.get(worst.user, '?')}"
+    yield text + f", in {count(sum(w.spells for w in report.wrong), 'spell')}."
+    looked_at = [w for w in report.wrong if w.unreachable is not None]
+    if not looked_at:
+        return
+    total = sum(w.unreachable for w in looked_at)
+    worst = max(looked_at, key=lambda w: (w.unreachable, -w.user))
+    text = f"Calls from there would not have found a registered phone for {duration(total)}"
+    if len(looked_at) < len(report.wrong):
+        text += f", as far as {grouped(len(looked_at))} of the {count(len(report.wrong), 'user')} tell"
+    if worst.longest and worst.longest_at in report.names:
+        text += f"; {report.users.get(worst.user, '?')} was out of reach the longest, {duration(worst.longest)} from {report.names[worst.longest_at]}"
+    yield text + "."
 
 
 def _homes(report):

@@ -1,5 +1,6 @@
 """How every picture looks, and how it is written so that the same run gives the same bytes."""
 
+import functools
 import os
 import warnings
 
@@ -8,8 +9,9 @@ from matplotlib import font_manager, ft2font
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter
+from matplotlib.transforms import Bbox
 
-from roamsim_analysis.errors import AnalysisError
+from roamsim_analysis import files
 from roamsim_analysis.text import escaped, printable, units
 
 WIDTH = 10.0  # inches: 1200 pixels
@@ -123,14 +125,17 @@ def fitted(figure, text, width, size=TEXT, weight="normal"):
     return "".join(parts[:low]) + "…"
 
 
-def headings(figure, title, run, fonts, note=""):
-    """Title and subtitle at the top left; `note` says what the picture leaves out."""
+HEADINGS = 0.7  # inches that title and subtitle take
+
+
+def headings(figure, title, run, fonts, note="", above=0.0):
+    """Title and subtitle at the top left, or `above` inches over that; `note` says what the picture leaves out."""
     width, height = figure.get_size_inches()
-    room = width - 2 * EDGE
-    figure.text(EDGE / width, 1 - 0.16 / height, fitted(figure, title, room, TITLE, "bold"), size=TITLE, weight="bold", va="top")
+    room, top = width - 2 * EDGE, 1 + above / height
+    figure.text(EDGE / width, top - 0.16 / height, fitted(figure, title, room, TITLE, "bold"), size=TITLE, weight="bold", va="top")
     parts = ([note] if note else []) + [f"seed {printable(run.header.get('seed', '?'))}"]
     parts.append(fonts.shown(run.title))
-    figure.text(EDGE / width, 1 - 0.45 / height, fitted(figure, "   ·   ".join(part for part in parts if part), room, SMALL),
+    figure.text(EDGE / width, top - 0.45 / height, fitted(figure, "   ·   ".join(part for part in parts if part), room, SMALL),
                 size=SMALL, color=GREY, va="top")
 
 
@@ -154,20 +159,17 @@ def time_axis(axis, end):
     return scale, unit
 
 
-def save(figure, folder, name):
-    """PNG and SVG, each replaced in one step; returns their paths."""
-    paths = []
-    for suffix, metadata in (("png", {"Software": None}), ("svg", {"Date": None, "Creator": None})):
-        path = folder / f"{name}.{suffix}"
-        temporary = folder / f".{name}.{suffix}.new"
-        try:
-            temporary.unlink(missing_ok=True)
-            with open(temporary, "xb") as file, warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                figure.savefig(file, format=suffix, metadata=metadata)
-            os.replace(temporary, path)
-        except OSError as error:
-            temporary.unlink(missing_ok=True)
-            raise AnalysisError(f"{printable(str(path))}: cannot write: {error.strerror}") from error
-        paths.append(path)
-    return paths
+FORMATS = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}  # with the metadata to leave out
+
+
+def save(figure, folder, name, formats=tuple(FORMATS), above=0.0):
+    """The picture in each of the formats, with `above` inches more than the figure is high; returns the paths."""
+    width, height = figure.get_size_inches()
+    box = Bbox([[0, 0], [width, height + above]])
+
+    def fill(file, suffix):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of glyphs that no font has, which are written out
+            figure.savefig(file, format=suffix, metadata=FORMATS[suffix], bbox_inches=box if above else None)
+
+    return [files.replace(folder / f"{name}.{suffix}", functools.partial(fill, suffix=suffix)) for suffix in formats]

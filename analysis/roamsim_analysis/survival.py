@@ -6,6 +6,7 @@ numbers of one unit; events count before censorings of the same duration, since 
 """
 
 import dataclasses
+import functools
 
 import numpy
 
@@ -36,6 +37,11 @@ class Survival:
     def median(self):
         return self.quantile(0.5)
 
+    def thinned(self, most):
+        """As many of the steps as a picture shows, the first and the last among them, without what was cut off."""
+        kept = slice(None) if len(self.times) <= most else numpy.linspace(0, len(self.times) - 1, most).astype(int)
+        return Survival(*(values[kept].copy() for values in (self.times, self.at_risk, self.events, self.survival)), self.censored[:0].copy(), self.count)
+
 
 @dataclasses.dataclass(frozen=True)
 class Incidence:
@@ -56,8 +62,11 @@ class Band:
 
 
 def _step(times, values, before, time):
-    place = int(numpy.searchsorted(times, time, side="right"))
-    return float(values[place - 1]) if place else before
+    """At one date, or at each of an array of them."""
+    places = numpy.searchsorted(times, time, side="right")
+    if numpy.ndim(time):
+        return numpy.where(places > 0, values[numpy.maximum(places, 1) - 1], before) if len(values) else numpy.full(len(places), before)
+    return float(values[places - 1]) if places else before
 
 
 def _checked(durations, outcomes):
@@ -74,28 +83,66 @@ def _product(at_risk, events):
     return numpy.cumprod(1 - events / numpy.maximum(at_risk, 1), axis=-1)
 
 
+@dataclasses.dataclass(frozen=True)
+class Tally:
+    """How many durations of each length ended how: all that the estimates need, sorted once."""
+    times: numpy.ndarray                  # in order, each once
+    counts: "dict[object, numpy.ndarray]"  # by outcome, for each of the times
+    at_risk: numpy.ndarray                # with that duration or a longer one
+
+    def __len__(self):
+        return int(self.at_risk[0]) if len(self.times) else 0
+
+    def total(self, outcome):
+        return int(self.counts[outcome].sum())
+
+    def times_of(self, outcome):
+        """The durations that ended so, each once."""
+        return self.times[self.counts[outcome] > 0]
+
+    def kaplan_meier(self, *events):
+        """Of the outcomes that are events; what ended otherwise was cut off."""
+        counts = functools.reduce(numpy.add, [self.counts[outcome] for outcome in events])
+        cut = functools.reduce(numpy.add, [n for outcome, n in self.counts.items() if outcome not in events], numpy.int32(0))
+        came = _where(counts > 0)
+        return Survival(self.times[came], self.at_risk[came], counts[came], _product(self.at_risk[came], counts[came]),
+                        numpy.repeat(self.times, cut) if numpy.any(cut) else self.times[:0], len(self))
+
+    def cumulative_incidence(self, *causes):
+        """Of outcomes that exclude each other; what ended otherwise was cut off."""
+        every = self.kaplan_meier(*causes)
+        before = numpy.concatenate(([1.0], every.survival[:-1])) if len(every.times) else every.survival
+        came = _where(functools.reduce(numpy.add, [self.counts[cause] for cause in causes]) > 0)
+        return Incidence(every.times, {cause: numpy.cumsum(before * self.counts[cause][came] / every.at_risk) for cause in causes})
+
+
+def _where(chosen):
+    """What takes the chosen ones from an array; of all of them, without a copy."""
+    return slice(None) if chosen.all() else chosen
+
+
+def tally(durations, outcomes, kinds):
+    """`outcomes` holds one of the kinds for each duration. Fast where the durations are in order already."""
+    durations, outcomes = _checked(durations, outcomes)
+    if (durations[1:] < durations[:-1]).any():
+        order = numpy.argsort(durations, kind="stable")
+        durations, outcomes = durations[order], outcomes[order]
+    first = numpy.flatnonzero(numpy.concatenate(([True], durations[1:] != durations[:-1]))) if durations.size else numpy.empty(0, numpy.int64)
+    counts = {kind: numpy.add.reduceat(outcomes == kind, first, dtype=numpy.int32) if len(first) else numpy.empty(0, numpy.int32) for kind in kinds}
+    return Tally(durations[first], counts, durations.size - first)
+
+
 def kaplan_meier(durations, events):
     """`events` says of each duration whether it ended with the event, and was not cut off."""
-    durations, events = _checked(durations, events)
-    events = events.astype(bool)
-    times, counts = numpy.unique(durations[events], return_counts=True)
-    at_risk = durations.size - numpy.searchsorted(numpy.sort(durations), times, side="left")
-    return Survival(times, at_risk, counts, _product(at_risk, counts), numpy.sort(durations[~events]), durations.size)
+    return tally(durations, numpy.asarray(events, bool), (False, True)).kaplan_meier(True)
 
 
 def cumulative_incidence(durations, outcomes, causes, censored=0):
     """`outcomes` holds one of the causes for each duration, or what says that it was cut off."""
-    durations, outcomes = _checked(durations, outcomes)
     strange = set(numpy.unique(outcomes).tolist()) - set(causes) - {censored}
     if strange:
         raise ValueError(f"the outcome {min(strange, key=str)} is no cause")
-    every = kaplan_meier(durations, outcomes != censored)
-    before = numpy.concatenate(([1.0], every.survival[:-1])) if len(every.times) else every.survival
-    shares = {}
-    for cause in causes:
-        counts = _counted(durations[outcomes == cause], every.times)
-        shares[cause] = numpy.cumsum(before * counts / every.at_risk)
-    return Incidence(every.times, shares)
+    return tally(durations, outcomes, (*causes, censored)).cumulative_incidence(*causes)
 
 
 def _counted(durations, times):

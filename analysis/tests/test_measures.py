@@ -1,7 +1,5 @@
 """What is measured of a run, against databases small enough to be worked by hand, and against the queries of docs/results.md."""
 
-import bisect
-import collections
 import pathlib
 import random
 import re
@@ -12,33 +10,13 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
-from roamsim_analysis import going_home, learned, stale  # noqa: E402
+from roamsim_analysis import going_home, knowledge, learned, reached  # noqa: E402
 from roamsim_analysis.going_home import Pending, Return  # noqa: E402
 from roamsim_analysis.learned import APPLIED, OVERTAKEN, UNFINISHED  # noqa: E402
 from roamsim_analysis.run import Run  # noqa: E402
 from tests import sample  # noqa: E402
 
 A, B, C, D = range(4)
-
-
-def wrong_time(route, truth, end):
-    """By the definition: how long two step functions differ, from the first step of `route` to the end."""
-    dates = sorted({at for at, _ in route} | {at for at, _ in truth if at > route[0][0]})
-    total = 0
-    for begin, until in zip(dates, [*dates[1:], end]):
-        if until > begin and stale.value_at(route, begin) != stale.value_at(truth, begin):
-            total += until - begin
-    return total
-
-
-def flaps(route, moved):
-    """By the definition: changes of the route beyond the first one after each of the dates at which the user moved."""
-    after = collections.Counter()
-    for (_, before), (at, to) in zip(route, route[1:]):
-        place = bisect.bisect_right(moved, at)
-        if to != before and place:
-            after[place] += 1
-    return sum(count - 1 for count in after.values())
 
 
 class Made(unittest.TestCase):
@@ -114,55 +92,93 @@ class Learned(Made):
         self.assertEqual((len(found.last()), len(found.of([A, B, C])), found.outside), (0, 0, 0))
 
 
-class Stale(Made):
+class ByHop(Made):
+    def test_by_number_of_exchanges(self):
+        made = self.sample()
+        made.add("location_changes", (10, "login", 0, B, B, 0, 0, None), (20, "login", 0, C, C, 0, 1, None))
+        made.add("convergence", (0, B, 10, 10, 0), (0, A, 12, 15, 1), (0, C, 16, 18, 2), (1, C, 20, 20, 0), (1, B, 30, 33, 1), (1, A, 40, None, 2))
+        found = learned.learned(self.opened(made))
+        self.assertEqual([(times.durations.tolist(), times.outcomes.tolist()) for times in (found.of_hops(0, 0), found.of_hops(1, 1), found.of_hops(2, 9))],
+                         [([], []), ([5, 13], [APPLIED, APPLIED]), ([8, 80], [APPLIED, UNFINISHED])])
+        self.assertEqual(found.received.tolist(), [[2, 0, 6], [20, 10, 0]])
+
+
+class Reached(Made):
+    def times(self, made):
+        run = self.opened(made)
+        found = reached.reached(run)
+        return {(change.id, cluster): (int(found.durations[row, column]), int(found.outcomes[row, column]))
+                for row, change in enumerate(found.changes) for column, cluster in enumerate(found.members) if found.watched[row, column]}
+
     def test_by_hand(self):
         made = self.sample((A, A))
-        made.add("routes", (0, A, 0, A), (0, B, 0, A), (0, C, 0, A))
         self.change(made, 10, "login", 0, B, B)
-        made.add("routes", (10, B, 0, B), (25, A, 0, B), (30, C, 0, None), (33, C, 0, A), (34, C, 0, B))
-        self.change(made, 60, "logout", 0, B, None)
-        made.add("routes", (60, B, 0, None), (61, A, 0, None), (61, A, 0, None))
-        found, = stale.stale(self.opened(made))
-        self.assertEqual(found.by_cluster, {A: 15 + 1, B: 0, C: 24 + 40})
-        self.assertEqual(found.flaps, {A: 0, B: 0, C: 2})
-        self.assertEqual(found.total, 80)
+        self.change(made, 50, "logout", 0, B, A)
+        self.change(made, 60, "login", 1, B, B)     # was not looked at
+        self.change(made, 70, "login", 0, C, C)
+        self.change(made, 80, "logout", 0, C, None)  # is nowhere afterwards
+        made.steps(A, 0, (0, 1, A), (12, 0, None), (20, 1, B), (51, 1, A), (65, 1, C), (70, 0, None), (75, 1, C))  # finds the phone until the very commit
+        made.steps(C, 0, (0, 1, A), (9, 1, B), (30, 0, B), (31, 1, B))  # was there already at the commit, never learns of the logout
+        made.steps(B, 0, (0, 1, A), (10, 1, B), (50, 0, None), (55, 1, A), (70, 0, A), (82, 1, C))
+        self.assertEqual(self.times(made), {
+            (0, A): (10, APPLIED), (0, C): (0, APPLIED), (1, A): (1, APPLIED), (1, C): (20, OVERTAKEN), (3, A): (5, APPLIED), (3, B): (10, OVERTAKEN)})
 
-    def test_what_comes_before_the_first_move_is_no_flap(self):
-        self.assertEqual(flaps([(0, A), (1, B), (2, A), (10, B), (11, C), (20, A)], [10, 20]), 1)
+    def test_against_the_definition(self):
+        generator = random.Random(5)
+        made = self.sample((A, B, C), end=500)
+        steps = {}
+        for cluster in (A, B, C):
+            for user in range(3):
+                dates = [0, *sorted(generator.choices(range(1, 500), k=40))]
+                steps[cluster, user] = [(at, generator.random() < 0.6, generator.choice((A, B, C))) for at in dates]
+        for (cluster, user), own in sorted(steps.items(), key=lambda item: generator.random()):
+            made.steps(cluster, user, *own)
+        moved = {user: sorted(generator.sample(range(1, 500), 12)) for user in range(3)}
+        expected, changes = {}, sorted((at, user) for user in moved for at in moved[user])
+        for number, (at, user) in enumerate(changes):
+            truth = generator.choice((A, B, C))
+            self.change(made, at, "login", user, truth, truth)
+            limit = next((later for later in moved[user] if later > at), 500)
+            for cluster in {A, B, C} - {truth}:
+                own = steps[cluster, user]
+                good = [date for date in range(at, limit + 1)
+                        if [s for s in own if s[0] <= date][-1][1:] == (True, truth)]
+                late = OVERTAKEN if limit in moved[user] else UNFINISHED
+                expected[number, cluster] = (good[0] - at, APPLIED) if good and good[0] < 500 else (limit - at, late)
+        self.assertEqual(self.times(made), expected)
+        self.assertGreater(len([1 for _, outcome in expected.values() if outcome == OVERTAKEN]), 10)
 
-    def test_a_cluster_that_joins_later(self):
-        self.assertEqual(wrong_time([(20, A), (50, B)], [(0, C), (10, A), (30, B)], 100), 20)
-        self.assertEqual(wrong_time([(20, B)], [(0, A)], 100), 80)
-
-    def test_integrals_of_times_that_no_double_holds(self):
-        day = 86_400 * 10**9
-        self.assertEqual(wrong_time([(0, A), (200 * day + 1, B)], [(0, A), (100 * day, B)], 300 * day), 100 * day + 1)
+    def test_nobody_was_looked_at(self):
+        made = self.sample()
+        self.change(made, 10, "login", 0, B, B)
+        self.assertEqual(self.times(made), {})
 
 
-class AgainstTheDefinition(Made):
-    def test_random_routes(self):
-        generator = random.Random(17)
-        made = self.sample((A, B, C, A), end=400)
-        for user in range(4):
-            for cluster in range(4):
-                if user != 3 or cluster == 2:
-                    made.add("routes", (generator.choice((0, 0, 30)), cluster, user, generator.randrange(4)))
-        for at in sorted(generator.choices(range(30, 400), k=300)):
-            user, cluster = generator.randrange(3), generator.randrange(4)
-            if generator.random() < 0.15:
-                self.change(made, at, generator.choice(("login", "logout", "automatic_logout")), user, cluster, generator.choice((None, *range(4))))
-            else:
-                made.add("routes", (at, cluster, user, generator.choice((None, *range(4)))))
+class Among(Made):
+    """The last of the clusters that were up, of those that were within reach."""
+
+    def test_by_hand(self):
+        made = self.sample((A, A))
+        self.change(made, 10, "login", 0, B, B, b=10, a=15, c=40)
+        self.change(made, 60, "login", 1, A, A, a=60, b=70, c=75)
+        made.add("events", (12, "failed", C, None, ""), (20, "repaired", C, None, ""), (30, "recovered", C, None, ""),
+                 (62, "access_down", A, None, ""), (63, "access_up", A, None, ""), (72, "access_down", C, None, ""), (73, "access_up", C, None, ""))
         run = self.opened(made)
-        truth = stale.truths(run)
-        found = stale.stale(run)
-        self.assertEqual([one.user for one in found], [0, 1, 2, 3])
-        for one in found:
-            moved = [change.at for change in learned.moves(run) if change.user == one.user]
-            routes = run.routes_of(one.user)
-            self.assertEqual(one.by_cluster, {cluster: wrong_time(route, truth[one.user], run.end) for cluster, route in routes.items()})
-            self.assertEqual(one.flaps, {cluster: flaps(route, moved) for cluster, route in routes.items()})
-        self.assertGreater(sum(sum(one.flaps.values()) for one in found), 30)
+        found, outages = learned.learned(run), run.outages()
+        up = found.without([outage for outage in outages if outage.kind != "cut off"])
+        self.assertEqual(found.last().durations.tolist(), [30, 15])
+        self.assertEqual(found.last(up).durations.tolist(), [5, 15])
+        cut = [outage for outage in outages if outage.kind == "cut off"]
+        self.assertEqual(found.last(up & found.without(cut)).durations.tolist(), [5, 10])
+        reachable = found.last(up & found.without(cut, of_origin=True))
+        self.assertEqual((reachable.changes.tolist(), reachable.durations.tolist()), ([0], [5]), "the second one was committed where the line was cut")
+
+    def test_an_outage_that_ends_as_the_change_comes_counts_not(self):
+        made = self.sample()
+        self.change(made, 30, "login", 0, B, B, a=40, c=50)
+        made.add("events", (20, "access_down", C, None, ""), (30, "access_up", C, None, ""), (40, "access_down", A, None, ""))
+        run = self.opened(made)
+        self.assertTrue(learned.learned(run).without(run.outages()).all())
 
 
 class LikeTheDocumentation(Made):
@@ -194,7 +210,9 @@ class LikeTheDocumentation(Made):
             wrong = {name: seconds for name, _, seconds in database.execute(self.query("stale_s"))}
             double = {name: seconds for name, _, _, seconds in database.execute(self.query("double_s"))}
         names = {user.id: user.name for user in run.users}
-        self.assertEqual({names[found.user]: found.total / 1e9 for found in stale.stale(run)}, wrong)
+        states = knowledge.Knowledge(run).states(run.users)
+        spans = {user.name: [span for own in states[user.id].values() for span in own] for user in run.users}
+        self.assertEqual({name: sum(end - begin for begin, end, state in own if state == "stale") / 1e9 for name, own in spans.items()}, wrong)
         self.assertEqual({names[user]: time / 1e9 for user, time in going_home.registered_twice(run).items()}, double)
         self.assertGreater(min(wrong.values()), 0)
         self.assertEqual(len(double), 3)

@@ -23,7 +23,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 import numpy  # noqa: E402
 
-from roamsim_analysis import knowledge, learned, sections, survival, tables  # noqa: E402
+from roamsim_analysis import knowing, knowledge, learned, learning, survival, tables  # noqa: E402
 from roamsim_analysis.run import Run  # noqa: E402
 from tests import sample  # noqa: E402
 from tests.test_report import InScratch, run_report  # noqa: E402
@@ -90,7 +90,9 @@ class Content(WithPage):
         for words in ("cluster1 was down from 5:00 to 15:00 and booting until 18:00.", "Location changes: 1 login.",
                       "It took 11 min 55 s from the commit until every cluster of the network routed by it.",
                       "cluster1 was the last to learn it, while cluster1 was down until 15:00, cluster1 was booting until 18:00.",
-                      "All clusters together had wrong routes for 11 min 58 s.", "Expectations met: 1 of 2.",
+                      "All clusters together had wrong routes for 11 min 58 s, in 3 spells.",
+                      "Calls from there would not have found a registered phone for 16 min 07 s; bob was out of reach the longest, 13 min 07 s from cluster1.",
+                      "Expectations met: 1 of 2.",
                       "1: 6:12 login at cluster2", "1 user of cluster1 was away when it was back; 1 had not come home when the run ended."):
             self.assertIn(words, page.text)
 
@@ -98,13 +100,23 @@ class Content(WithPage):
         page = Parsed(self.page(sample.story(self.scratch / "run"), "--csv", self.scratch / "csv"))
         files = {path.name: path.read_bytes().decode("utf-8") for path in (self.scratch / "csv").iterdir()}
         self.assertEqual(files, page.data)
-        self.assertEqual(sorted(files), ["convergence-quantiles.csv", "convergence.csv", "home-again.csv", "knowledge-0.csv", "slowest-changes.csv",
-                                         "stages.csv", "wrong-routes.csv"])
+        self.assertEqual(sorted(files), [
+            "convergence-by-cluster.csv", "convergence-by-hop.csv", "convergence-quantiles.csv", "convergence.csv", "home-again.csv", "hops-quantiles.csv",
+            "knowledge-0.csv", "planes-quantiles.csv", "planes.csv", "slowest-changes.csv", "stages.csv", "wrong-distribution.csv", "wrong-users.csv"])
         rows = list(csv.reader(io.StringIO(files["convergence.csv"])))
         self.assertEqual(rows[1], ["last of all", "715.35", "1", "1", "0", "0", "1.000000", "1.000000", "0.000000"])
         self.assertEqual(rows[2][:4] + rows[2][6:7], ["hub", "2.45", "2", "1", "0.500000"])
         rows = list(csv.reader(io.StringIO(files["knowledge-0.csv"])))
-        self.assertEqual(rows[1:4], [["cluster1", "0", "300", "right"], ["cluster1", "300", "1080", "unreachable"], ["cluster1", "1080", "1087.35", "stale"]])
+        self.assertEqual(rows[1:4], [["cluster1", "0", "300", "right"], ["cluster1", "300", "372", "unreachable"], ["cluster1", "372", "1087.35", "stale and unreachable"]])
+        table = {name: list(csv.reader(io.StringIO(text))) for name, text in files.items()}
+        self.assertEqual(table["wrong-users.csv"][1], ["bob", "3", "717.98", "3", "967.35", "787.35", "cluster1"])
+        self.assertEqual(table["wrong-distribution.csv"][1:], [["stale", "717.98", "1.000000"], ["unreachable", "967.35", "1.000000"]])
+        self.assertEqual([[row[0], row[1], row[5], *row[9:]] for row in table["hops-quantiles.csv"][1:]],
+                         [["1 exchange", "1", "2.45", "1.9", "1.9", "0.55", "0.55"], ["2 exchanges", "1", "715.35", "712", "712", "3.35", "3.35"]])
+        self.assertEqual([[*row[:3], row[6]] for row in table["planes-quantiles.csv"][1:]], [
+            ["control plane", "last of all", "1", "715.35"], ["control plane", "last of the up", "1", "2.45"], ["control plane", "last of the reachable", "1", "2.45"],
+            ["data plane", "last of all", "1", "715.35"], ["data plane", "last of the up", "1", "18"], ["data plane", "last of the reachable", "1", "18"]])
+        self.assertEqual([[row[0], row[5]] for row in table["convergence-by-cluster.csv"][1:]], [["cluster1", "715.35"], ["cluster3", "2.45"]])
 
     def test_same_run_same_bytes(self):
         run = sample.story(self.scratch / "run")
@@ -143,7 +155,7 @@ class Content(WithPage):
         self.assertEqual(foreign_sources(text), [])
         page = Parsed(text)
         for words in ("overtaken by the next move", "cut off by the end of the run", "13 changes were overtaken by the user's next move before all knew.",
-                      "1 change was not known everywhere when the run ended.", "The first 200 of 1435 rows."):
+                      "1 change was not known everywhere when the run ended.", "What became of the changes"):
             self.assertIn(words, page.text)
 
     def test_what_was_not_kept_is_said(self):
@@ -183,6 +195,8 @@ class Content(WithPage):
                 database.execute("UPDATE convergence SET applied_ns = applied_ns + ? WHERE cluster = 0", (seed * sample.MINUTE,))
         page = Parsed(self.page(runs[0], "--repetitions", *runs[1:]))
         self.assertIn("last of all clusters, 3 runs (n = 3)", page.text)
+        self.assertEqual(page.data["convergence-band.csv"].splitlines()[:3], [
+            "time after the commit (s),low,high", "715.35,0.000000,1.000000", "775.35,0.000000,1.000000"])
         self.assertIn("95 % band of the first curve, by drawing whole runs of the 3", page.text)
         again = run_report("report", runs[0], "--html", self.scratch / "x.html", "--repetitions", runs[0])
         self.assertEqual(again.returncode, 2)
@@ -230,7 +244,7 @@ class Parts(unittest.TestCase):
         durations = numpy.arange(5000, dtype=numpy.int64) * 10**9
         outcomes = numpy.where(durations % (7 * 10**9) == 0, learned.UNFINISHED, numpy.where(durations % (5 * 10**9) == 0, learned.OVERTAKEN, learned.APPLIED))
         curve = survival.kaplan_meier(durations, outcomes == learned.APPLIED)
-        rows = list(sections.Report._distribution("hub", durations, outcomes, curve))
+        rows = learning.distribution("hub", learned.Times(durations, durations, outcomes))
         self.assertEqual(len(rows), 1000)
         self.assertEqual([sum(row[i] for row in rows) for i in (3, 4, 5)], [(outcomes == o).sum() for o in (learned.APPLIED, learned.OVERTAKEN, learned.UNFINISHED)])
         for row, after in zip(rows, rows[1:]):
@@ -247,17 +261,20 @@ class Parts(unittest.TestCase):
             made.add("routes", (0, 0, 0, 0), (0, 1, 0, 0), (0, 2, 0, 0), (10, 1, 0, 1), (13, 0, 0, 1), (25, 2, 0, 1))
             made.add("location_changes", (10, "login", 0, 1, 1, 0, 1, None), (80, "logout", 0, 1, None, 0, 2, None))
             made.add("routes", (80, 1, 0, None), (90, 0, 0, None))
-            made.add("registrations", (13, 0, 0, "SEP1", 0), (20, 0, 1, "SEP2", 1), (80, 0, 1, "SEP2", 0))
-            made.add("events", (40, "failed", 1, None, ""), (45, "repaired", 1, None, ""), (50, "recovered", 1, None, ""),
-                     (60, "access_down", 2, None, ""), (65, "access_up", 2, None, ""))
+            made.steps(0, 0, (0, 1, 0), (5, 0, 0), (20, 1, 1), (95, 0, None))
+            made.steps(1, 0, (0, 1, 0), (10, 0, 1), (20, 1, 1))
             with Run(made.close()) as run:
-                found = knowledge.Knowledge(run).states(run.users[0])
+                found = knowledge.Knowledge(run).states(run.users)[0]
         self.assertEqual(found, {
-            0: [(0, 10, "right"), (10, 13, "stale"), (13, 20, "unreachable"), (20, 40, "right"), (40, 50, "unreachable"), (50, 80, "right"),
-                (80, 90, "stale"), (90, 100, "right")],
-            1: [(0, 10, "right"), (10, 20, "unreachable"), (20, 40, "right"), (40, 50, "unreachable"), (50, 100, "right")],
-            2: [(0, 10, "right"), (10, 25, "stale"), (25, 40, "right"), (40, 50, "unreachable"), (50, 60, "right"), (60, 65, "unreachable"),
-                (65, 80, "right"), (80, 100, "stale")]})
+            0: [(0, 5, "right"), (5, 10, "unreachable"), (10, 13, "stale and unreachable"), (13, 20, "unreachable"), (20, 80, "right"), (80, 90, "stale"),
+                (90, 95, "right"), (95, 100, "unreachable")],
+            1: [(0, 10, "right"), (10, 20, "unreachable"), (20, 100, "right")],
+            2: [(0, 10, "right"), (10, 25, "stale"), (25, 80, "right"), (80, 100, "stale")]})
+
+    def test_times_in_bins(self):
+        spans = [(0, 15, "right"), (15, 40, "stale"), (0, 33, "unreachable"), (33, 40, "right")]
+        found = knowing._times_in_bins(spans, numpy.array([0, 10, 20, 30, 40]))
+        self.assertEqual(found.tolist(), [[10, 5, 0, 7], [0, 5, 10, 10], [0, 0, 0, 0], [10, 10, 10, 3]])
 
 
 class Server(http.server.ThreadingHTTPServer):

@@ -195,7 +195,12 @@ class Errors(InScratch):
         return run
 
     def test_other_schema_version(self):
-        self.refused(self.changed("PRAGMA user_version = 3"), "schema version 3 found, and only 2 is known here")
+        self.refused(self.changed("PRAGMA user_version = 4"), "schema version 4 found, and only 2 and 3 are known here; run its scenario.json again")
+
+    def test_the_earlier_schema_version(self):
+        self.drawn(self.changed("DROP TABLE knowledge; DROP TABLE reachability_steps; ALTER TABLE convergence DROP COLUMN hops; PRAGMA user_version = 2"),
+                   "--html", self.scratch / "page.html")
+        self.assertNotIn("By hop", (self.scratch / "page.html").read_text(encoding="utf-8"))
 
     def test_missing_table(self):
         self.refused(self.changed("DROP TABLE convergence"), "the table convergence is missing")
@@ -210,6 +215,15 @@ class Errors(InScratch):
     def test_values_of_another_type(self):
         run = self.changed("UPDATE location_changes SET at_ns = 'soon'")
         self.refused(run, "location_changes", "at_ns")
+
+    def test_values_of_another_type_in_columns_of_numbers(self):
+        for number, (value, found) in enumerate((("'x'", "text"), ("x'31'", "blob"), ("1.5", "real"), ("NULL", "null"))):
+            with self.subTest(found):
+                run = sample.story(self.scratch / f"run{number}")
+                with sqlite3.connect(run / "results.sqlite") as database:
+                    database.executescript(f"DROP VIEW v_convergence; CREATE TABLE other AS SELECT * FROM convergence; DROP TABLE convergence; ALTER TABLE other RENAME TO convergence;"
+                                           f"UPDATE convergence SET change = {value} WHERE id = 1")
+                self.refused(run, f"convergence.change has a value of type {found}, allowed: integer")
 
     def test_where_nothing_can_be_written(self):
         run = sample.story(self.scratch / "run")

@@ -46,6 +46,19 @@ class KaplanMeier(unittest.TestCase):
             self.assertAlmostEqual(value, float(expected), places=14)
         self.assertEqual(found.median(), 3)
 
+    def test_thinned(self):
+        found = kaplan_meier(*of(FREIREICH))
+        few = found.thinned(3)
+        self.assertEqual(few.times.tolist(), [6, 13, 23])
+        self.assertEqual([few.at(time) for time in (5, 6, 13, 30)], [found.at(time) for time in (5, 6, 13, 30)])
+        self.assertEqual(found.thinned(7).times.tolist(), found.times.tolist())
+
+    def test_at_many_times(self):
+        found = kaplan_meier(*of(FREIREICH))
+        times = numpy.array([0, 6, 9, 23, 99])
+        self.assertEqual(found.at(times).tolist(), [found.at(time) for time in times.tolist()])
+        self.assertEqual(kaplan_meier([], []).at(times).tolist(), [1] * 5)
+
     def test_the_last_one_is_cut_off(self):
         found = kaplan_meier(*of("5 5 8+"))
         self.assertAlmostEqual(found.survival[0], 1 / 3, places=14)

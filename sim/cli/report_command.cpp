@@ -15,7 +15,9 @@ Command add_report_command(CLI::App& program) {
     std::string run;
     std::string out;
     std::string html;
+    std::string pictures;
     std::string csv;
+    std::string format;
     std::vector<std::string> repetitions;
   };
   auto options = std::make_shared<Options>();
@@ -24,17 +26,24 @@ Command add_report_command(CLI::App& program) {
   command->add_option("RUN", options->run, "Run directory, as `roamsim run` wrote it")->required();
   command->add_option("--out", options->out, "Folder for the pictures (default: RUN/report)");
   command->add_option("--html", options->html, "Write the convergence report as one page instead");
+  command->add_option("--pictures", options->pictures,
+                      "Folder for the pictures of that page, as files named like their tables");
   command->add_option("--csv", options->csv, "Folder for the tables behind that page");
+  command->add_option("--format", options->format, "Of the pictures (default: both)")
+      ->check(CLI::IsMember({"png", "svg"}));
   command->add_option("--repetitions", options->repetitions,
                       "Runs of the same with other seeds, for a band on that page");
   command->footer(
       "Examples:\n  roamsim report runs/figure-3-roaming\n"
-      "  roamsim report runs/hub-failure --html hub-failure.html --csv tables");
+      "  roamsim report runs/hub-failure --html hub-failure.html --csv tables\n"
+      "  roamsim report runs/hub-failure --pictures pictures --format svg");
   return [options]() {
     std::vector<std::string> arguments;
     if (!options->out.empty()) arguments.push_back("--out=" + options->out);
     if (!options->html.empty()) arguments.push_back("--html=" + options->html);
+    if (!options->pictures.empty()) arguments.push_back("--pictures=" + options->pictures);
     if (!options->csv.empty()) arguments.push_back("--csv=" + options->csv);
+    if (!options->format.empty()) arguments.push_back("--format=" + options->format);
     if (!options->repetitions.empty()) arguments.push_back("--repetitions");
     for (const std::string& run : options->repetitions) arguments.push_back(std::filesystem::absolute(run).string());
     return static_cast<ExitCode>(run_report(options->run, arguments, std::cerr));
