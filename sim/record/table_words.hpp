@@ -11,7 +11,7 @@ struct TableWords {
 };
 
 /// The tables of results.sqlite, each in a few words; docs/results.md has more. `v_NAME` is the view of a table.
-inline constexpr std::array<TableWords, 22> table_words{{
+inline constexpr std::array<TableWords, 23> table_words{{
     {"header", "what was run: scenario, seed, versions, how it ended"},
     {"clusters", "the clusters and their roles"},
     {"users", "the users, their numbers and home clusters"},
@@ -33,6 +33,7 @@ inline constexpr std::array<TableWords, 22> table_words{{
     {"calls_after_login", "calls to roaming users, by the time since their login"},
     {"reachability", "how far users were within reach, by probes and exactly"},
     {"exchanges", "batches of ILS updates between clusters"},
+    {"ils_waits", "what the ILS services wait for, and what finds no room"},
     {"expectations", "what the scenario expects, and whether it came"},
 }};
 

@@ -22,7 +22,8 @@ std::array<std::size_t, table_names.size()> sizes(const Journal& j) {
   return {j.events.size(),      j.location_changes.size(), j.convergence.size(),       j.advances.size(),
           j.routes.size(),      j.registrations.size(),    j.requests.size(),          j.spans.size(),
           j.calls.size(),       j.exchanges.size(),        j.call_legs.size(),         j.call_messages.size(),
-          j.call_counts.size(), j.call_delays.size(),      j.calls_after_login.size(), j.reachability.size()};
+          j.call_counts.size(), j.call_delays.size(),      j.calls_after_login.size(), j.reachability.size(),
+          j.ils_waits.size()};
 }
 
 /// Three requests, of which the second has two spans and the second change.
@@ -131,6 +132,7 @@ TEST(Recording, RowsOfAClusterByEachColumnThatNamesOne) {
   EXPECT_EQ(j.registrations.size(), 2U);
   EXPECT_EQ(j.calls.size(), 3U) << "as origin or as target";
   EXPECT_EQ(j.exchanges.size(), 1U);
+  EXPECT_EQ(j.ils_waits.size(), 1U) << "as the peer";
   EXPECT_EQ(broken_keys(run), "");
 }
 
