@@ -8,6 +8,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -111,6 +112,12 @@ ExitCode explain_run(const record::Results& results, const Options& options) {
     return ExitCode::done;
   } catch (const explain::CannotExplain& problem) {
     fmt::print(stderr, "roamsim: {}\n", core::printable(problem.what()));
+    return ExitCode::bad_scenario;
+  } catch (const std::out_of_range&) {
+    // Every id in the file is looked up with a check.
+    fmt::print(stderr,
+               "roamsim: {}: the results name what the scenario does not have: they are damaged; run it again\n",
+               core::printable(options.run));
     return ExitCode::bad_scenario;
   }
 }

@@ -87,8 +87,9 @@ Wait prevented(const Run& run, const Outages& outages, const Belief& belief, con
                const std::vector<LocationChange>& changes, Time applied) {
   const ClusterPlan& plan = run.plan().clusters[belief.cluster.index()];
   if (auto wait = refused(run, belief, newest)) return *wait;
-  const auto overtaken =
-      std::find_if(changes.begin(), changes.end(), [&](const LocationChange& change) { return change.at > belief.at; });
+  const auto overtaken = std::find_if(changes.begin(), changes.end(), [&](const LocationChange& change) {
+    return change.at > belief.at && change.truth != belief.truth;
+  });
   const Time until = std::min(next_route(run, belief), overtaken == changes.end() ? never : overtaken->at);
   Wait wait{
       .cause = Cause::unknown, .place = belief.cluster, .other = belief.location, .since = applied, .until = until};

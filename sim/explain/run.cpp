@@ -111,7 +111,7 @@ std::vector<Arrival> Run::arrivals_of(const LocationChange& change) const {
     arrivals.at(static_cast<std::size_t>(integer_in(row, 0).value_or(0))) = {integer_in(row, 1).value_or(never),
                                                                              integer_in(row, 2).value_or(never)};
   }
-  arrivals[change.cluster.index()] = {change.at, change.at};
+  arrivals.at(change.cluster.index()) = {change.at, change.at};
   return arrivals;
 }
 

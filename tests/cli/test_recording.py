@@ -11,7 +11,7 @@ from support import MINUTE, SCENARIOS, CliTest, dump, small_scenario, summary
 LEVELS = ("counters", "changes", "requests", "calls", "everything")
 ALWAYS = ("header", "clusters", "users", "links", "scalars", "expectations")
 ADDED = {"counters": {"call_counts", "call_delays", "calls_after_login", "reachability"}, "changes": {"events", "location_changes", "convergence", "registrations"}, "requests": {"requests", "spans"},
-         "calls": {"calls", "call_legs"}, "everything": {"advances", "routes", "exchanges", "call_messages"}}
+         "calls": {"calls", "call_legs"}, "everything": {"ils_waits", "advances", "routes", "exchanges", "call_messages"}}
 NEEDS = {"convergence": "location_changes", "spans": "requests", "call_legs": "calls", "call_messages": "calls"}
 SWITCHED = sorted(set().union(*ADDED.values()))
 
