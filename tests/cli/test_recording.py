@@ -122,6 +122,7 @@ class Selection(RecordingTest):
             "call_delays": f"origin IN {clusters}",
             "calls_after_login": "true",
             "reachability": request,
+            "ils_waits": f"cluster IN {clusters} OR peer IN {clusters}",
         }
         self.assertEqual(sorted(rules), SWITCHED)
         for table, rule in rules.items():
