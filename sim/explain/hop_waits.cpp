@@ -55,9 +55,10 @@ void HopWaits::add_hop(const Hop& hop, std::vector<Wait>& waits) const {
 }
 
 void HopWaits::add_asking(const Hop& hop, Time sent, std::vector<Wait>& waits) const {
-  const std::vector<Outage> outages =
+  std::vector<Outage> outages =
       joined(joined(outages_.of_ils(hop.from), outages_.of_ils(hop.to)),
              joined(outages_.between(hop.from, hop.to), outages_.of_authentication(hop.from, hop.to)));
+  for (const ClusterId end : {hop.from, hop.to}) outages = joined(std::move(outages), outages_.of_membership(end));
   const Time until = sent != never ? sent : std::min(hop.got, run_.end());
   for (const Part& part : parts_of(hop.has, until, outages)) {
     if (part.by != nullptr) {

@@ -1,6 +1,10 @@
 #include "sim/explain/outages.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <iterator>
+#include <optional>
 #include <set>
 #include <variant>
 
@@ -39,9 +43,21 @@ std::vector<std::uint32_t> groups_named(const Plan& plan, const std::string& nam
   return {};
 }
 
+/// When the entry came: its date, or so long after the first failure or recovery that it waits for; none: it did not.
+std::optional<Time> date_of(const Run& run, const TimelineEntry& entry) {
+  if (entry.event == Moment::Event::absolute) return entry.at <= run.end() ? std::optional(entry.at) : std::nullopt;
+  const char* kind = entry.event == Moment::Event::failed ? "failed" : "recovered";
+  const record::Rows found =
+      run.results().query(fmt::format("SELECT min(at_ns) FROM events WHERE kind = '{}' AND cluster = {}", kind,
+                                      static_cast<std::int64_t>(entry.of.value)));
+  const auto at = integer_in(found.rows.at(0), 0);
+  return at ? std::optional(*at + entry.at) : std::nullopt;
+}
+
 }  // namespace
 
 Outages::Outages(const Run& run) : plan_(run.plan()) {
+  add_memberships(run);
   for (const record::Row& row :
        run.results().query("SELECT at_ns, kind, cluster, link, detail FROM events ORDER BY at_ns, id").rows) {
     const EventKind* kind = kind_named(text_in(row, 1));
@@ -59,6 +75,31 @@ Outages::Outages(const Run& run) : plan_(run.plan()) {
       close(*kind, outage, outage.begin);
     } else {
       add(run, *kind, std::move(outage));
+    }
+  }
+}
+
+void Outages::add_memberships(const Run& run) {
+  const auto leave = [&](ClusterId cluster, Time at) {
+    all_.push_back({.cause = Cause::outside_the_network, .thing = EventThing::ils, .cluster = cluster, .begin = at});
+  };
+  for (std::size_t i = 0; i < plan_.clusters.size(); ++i) {
+    const IlsMembership& membership = plan_.clusters[i].membership;
+    if (!membership.at_start || membership.role == ils::Role::standalone) leave(ClusterId(i), 0);
+  }
+  for (const TimelineEntry& entry : plan_.timeline) {
+    const auto* left = std::get_if<IlsLeave>(&entry.action);
+    const auto* join = std::get_if<IlsJoin>(&entry.action);
+    if (left == nullptr && join == nullptr) continue;
+    const std::optional<Time> at = date_of(run, entry);
+    if (!at) continue;
+    if (left != nullptr) {
+      leave(left->cluster, *at);
+      continue;
+    }
+    for (Outage& outage : all_) {
+      const bool same = outage.cause == Cause::outside_the_network && outage.cluster == join->cluster;
+      if (same && outage.end == never && outage.begin <= *at) outage.end = *at;
     }
   }
 }
@@ -174,6 +215,10 @@ std::vector<Outage> Outages::of_authentication(ClusterId a, ClusterId b) const {
     return o.cause == Cause::authentication_failed &&
            ((o.cluster == a && o.other == b) || (o.cluster == b && o.other == a));
   });
+}
+
+std::vector<Outage> Outages::of_membership(ClusterId cluster) const {
+  return those([&](const Outage& o) { return o.cause == Cause::outside_the_network && o.cluster == cluster; });
 }
 
 std::vector<Outage> Outages::of_replication(ClusterId cluster) const {

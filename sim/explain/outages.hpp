@@ -36,6 +36,8 @@ class Outages {
   [[nodiscard]] std::vector<Outage> of_calls(ClusterId cluster) const;
   /// Of the way between the two: lines and partitions.
   [[nodiscard]] std::vector<Outage> between(ClusterId a, ClusterId b) const;
+  /// The times in which the cluster was no member of the ILS network.
+  [[nodiscard]] std::vector<Outage> of_membership(ClusterId cluster) const;
   [[nodiscard]] std::vector<Outage> of_authentication(ClusterId a, ClusterId b) const;
   [[nodiscard]] std::vector<Outage> of_replication(ClusterId cluster) const;
   /// The times in which the cluster's clock was wrong.
@@ -45,6 +47,7 @@ class Outages {
   template <class Wanted>
   [[nodiscard]] std::vector<Outage> those(Wanted wanted) const;
   [[nodiscard]] bool have_line(ClusterId a, ClusterId b) const;
+  void add_memberships(const Run& run);
   void add(const Run& run, const record::EventKind& kind, Outage outage);
   void close(const record::EventKind& kind, const Outage& ended, Time at);
 

@@ -87,7 +87,8 @@ std::string words_for(const Run& run, const Wait& wait) {
       return fmt::format("at {}, which had received it and whose database replication was broken {}", place,
                          held(run, wait));
     case Cause::outside_the_network:
-      return fmt::format("since {} has no way to it in the ILS network", place);
+      if (wait.fault_since == never) return fmt::format("since no way in the ILS network leads to {}", place);
+      return fmt::format("at {}, which was no member of the ILS network {}", place, held(run, wait));
     case Cause::learned_limit:
       return fmt::format("by the limit of {} learned objects of {}: it was refused {}", wait.detail, place,
                          span(run, wait));

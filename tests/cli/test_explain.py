@@ -90,6 +90,17 @@ class ExplainTest(CliTest):
         self.assertGreaterEqual(found, date)
         self.assertLessEqual(found, date + batches * FLOW)
 
+    def changed(self, run, *statements):
+        database = sqlite3.connect(run / "results.sqlite")
+        with database:
+            for statement in statements:
+                database.execute(statement)
+        database.close()
+
+    def kept(self, run):
+        with sqlite3.connect(f"file:{run / 'results.sqlite'}?mode=ro", uri=True) as database:
+            return database.execute("SELECT value FROM header WHERE key = 'recorded'").fetchone()[0].split()
+
     def refused(self, *arguments, code=2):
         result = self.roamsim("explain", *arguments)
         self.assert_ends(result, code, arguments)
@@ -219,6 +230,31 @@ class OtherCases(ExplainTest):
         run = self.shipped("blocked-pattern")
         self.assertEqual(self.belief(run, "cluster3", "8 min")["prevented"]["cause"], "blocked_pattern")
 
+    def test_a_cluster_that_was_no_member(self):
+        run = self.shipped("leave-and-return")
+        slowest = self.json(run, "--top", "1")["changes"][0]
+        self.assertEqual((slowest["held_up"]["cause"], slowest["held_up"]["place"]), ("outside_the_network", "cluster3"))
+        self.assertEqual((slowest["held_up"]["fault_since_ns"], slowest["held_up"]["until_ns"]), (50 * 60 * S, 60 * 60 * S))
+
+    def test_what_a_call_would_have_met(self):
+        run = self.staged("phone_restart")
+        self.assertIsNone(self.belief(run, "home", "80 s")["call"] if "reachability_steps" not in self.kept(run) else None)
+        ids = {name: i for i, name in enumerate(("home", "away", "other"))}
+        self.changed(run, "CREATE TABLE IF NOT EXISTS reachability_steps(id INTEGER PRIMARY KEY, at_ns INTEGER NOT NULL, cluster INTEGER NOT NULL, "
+                          "user INTEGER NOT NULL, reachable INTEGER NOT NULL, reason TEXT NOT NULL, target INTEGER)",
+                     "DELETE FROM reachability_steps",
+                     f"INSERT INTO reachability_steps VALUES(0, 0, {ids['other']}, 0, 1, 'answered', {ids['home']}), "
+                     f"(1, {70 * S}, {ids['other']}, 0, 0, 'phone_restarting', {ids['away']}), (2, {90 * S}, {ids['other']}, 0, 0, 'no_trunk', NULL), "
+                     f"(3, {75 * S}, {ids['home']}, 0, 1, 'answered', {ids['home']})",
+                     "UPDATE header SET value = value || ' reachability_steps' WHERE key = 'recorded' AND value NOT LIKE '%reachability_steps%'")
+        met = {at: self.belief(run, "other", at)["call"] for at in ("69999 ms", "70 s", "80 s", "90 s")}
+        self.assertEqual(met["69999 ms"], {"reachable": True, "reason": "answered", "target": "home", "since_ns": 0})
+        self.assertEqual(met["70 s"], {"reachable": False, "reason": "phone_restarting", "target": "away", "since_ns": 70 * S})
+        self.assertEqual(met["80 s"], met["70 s"])
+        self.assertEqual(met["90 s"], {"reachable": False, "reason": "no_trunk", "target": None, "since_ns": 90 * S})
+        self.assertIn("A call from other to bob would have failed: phone_restarting (the user's phone restarts or resets after a login), "
+                      "sent to away; so since 1:10.000.", self.text(run, "--user", "bob", "--cluster", "other", "--at", "80 s"))
+
     def test_a_cluster_that_is_right(self):
         run = self.shipped("figure-3-roaming")
         for belief in self.json(run, "--user", "bob")["beliefs"]:
@@ -344,13 +380,6 @@ class Refusals(ExplainTest):
         self.assertIn("is not the scenario that was run", self.refused(run))
         (run / "scenario.json").unlink()
         self.assertIn("scenario beside the results cannot be read", self.refused(run))
-
-    def changed(self, run, *statements):
-        database = sqlite3.connect(run / "results.sqlite")
-        with database:
-            for statement in statements:
-                database.execute(statement)
-        database.close()
 
     def test_names_that_a_terminal_would_act_on(self):
         run = self.staged("phone_restart")
