@@ -35,18 +35,22 @@ std::vector<Wait> by_length(std::vector<Wait> waits, Time end) {
 
 std::vector<SlowChange> slowest_changes(const Run& run, const Outages& outages, std::size_t most) {
   const std::string list = members(run);
+  // A change has a row for each cluster that got it. Reading all in the order of the file is faster than by the index.
   // Of the clusters to which a change never came the first by its id stands for all.
   const record::Rows found = run.results().query(fmt::format(
-      "WITH member AS (SELECT id FROM clusters WHERE id IN ({0})), "
-      "known AS (SELECT v.change, v.cluster, v.applied_ns FROM convergence v JOIN member m ON m.id = v.cluster "
-      "WHERE v.applied_ns IS NOT NULL), "
-      "sum AS (SELECT x.id, x.at_ns, (SELECT count(*) FROM member) - count(k.cluster) AS missing, "
-      "max(k.applied_ns) AS last_ns FROM location_changes x LEFT JOIN known k ON k.change = x.id "
-      "WHERE x.cluster IN ({0}) GROUP BY x.id) "
-      "SELECT s.id, s.missing, iif(s.missing > 0, {1}, s.last_ns) - s.at_ns AS took_ns, "
-      "iif(s.missing > 0, (SELECT min(m.id) FROM member m WHERE m.id NOT IN (SELECT k.cluster FROM known k WHERE "
-      "k.change = s.id)), (SELECT min(k.cluster) FROM known k WHERE k.change = s.id AND k.applied_ns = s.last_ns)) "
-      "FROM sum s ORDER BY took_ns DESC, s.id LIMIT {2}",
+      "WITH known AS (SELECT change, count(*) AS clusters, max(applied_ns) AS last_ns FROM convergence NOT INDEXED "
+      "WHERE applied_ns IS NOT NULL AND cluster IN ({0}) GROUP BY change), "
+      "sum AS (SELECT x.id, x.at_ns, (SELECT count(*) FROM clusters WHERE id IN ({0})) - ifnull(k.clusters, 0) AS "
+      "missing, "
+      "k.last_ns FROM location_changes x LEFT JOIN known k ON k.change = x.id WHERE x.cluster IN ({0})), "
+      "slow AS (SELECT id, missing, last_ns, iif(missing > 0, {1}, last_ns) - at_ns AS took_ns FROM sum "
+      "ORDER BY took_ns DESC, id LIMIT {2}) "
+      "SELECT s.id, s.missing, s.took_ns, iif(s.missing > 0, "
+      "(SELECT min(m.id) FROM clusters m WHERE m.id IN ({0}) AND m.id NOT IN "
+      "(SELECT v.cluster FROM convergence v WHERE v.change = s.id AND v.applied_ns IS NOT NULL)), "
+      "(SELECT min(v.cluster) FROM convergence v WHERE v.change = s.id AND v.applied_ns = s.last_ns AND v.cluster IN "
+      "({0}))) "
+      "FROM slow s ORDER BY s.took_ns DESC, s.id",
       list, run.end(), most));
   std::vector<SlowChange> slowest;
   for (const Row& row : found.rows) {
