@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "models/base/ids.hpp"
 #include "models/base/time.hpp"
@@ -27,6 +28,19 @@ class IlsObserver {
   virtual void writes(ClusterId /*cluster*/, Time /*until*/) {}
   /// The peer counts as unreachable from now on.
   virtual void peer_lost(ClusterId /*cluster*/, ClusterId /*peer*/) {}
+  /// A peer that counted as unreachable is heard again.
+  virtual void peer_found(ClusterId /*cluster*/, ClusterId /*peer*/) {}
+  /// What the cluster asked of the peer at `asked` stays without answer; it tries again at `again`, unless it hears of
+  /// it before.
+  virtual void gave_up(ClusterId /*cluster*/, ClusterId /*peer*/, Time /*asked*/, Time /*again*/) {}
+  /// The cluster asks all its peers at that date, when its interval is over.
+  virtual void asks_at(ClusterId /*cluster*/, Time /*next*/) {}
+  /// What was applied went to the learned objects, where that found room.
+  virtual void learned(ClusterId /*cluster*/, const ils::Range& /*range*/) {}
+  /// Learned objects that had been refused have found room.
+  virtual void admitted(ClusterId /*cluster*/, const std::vector<ils::UpdateRef>& /*updates*/) {}
+  /// The cluster dropped all that it had learned.
+  virtual void forgot(ClusterId /*cluster*/) {}
   /// A message to or from the peer was kept back, because authentication fails.
   virtual void refused(ClusterId /*cluster*/, ClusterId /*peer*/) {}
   /// The service stops and forgets what is not durable.

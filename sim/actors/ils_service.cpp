@@ -55,6 +55,12 @@ std::string_view name_of(ils::AgentTimer::Kind kind) {
   return "unknown";
 }
 
+/// Whether the timer ends the waiting for what a peer was asked.
+bool awaits_an_answer(ils::AgentTimer::Kind kind) {
+  using enum ils::AgentTimer::Kind;
+  return kind == request || kind == notice || kind == greeting;
+}
+
 }  // namespace
 
 IlsService::IlsService(Context& context, ConvergenceRecorder& recorder, Transmission& transmission)
@@ -126,9 +132,19 @@ void IlsService::announce(ClusterId cluster, ils::UpdateRef update) {
   handle(cluster, effects);
 }
 
-void IlsService::handle(ClusterId cluster, ils::Effects& effects) {
+void IlsService::handle(ClusterId cluster, ils::Effects& effects, Duration in_vain) {
   for (ils::Effect& effect : effects) {
+    if (const auto* start = std::get_if<ils::StartTimer>(&effect)) tell_of_waiting(cluster, *start, in_vain);
     std::visit([&](auto& e) { on(cluster, e); }, effect);
+  }
+}
+
+void IlsService::tell_of_waiting(ClusterId cluster, const ils::StartTimer& start, Duration in_vain) {
+  const Time now = context_.scheduler.now();
+  if (start.timer.kind == ils::AgentTimer::Kind::retry) {
+    observe([&](IlsObserver& o) { o.gave_up(cluster, start.timer.peer, now - in_vain, now + start.delay); });
+  } else if (start.timer.kind == ils::AgentTimer::Kind::interval) {
+    observe([&](IlsObserver& o) { o.asks_at(cluster, now + start.delay); });
   }
 }
 
@@ -231,7 +247,7 @@ void IlsService::lost(ClusterId from, ClusterId to) {
     context_.scheduler.after(agent(self).parameters().request_timeout, core::Priority::timer, [this, self, peer] {
       ils::Effects effects;
       agent(self).exchange_lost(context_.scheduler.now(), peer, effects);
-      handle(self, effects);
+      handle(self, effects, agent(self).parameters().request_timeout);
     });
   };
   tell(from, to);
@@ -282,7 +298,7 @@ void IlsService::timer_fired(ClusterId cluster, const ils::AgentTimer& timer) {
   if (timer.kind == ils::AgentTimer::Kind::processed) {
     observe([&](IlsObserver& o) { o.answered(cluster, timer.peer); });
   }
-  handle(cluster, effects);
+  handle(cluster, effects, awaits_an_answer(timer.kind) ? agent(cluster).parameters().request_timeout : 0);
 }
 
 void IlsService::on(ClusterId cluster, const ils::Received& received) {
@@ -302,6 +318,7 @@ void IlsService::on(ClusterId cluster, const ils::Applied& applied) {
     context_.say(LogLevel::warning, Component::ils, "{} has no room: {} learned objects are refused",
                  context_.name(cluster), table.refusals());
   }
+  observe([&](IlsObserver& o) { o.learned(cluster, applied.range); });
   recorder_.applied(cluster, applied.range, ClusterId{});
   check_admitted(cluster, admitted);
   for (std::uint32_t sequence = applied.range.from + 1; sequence <= applied.range.to; ++sequence) {
@@ -318,6 +335,7 @@ void IlsService::on(ClusterId cluster, const ils::PeerLost& lost) {
 }
 
 void IlsService::on(ClusterId cluster, const ils::PeerFound& found) {
+  observe([&](IlsObserver& o) { o.peer_found(cluster, found.peer); });
   context_.say(LogLevel::info, Component::ils, "{}: {} is reached again", context_.name(cluster),
                context_.name(found.peer));
 }
@@ -331,11 +349,14 @@ void IlsService::on(ClusterId cluster, const ils::PeerRefused& refused) {
 void IlsService::on(ClusterId cluster, const ils::Forgot& /*forgot*/) {
   context_.say(LogLevel::info, Component::ils, "{} has left the network and drops what it has learned",
                context_.name(cluster));
+  observe([&](IlsObserver& o) { o.forgot(cluster); });
   context_.world.learned[cluster.index()].clear();
   recorder_.check_routes(cluster);
 }
 
 void IlsService::check_admitted(ClusterId cluster, const std::vector<ils::UpdateRef>& admitted) {
+  if (admitted.empty()) return;
+  observe([&](IlsObserver& o) { o.admitted(cluster, admitted); });
   for (const ils::UpdateRef update : admitted) {
     recorder_.check_route(cluster, context_.world.ledger.at(update.log, update.sequence).user);
   }

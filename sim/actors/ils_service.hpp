@@ -61,7 +61,9 @@ class IlsService {
   void observe(Tell tell) {
     for (IlsObserver* observer : observers_) tell(*observer);
   }
-  void handle(ClusterId cluster, ils::Effects& effects);
+  /// `in_vain`: for how long an answer was awaited that did not come, if that is the event.
+  void handle(ClusterId cluster, ils::Effects& effects, Duration in_vain = 0);
+  void tell_of_waiting(ClusterId cluster, const ils::StartTimer& start, Duration in_vain);
   void on(ClusterId cluster, ils::Send& send);
   void on(ClusterId cluster, const ils::StartTimer& start);
   void on(ClusterId cluster, const ils::Received& received);

@@ -20,6 +20,7 @@
 #include "sim/actors/fault_injector.hpp"
 #include "sim/actors/ils_costs.hpp"
 #include "sim/actors/ils_service.hpp"
+#include "sim/actors/ils_waits.hpp"
 #include "sim/actors/invariants.hpp"
 #include "sim/actors/lines.hpp"
 #include "sim/actors/machines.hpp"
@@ -61,6 +62,7 @@ class Simulation::Parts {
                  options.collect_everything ? record::TableSet::all() : collected_tables(plan)},
         invariants_(context_),
         costs_(context_),
+        ils_waits_(context_),
         recorder_(context_),
         registrar_(context_),
         transmission_(world_.plan, engine_.topology()),
@@ -85,6 +87,7 @@ class Simulation::Parts {
         observer_(world_, scheduler_, moments_) {
     ils_.add_observer(invariants_);
     ils_.add_observer(costs_);
+    if (context_.collected.has(record::Table::ils_waits)) ils_.add_observer(ils_waits_);
     ils_.add_observer(reachability_);
     invariants_.watch([this] { return faults_.under_way(); });
   }
@@ -351,6 +354,7 @@ class Simulation::Parts {
   Context context_;
   Invariants invariants_;
   IlsCosts costs_;
+  IlsWaits ils_waits_;
   ConvergenceRecorder recorder_;
   Registrar registrar_;
   Transmission transmission_;

@@ -28,6 +28,7 @@ Command add_chaos_command(CLI::App& program);
 Command add_results_command(CLI::App& program);
 Command add_diff_command(CLI::App& program);
 Command add_ladder_command(CLI::App& program);
+Command add_explain_command(CLI::App& program);
 /// The program must outlive these two commands, which describe every subcommand that it then has.
 Command add_completion_command(CLI::App& program);
 Command add_man_command(CLI::App& program);

@@ -12,23 +12,19 @@
 #include "models/extension_mobility/stages.hpp"
 #include "sim/core/format_time.hpp"
 #include "sim/core/nearest.hpp"
+#include "sim/record/kept_tables.hpp"
+#include "sim/record/row_names.hpp"
+#include "sim/record/row_values.hpp"
+#include "sim/record/spread.hpp"
 
 namespace roamsim::cli {
 namespace {
 
+using record::integer_in;
 using record::Results;
 using record::Row;
 using record::Rows;
-
-std::optional<std::int64_t> integer_in(const Row& row, std::size_t column) {
-  const auto* value = std::get_if<std::int64_t>(&row.at(column));
-  return value == nullptr ? std::nullopt : std::optional(*value);
-}
-
-std::string text_in(const Row& row, std::size_t column) {
-  const auto* value = std::get_if<std::string>(&row.at(column));
-  return value == nullptr ? std::string() : *value;
-}
+using record::text_in;
 
 /// What a run must keep for something to be drawn, and the level that does.
 struct Need {
@@ -36,12 +32,6 @@ struct Need {
   std::vector<std::string_view> tables;
   std::string_view level;
 };
-
-bool keeps(const Results& results, std::string_view table) {
-  const Rows found = results.query("SELECT value FROM header WHERE key = 'recorded'");
-  const std::string kept = found.rows.empty() ? std::string() : " " + text_in(found.rows[0], 0) + " ";
-  return kept.find(fmt::format(" {} ", table)) != std::string::npos;
-}
 
 Need need_of(Drawn drawn) {
   switch (drawn) {
@@ -167,21 +157,16 @@ void add_spread(const Results& results, Ladder& ladder, const Change& change, st
   };
   ladder.rungs.push_back({change.at, origin, origin,
                           fmt::format("{} committed, update {}", change.kind, change.sequence), std::nullopt, false});
-  // Who holds the prefix that has this update moved over it.
-  const Rows found =
-      results.query(fmt::format("SELECT a.at_ns, a.kind, a.cluster, a.peer FROM v_advances a WHERE a.incarnation = {} "
-                                "AND a.from_sequence < {} AND "
-                                "a.to_sequence >= {} AND a.origin = (SELECT cluster FROM v_location_changes WHERE id = "
-                                "{}) AND a.at_ns >= {} ORDER "
-                                "BY a.at_ns, a.id",
-                                change.incarnation, change.sequence, change.sequence, change.id, change.at));
-  for (const Row& row : found.rows) {
-    const std::string kind = text_in(row, 1);
-    const std::string cluster = text_in(row, 2);
-    const std::string peer = text_in(row, 3);
-    const Time at = integer_in(row, 0).value_or(0);
-    const bool message = kind == "received" && !peer.empty() && peer != cluster;
-    if (kind == "received" && !message) continue;  // its own, which is the commit
+  std::vector<std::string> names;
+  for (const Row& row : results.query("SELECT name FROM clusters ORDER BY id").rows) names.push_back(text_in(row, 0));
+  for (const record::SpreadStep& step : record::spread_of(results, change.id)) {
+    const std::string kind(record::name_of(step.kind));
+    const std::string& cluster = names.at(step.cluster.index());
+    const std::string peer = step.peer.valid() ? names.at(step.peer.index()) : std::string();
+    const Time at = step.at;
+    const bool received = step.kind == record::AdvanceRow::Kind::received;
+    const bool message = received && !peer.empty() && peer != cluster;
+    if (received && !message) continue;  // its own, which is the commit
     const std::size_t from = lane(message ? peer : cluster);
     const std::size_t to = lane(cluster);
     ladder.rungs.push_back({at, from, to, kind, message ? std::optional(at) : std::nullopt, false});
@@ -259,12 +244,9 @@ std::int64_t change_meant(const Results& results, std::string_view which) {
 
 std::optional<std::string> not_kept(const Results& results, Drawn drawn) {
   const Need need = need_of(drawn);
-  for (const std::string_view table : need.tables) {
-    if (keeps(results, table)) continue;
-    return fmt::format(
-        "the run does not keep {}, from which {} are drawn; run it again: `roamsim run RUN/scenario.json "
-        "--set record={} --out NEW`",
-        table, need.what, need.level);
+  if (const auto table = record::first_not_kept(results, need.tables)) {
+    return fmt::format("the run does not keep {}, from which {} are drawn; {}", *table, need.what,
+                       record::how_to_keep(need.level));
   }
   return std::nullopt;
 }
@@ -335,7 +317,8 @@ Ladder ladder_of_login(const Results& results, std::int64_t id) {
   } else {
     ladder.notes.emplace_back("cut off by the end of the run");
   }
-  if (keeps(results, "location_changes") && keeps(results, "advances")) {
+  constexpr std::array<std::string_view, 2> of_spread{"location_changes", "advances"};
+  if (!record::first_not_kept(results, of_spread)) {
     const Rows changes =
         results.query(fmt::format("SELECT id FROM location_changes WHERE request = {} ORDER BY id", id));
     for (const Row& row : changes.rows) add_spread(results, ladder, change_of(results, *integer_in(row, 0)), service);

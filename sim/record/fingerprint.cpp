@@ -151,6 +151,10 @@ void add_journal(Canonical& to, const Journal& journal) {
   for (const ExchangeRow& row : journal.exchanges) {
     to.row(row.at, row.from, row.to, row.records, row.bytes, row.arrived);
   }
+  to.table("ils_waits", journal.ils_waits.size());
+  for (const IlsWaitRow& row : journal.ils_waits) {
+    to.row(name_of(row.kind), row.cluster, row.peer, row.incarnation, row.sequence, row.begin, row.end);
+  }
   to.table("scalars", journal.scalars.size());
   for (const ScalarRow& row : journal.scalars) to.row(row.name, row.entity, row.value, row.unit);
   to.table("expectations", journal.expectations.size());

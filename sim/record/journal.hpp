@@ -270,6 +270,24 @@ struct ExchangeRow {
   Time arrived = never;
 };
 
+/// A span of time in which the ILS service of a cluster waits, or a cluster has no room for what it learned.
+struct IlsWaitRow {
+  enum class Kind : std::uint8_t {
+    question,     ///< until its interval is over and it asks all peers
+    answer,       ///< for what the peer did not answer; from the asking until it gave up
+    retry,        ///< until it tries again to reach the peer that did not answer
+    unreachable,  ///< the peer counts as unreachable
+    no_room       ///< the update of the peer is refused by the limit of learned objects
+  };
+  Kind kind = Kind::question;
+  ClusterId cluster;
+  ClusterId peer = {};            ///< none for a question, which goes to all
+  std::uint32_t incarnation = 0;  ///< of the update of `no_room`
+  std::uint32_t sequence = 0;     ///< of the update of `no_room`; 0: none
+  Time begin = 0;
+  Time end = never;  ///< `never`: not before the end of the run; of question and retry as planned
+};
+
 struct ScalarRow {
   std::string name;
   std::string entity;  ///< what it is about: `run`, a cluster, two clusters, a node, a user
@@ -309,6 +327,7 @@ struct Journal {
   std::vector<KnowledgeRow> knowledge;
   std::vector<ReachabilityStepRow> reachability_steps;
   std::vector<ExchangeRow> exchanges;
+  std::vector<IlsWaitRow> ils_waits;
   std::vector<ScalarRow> scalars;
   std::vector<ExpectationRow> expectations;
 };

@@ -12,7 +12,7 @@ enum class Level : std::uint8_t {
   changes,    ///< and faults, location changes, their convergence, knowledge, registrations
   requests,   ///< and logins and logouts with their stages
   calls,      ///< and calls
-  everything  ///< and every advance, route, exchange, call message and step of reachability
+  everything  ///< and every advance, route, exchange, wait of ILS, call message and step of reachability
 };
 
 /// The tables that a level keeps.
@@ -21,7 +21,7 @@ constexpr TableSet tables_at(Level level) {
   switch (level) {
     case Level::everything:
       kept.set(Table::advances).set(Table::routes).set(Table::exchanges).set(Table::call_messages);
-      kept.set(Table::reachability_steps);
+      kept.set(Table::reachability_steps).set(Table::ils_waits);
       [[fallthrough]];
     case Level::calls:
       kept.set(Table::calls).set(Table::call_legs);

@@ -39,6 +39,7 @@ class Selection {
     return among(clusters_, {row.origin, row.target}) && among(users_, {row.from, row.to});
   }
   bool operator()(const ExchangeRow& row) const { return among(clusters_, {row.from, row.to}); }
+  bool operator()(const IlsWaitRow& row) const { return among(clusters_, {row.cluster, row.peer}); }
   bool operator()(const CallCountRow& row) const { return among(clusters_, {row.origin, row.target}); }
   bool operator()(const CallDelayRow& row) const { return among(clusters_, {row.origin}); }
   bool operator()(const CallsAfterLoginRow& /*of no cluster*/) const { return true; }
@@ -115,6 +116,7 @@ void keep_only(Journal& journal, const Names& names, const Recording& recording)
   keep_table(Table::knowledge, journal.knowledge);
   keep_table(Table::reachability_steps, journal.reachability_steps);
   keep_table(Table::exchanges, journal.exchanges);
+  keep_table(Table::ils_waits, journal.ils_waits);
   const std::vector<std::uint32_t> requests = keep_table(Table::requests, journal.requests);
   const std::vector<std::uint32_t> changes = keep_table(Table::location_changes, journal.location_changes);
   for (LocationChangeRow& change : journal.location_changes) {

@@ -119,6 +119,15 @@ void fill_phones(Database& database, const Journal& journal) {
     to.time(row.at).id(row.from).id(row.to).integer(row.records).integer(static_cast<std::int64_t>(row.bytes));
     to.time(row.arrived);
   });
+  fill_table(database, "ils_waits", 8, journal.ils_waits, [](Insertion& to, const IlsWaitRow& row) {
+    to.text(name_of(row.kind)).id(row.cluster).id(row.peer);
+    if (row.sequence == 0) {
+      to.none().none();
+    } else {
+      to.integer(row.incarnation).integer(row.sequence);
+    }
+    to.time(row.begin).time(row.end);
+  });
   fill_table(database, "expectations", 8, journal.expectations, [](Insertion& to, const ExpectationRow& row) {
     to.text(row.pointer).text(row.text);
     if (row.judged) {

@@ -29,6 +29,23 @@ constexpr std::string_view name_of(AdvanceRow::Kind kind) {
   return kind == AdvanceRow::Kind::received ? "received" : "applied";
 }
 
+constexpr std::string_view name_of(IlsWaitRow::Kind kind) {
+  using enum IlsWaitRow::Kind;
+  switch (kind) {
+    case question:
+      return "question";
+    case answer:
+      return "answer";
+    case retry:
+      return "retry";
+    case unreachable:
+      return "unreachable";
+    case no_room:
+      return "no_room";
+  }
+  return "unknown";
+}
+
 constexpr std::string_view name_of(RequestRow::Kind kind) {
   return kind == RequestRow::Kind::login ? "login" : "logout";
 }

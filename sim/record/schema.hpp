@@ -67,6 +67,9 @@ CREATE TABLE reachability_steps(id INTEGER PRIMARY KEY, at_ns INTEGER NOT NULL,
 CREATE TABLE exchanges(id INTEGER PRIMARY KEY, at_ns INTEGER NOT NULL,
   from_cluster INTEGER NOT NULL REFERENCES clusters(id), to_cluster INTEGER NOT NULL REFERENCES clusters(id),
   records INTEGER NOT NULL, bytes INTEGER NOT NULL, arrived_ns INTEGER);
+CREATE TABLE ils_waits(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, cluster INTEGER NOT NULL REFERENCES clusters(id),
+  peer INTEGER REFERENCES clusters(id), incarnation INTEGER, sequence INTEGER, begin_ns INTEGER NOT NULL,
+  end_ns INTEGER);
 CREATE TABLE expectations(id INTEGER PRIMARY KEY, pointer TEXT NOT NULL, text TEXT NOT NULL, met INTEGER,
   found TEXT NOT NULL, missed_by REAL, unit TEXT NOT NULL, at_ns INTEGER);
 )sql";
@@ -140,6 +143,9 @@ CREATE VIEW v_reachability_steps AS SELECT s.id, s.at_ns, s.at_ns / 1e9 AS at_s,
 CREATE VIEW v_exchanges AS SELECT x.id, x.at_ns, x.at_ns / 1e9 AS at_s, f.name AS from_cluster, t.name AS to_cluster,
     x.records, x.bytes, x.arrived_ns - x.at_ns AS took_ns
   FROM exchanges x JOIN clusters f ON f.id = x.from_cluster JOIN clusters t ON t.id = x.to_cluster;
+CREATE VIEW v_ils_waits AS SELECT w.id, w.kind, c.name AS cluster, p.name AS peer, w.incarnation, w.sequence,
+    w.begin_ns, w.begin_ns / 1e9 AS begin_s, w.end_ns - w.begin_ns AS took_ns
+  FROM ils_waits w JOIN clusters c ON c.id = w.cluster LEFT JOIN clusters p ON p.id = w.peer;
 )sql";
 
 }  // namespace roamsim::record

@@ -11,7 +11,7 @@ from support import MINUTE, SCENARIOS, CliTest, dump, small_scenario, summary
 LEVELS = ("counters", "changes", "requests", "calls", "everything")
 ALWAYS = ("header", "clusters", "users", "links", "scalars", "expectations")
 ADDED = {"counters": {"call_counts", "call_delays", "calls_after_login", "reachability"}, "changes": {"events", "location_changes", "convergence", "registrations", "knowledge"}, "requests": {"requests", "spans"},
-         "calls": {"calls", "call_legs"}, "everything": {"advances", "routes", "exchanges", "call_messages", "reachability_steps"}}
+         "calls": {"calls", "call_legs"}, "everything": {"ils_waits", "advances", "routes", "exchanges", "call_messages", "reachability_steps"}}
 NEEDS = {"convergence": "location_changes", "spans": "requests", "call_legs": "calls", "call_messages": "calls"}
 SWITCHED = sorted(set().union(*ADDED.values()))
 
@@ -124,6 +124,7 @@ class Selection(RecordingTest):
             "reachability": request,
             "knowledge": f"user IN {users}",
             "reachability_steps": f"(cluster IN {clusters} OR target IN {clusters}) AND user IN {users}",
+            "ils_waits": f"cluster IN {clusters} OR peer IN {clusters}",
         }
         self.assertEqual(sorted(rules), SWITCHED)
         for table, rule in rules.items():

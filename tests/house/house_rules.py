@@ -8,7 +8,7 @@ import pathlib
 import re
 import sys
 
-FLOORS = ("models", "core", "engine", "record", "actors", "scenario", "study", "cli")  # from the ground up
+FLOORS = ("models", "core", "engine", "record", "actors", "scenario", "explain", "study", "cli")  # from the ground up
 SKIPPED = {".git", "build", "runs", "__pycache__"}
 CPP = {".hpp", ".cpp", ".h", ".ipp", ".cc"}
 HEADERS = {".hpp", ".h", ".ipp"}

@@ -65,6 +65,7 @@ TEST(Fingerprint, every_change_shows) {
       [](SampleRun& r) { r.journal.calls[0].outcome = calls::Outcome::stale_route; },
       [](SampleRun& r) { r.journal.calls[0].known = false; },
       [](SampleRun& r) { r.journal.exchanges[0].bytes += 1; },
+      [](SampleRun& r) { r.journal.ils_waits[0].end += 1; },
       [](SampleRun& r) { r.journal.scalars[2].value = 0.1000000000000001; },
       [](SampleRun& r) { r.journal.scalars[0].name = "login", r.journal.scalars[0].entity = "scluster2"; },
       [](SampleRun& r) { r.journal.expectations[1].met = true; },

@@ -19,11 +19,11 @@ constexpr std::array<Level, 5> levels{Level::counters, Level::changes, Level::re
                                       Level::everything};
 
 std::array<std::size_t, table_names.size()> sizes(const Journal& j) {
-  return {j.events.size(),      j.location_changes.size(),  j.convergence.size(),       j.advances.size(),
-          j.routes.size(),      j.registrations.size(),     j.requests.size(),          j.spans.size(),
-          j.calls.size(),       j.exchanges.size(),         j.call_legs.size(),         j.call_messages.size(),
-          j.call_counts.size(), j.call_delays.size(),       j.calls_after_login.size(), j.reachability.size(),
-          j.knowledge.size(),   j.reachability_steps.size()};
+  return {j.events.size(),      j.location_changes.size(),   j.convergence.size(),       j.advances.size(),
+          j.routes.size(),      j.registrations.size(),      j.requests.size(),          j.spans.size(),
+          j.calls.size(),       j.exchanges.size(),          j.call_legs.size(),         j.call_messages.size(),
+          j.call_counts.size(), j.call_delays.size(),        j.calls_after_login.size(), j.reachability.size(),
+          j.knowledge.size(),   j.reachability_steps.size(), j.ils_waits.size()};
 }
 
 /// Three requests, of which the second has two spans and the second change.
@@ -94,7 +94,7 @@ TEST(Recording, RowsOfAUserAreRenumbered) {
   SampleRun run = busy_run();
   keep_only(run.journal, run.names, {TableSet::all(), {}, std::vector{alice}});
   const Journal& j = run.journal;
-  EXPECT_EQ(sizes(j), (std::array<std::size_t, 18>{4, 1, 2, 4, 0, 0, 1, 2, 1, 2, 1, 1, 2, 2, 2, 1, 1, 0}))
+  EXPECT_EQ(sizes(j), (std::array<std::size_t, 19>{4, 1, 2, 4, 0, 0, 1, 2, 1, 2, 1, 1, 2, 2, 2, 1, 1, 0, 2}))
       << "tables without users are whole";
   EXPECT_EQ(j.location_changes.at(0).user, alice);
   EXPECT_EQ(j.location_changes.at(0).request, RequestId{0});
@@ -132,6 +132,7 @@ TEST(Recording, RowsOfAClusterByEachColumnThatNamesOne) {
   EXPECT_EQ(j.registrations.size(), 2U);
   EXPECT_EQ(j.calls.size(), 3U) << "as origin or as target";
   EXPECT_EQ(j.exchanges.size(), 1U);
+  EXPECT_EQ(j.ils_waits.size(), 1U) << "as the peer";
   EXPECT_EQ(broken_keys(run), "");
 }
 
@@ -147,7 +148,7 @@ TEST(Recording, ClustersAndUsersBothNarrow) {
 TEST(Recording, NobodyChosenIsNobodyKept) {
   SampleRun run = busy_run();
   keep_only(run.journal, run.names, {TableSet::all(), std::vector<ClusterId>{}, {}});
-  EXPECT_EQ(sizes(run.journal), (std::array<std::size_t, 18>{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 2, 0}))
+  EXPECT_EQ(sizes(run.journal), (std::array<std::size_t, 19>{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 2, 0, 0}))
       << "calls_after_login and knowledge concern no cluster in particular";
 }
 

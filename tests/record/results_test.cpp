@@ -81,6 +81,8 @@ TEST_F(ResultsTest, rows_have_explicit_keys_in_order_of_occurrence) {
   EXPECT_EQ(query("SELECT cluster, right_ns - applied_ns, reachable_ns, hops FROM convergence"),
             "0|NULL|NULL|NULL\n1|0|390000000000|0\n2|NULL|NULL|NULL\n");
   EXPECT_EQ(query("SELECT arrived_ns FROM exchanges"), "373900000000\nNULL\n");
+  EXPECT_EQ(query("SELECT * FROM ils_waits"),
+            "0|retry|1|0|NULL|NULL|383850000000|413850000000\n1|no_room|2|1|1|7|374450000000|NULL\n");
   EXPECT_EQ(query("SELECT * FROM location_changes"), "0|372000000000|login|0|1|1|1|7|0\n");
   EXPECT_EQ(query("SELECT * FROM requests"), "0|login|0|1|SEP000000000021|360000000000|390000000000|0||success\n");
 }
@@ -95,7 +97,7 @@ TEST_F(ResultsTest, views_have_names_and_delays) {
             "recovered|cluster1|NULL|NULL\nlink_down|NULL|cluster1|cluster2\n");
   EXPECT_EQ(query("SELECT sum(took_ns) FROM v_spans"), "30000000000\n");
   for (const char* view : {"v_users", "v_links", "v_location_changes", "v_advances", "v_routes", "v_registrations",
-                           "v_requests", "v_exchanges", "v_knowledge", "v_reachability_steps"}) {
+                           "v_requests", "v_exchanges", "v_knowledge", "v_reachability_steps", "v_ils_waits"}) {
     const std::string table = std::string(view).substr(2);
     EXPECT_EQ(query("SELECT (SELECT count(*) FROM " + std::string(view) + ") = (SELECT count(*) FROM " + table + ")"),
               "1\n")

@@ -43,6 +43,9 @@ void add_login(SampleRun& run) {
   j.registrations.push_back({at, bob, c2, "SEP000000000021", true});
   j.exchanges.push_back({commit + 1850 * millisecond, c2, c3, 1, 512, commit + 1900 * millisecond});
   j.exchanges.push_back({commit + 1850 * millisecond, c2, c1, 1, 512, never});
+  j.ils_waits.push_back(
+      {IlsWaitRow::Kind::retry, c2, c1, 0, 0, commit + 11850 * millisecond, commit + 41850 * millisecond});
+  j.ils_waits.push_back({IlsWaitRow::Kind::no_room, c3, c2, 1, 7, commit + 2450 * millisecond, never});
 }
 
 void add_calls(SampleRun& run) {
