@@ -62,7 +62,7 @@ struct Book {
   std::vector<Object> objects;                   ///< in the order in which they were learned
 };
 
-class Tables {
+class Tables final : public Routing {
  public:
   Tables(const Plan& plan, const record::Journal& journal)
       : plan_(plan), journal_(journal), books_(plan.clusters.size()), incarnation_(plan.clusters.size(), 0) {
@@ -70,10 +70,13 @@ class Tables {
     for (Book& book : books_) book.opened.resize(plan.users.size());
   }
 
-  Comparison run() {
+  Comparison run(const std::set<Time>& more_dates, const AfterEachDate& after_each) {
     start();
+    std::set<Time> dates = all_dates();
+    dates.insert(more_dates.begin(), more_dates.end());
+    dates.insert(0);
     std::size_t advance = 0, change = 0, route = 0, event = 0;
-    for (const Time at : all_dates()) {
+    for (const Time at : dates) {
       // What is committed at a date may be learned at it only by its own cluster.
       for (; change < journal_.location_changes.size() && journal_.location_changes[change].at == at; ++change) {
         issue(journal_.location_changes[change]);
@@ -90,6 +93,7 @@ class Tables {
         routed_[{row.cluster.index(), row.user.index()}] = row.to;
       }
       compare(at);
+      if (after_each) after_each(at, *this);
       keep_backups(at);
       if (!found_.wrong.empty()) break;
     }
@@ -363,7 +367,7 @@ class Tables {
   // Routes.
 
   /// None: nowhere. A cluster's own users and presences are not learned, and so neither refused nor blocked.
-  [[nodiscard]] std::optional<std::size_t> route(std::size_t at, std::size_t user) {
+  [[nodiscard]] std::optional<std::size_t> route(std::size_t at, std::size_t user) override {
     const Book& book = books_[at];
     const Presence* best = nullptr;
     for (const std::size_t i : book.opened[user]) {
@@ -392,7 +396,7 @@ class Tables {
     return false;
   }
 
-  [[nodiscard]] std::size_t truth(std::size_t user) const {
+  [[nodiscard]] std::size_t truth(std::size_t user) const override {
     const Presence* newest = nullptr;
     for (const Presence& presence : presences_) {
       if (presence.user != user || !presence.present()) continue;
@@ -433,8 +437,9 @@ class Tables {
 
 }  // namespace
 
-Comparison compare_routes(const Plan& plan, const record::Journal& journal) {
-  return Tables(plan, journal).run();
+Comparison compare_routes(const Plan& plan, const record::Journal& journal, const std::set<Time>& more_dates,
+                          const AfterEachDate& after_each) {
+  return Tables(plan, journal).run(more_dates, after_each);
 }
 
 }  // namespace roamsim::actors

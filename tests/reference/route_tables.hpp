@@ -1,5 +1,9 @@
 #pragma once
 
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <set>
 #include <string>
 
 #include "sim/actors/plan.hpp"
@@ -19,10 +23,24 @@ struct Comparison {
   std::size_t skewed = 0;    ///< logins committed while the clock of their cluster was wrong
 };
 
+/// What the tables say at a date.
+class Routing {
+ public:
+  virtual ~Routing() = default;
+  /// Where the cluster sends calls for the user; none: nowhere.
+  [[nodiscard]] virtual std::optional<std::size_t> route(std::size_t cluster, std::size_t user) = 0;
+  /// Where the user is.
+  [[nodiscard]] virtual std::size_t truth(std::size_t user) const = 0;
+};
+
+/// Told of each date behind all that happens then.
+using AfterEachDate = std::function<void(Time at, Routing& now)>;
+
 /// Follows the journal of a run with a list of all that each cluster has heard and tables of the stays, users and
 /// learned objects it therefore knows, and works out every route anew at each date; compares it with what the run
 /// routed by. Who goes back to a backup reads the list of that date again, who leaves the network what of it is its
 /// own. Shares no code with the model. The journal must be whole.
-[[nodiscard]] Comparison compare_routes(const Plan& plan, const record::Journal& journal);
+[[nodiscard]] Comparison compare_routes(const Plan& plan, const record::Journal& journal,
+                                        const std::set<Time>& more_dates = {}, const AfterEachDate& after_each = {});
 
 }  // namespace roamsim::actors
