@@ -17,6 +17,8 @@ class ChangeListener {
   virtual void node_lost(NodeId /*node*/) {}
   /// A login, a logout or a registration of the user.
   virtual void user_changed(UserId /*user*/) {}
+  /// Nobody is logged in on the phone or at it any more.
+  virtual void phone_freed(PhoneId /*phone*/) {}
   /// What administrators have configured, or anything at all.
   virtual void everything_changed() {}
 };
@@ -35,6 +37,9 @@ class Changes {
   }
   void user(UserId user) const {
     for (ChangeListener* listener : listeners_) listener->user_changed(user);
+  }
+  void phone_freed(PhoneId phone) const {
+    for (ChangeListener* listener : listeners_) listener->phone_freed(phone);
   }
   void everything() const {
     for (ChangeListener* listener : listeners_) listener->everything_changed();

@@ -45,6 +45,10 @@ class Selection {
   bool operator()(const ReachabilityRow& row) const {
     return among(clusters_, {row.cluster}) && among(users_, {row.user});
   }
+  bool operator()(const StormCountRow& row) const { return among(clusters_, {row.cluster}); }
+  bool operator()(const StormUserRow& row) const {
+    return among(clusters_, {row.cluster}) && among(users_, {row.user});
+  }
 
  private:
   using Marks = std::optional<std::vector<bool>>;
@@ -108,6 +112,8 @@ void keep_only(Journal& journal, const Names& names, const Recording& recording)
   keep_table(Table::call_delays, journal.call_delays);
   keep_table(Table::calls_after_login, journal.calls_after_login);
   keep_table(Table::reachability, journal.reachability);
+  keep_table(Table::storm_counts, journal.storm_counts);
+  keep_table(Table::storm_users, journal.storm_users);
   keep_table(Table::exchanges, journal.exchanges);
   const std::vector<std::uint32_t> requests = keep_table(Table::requests, journal.requests);
   const std::vector<std::uint32_t> changes = keep_table(Table::location_changes, journal.location_changes);

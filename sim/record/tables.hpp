@@ -7,7 +7,8 @@
 
 namespace roamsim::record {
 
-/// The tables of results.sqlite that a run need not keep; the others (header, names, scalars, expectations) always are.
+/// The tables of results.sqlite that a run need not keep; the others (header, names, storms, scalars, expectations)
+/// always are.
 enum class Table : std::uint8_t {
   events,
   location_changes,
@@ -24,15 +25,17 @@ enum class Table : std::uint8_t {
   call_counts,
   call_delays,
   calls_after_login,
-  reachability
+  reachability,
+  storm_counts,
+  storm_users
 };
 
 /// The names of the tables in the schema, in the order of the enumeration.
-inline constexpr std::array<std::string_view, 16> table_names{
-    "events",      "location_changes", "convergence",       "advances",
-    "routes",      "registrations",    "requests",          "spans",
-    "calls",       "exchanges",        "call_legs",         "call_messages",
-    "call_counts", "call_delays",      "calls_after_login", "reachability"};
+inline constexpr std::array<std::string_view, 18> table_names{
+    "events",        "location_changes", "convergence", "advances",    "routes",
+    "registrations", "requests",         "spans",       "calls",       "exchanges",
+    "call_legs",     "call_messages",    "call_counts", "call_delays", "calls_after_login",
+    "reachability",  "storm_counts",     "storm_users"};
 
 constexpr std::string_view name_of(Table table) {
   return table_names[static_cast<std::size_t>(table)];

@@ -19,10 +19,11 @@ constexpr std::array<Level, 5> levels{Level::counters, Level::changes, Level::re
                                       Level::everything};
 
 std::array<std::size_t, table_names.size()> sizes(const Journal& j) {
-  return {j.events.size(),      j.location_changes.size(), j.convergence.size(),       j.advances.size(),
-          j.routes.size(),      j.registrations.size(),    j.requests.size(),          j.spans.size(),
-          j.calls.size(),       j.exchanges.size(),        j.call_legs.size(),         j.call_messages.size(),
-          j.call_counts.size(), j.call_delays.size(),      j.calls_after_login.size(), j.reachability.size()};
+  return {j.events.size(),       j.location_changes.size(), j.convergence.size(),       j.advances.size(),
+          j.routes.size(),       j.registrations.size(),    j.requests.size(),          j.spans.size(),
+          j.calls.size(),        j.exchanges.size(),        j.call_legs.size(),         j.call_messages.size(),
+          j.call_counts.size(),  j.call_delays.size(),      j.calls_after_login.size(), j.reachability.size(),
+          j.storm_counts.size(), j.storm_users.size()};
 }
 
 /// Three requests, of which the second has two spans and the second change.
@@ -36,6 +37,11 @@ SampleRun busy_run() {
   j.location_changes.push_back({9 * minute, LocationChangeRow::Kind::login, alice, c3, c3, 1, 2, RequestId{1}});
   j.convergence.push_back({1, c3, 9 * minute, 9 * minute});
   j.convergence.push_back({1, c2, 10 * minute, 11 * minute});
+  j.storms.push_back({"walkover", RequestRow::Kind::login, 8 * minute, 2});
+  j.storm_counts.push_back({0, 8 * minute, c3, StormCountRow::What::attempted, 0, 1});
+  j.storm_counts.push_back({0, 9 * minute, c2, StormCountRow::What::refused, 26, 4});
+  j.storm_users.push_back({0, alice, c3, StormUserRow::Outcome::done, 8 * minute, 9 * minute, 1, 1, 0, 0, 2 * second});
+  j.storm_users.push_back({0, kally, c2, StormUserRow::Outcome::gave_up, 9 * minute, never, 4, 0, 4, 26, 0});
   return run;
 }
 
@@ -51,7 +57,7 @@ TEST(Recording, TableNamesAreTheSchemas) {
     EXPECT_NE(schema.find("CREATE TABLE " + std::string(name) + "("), std::string::npos) << name;
     EXPECT_FALSE(words_about(name).empty()) << name;
   }
-  EXPECT_EQ(table_names.size() + 6, table_words.size()) << "six are always kept";
+  EXPECT_EQ(table_names.size() + 7, table_words.size()) << "seven are always kept";
   EXPECT_EQ(name_of(Table::events), "events");
   EXPECT_EQ(name_of(Table::spans), "spans");
   EXPECT_EQ(name_of(Table::exchanges), "exchanges");
@@ -64,6 +70,7 @@ TEST(Recording, EachLevelKeepsAllThatTheOneBeforeKeepsAndMore) {
   }
   TableSet counters;
   counters.set(Table::call_counts).set(Table::call_delays).set(Table::calls_after_login).set(Table::reachability);
+  counters.set(Table::storm_counts);
   EXPECT_EQ(tables_at(Level::counters), counters);
   EXPECT_EQ(tables_at(Level::everything), TableSet::all());
 }
@@ -146,7 +153,7 @@ TEST(Recording, ClustersAndUsersBothNarrow) {
 TEST(Recording, NobodyChosenIsNobodyKept) {
   SampleRun run = busy_run();
   keep_only(run.journal, run.names, {TableSet::all(), std::vector<ClusterId>{}, {}});
-  EXPECT_EQ(sizes(run.journal), (std::array<std::size_t, 16>{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0}))
+  EXPECT_EQ(sizes(run.journal), (std::array<std::size_t, 18>{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0}))
       << "calls_after_login concerns nobody in particular";
 }
 
