@@ -203,6 +203,31 @@ TEST(Storms, ALineIsFirstComeFirstServed) {
   EXPECT_EQ(seen, (std::vector<Time>{1, 12, 12, 2, 0, 0}));
 }
 
+TEST(Storms, WhoHasStoodInLineKeepsThePhoneWhileItIsBusy) {
+  Plan plan = storm_plan(24, 8);
+  plan.duration = 3 * hour;
+  plan.clusters[1].extension_mobility.service_parameters.max_concurrent_requests = 1;
+  StormPlan& storm = plan.storms[0];
+  storm.waits_for_phone = true;
+  storm.attempts = 1'000;
+  storm.patience = 3 * hour;
+  storm.stays = SpreadPlan{HoldingPlan::Distribution::fixed, 1 * minute, 1};
+  const auto seen = observed(plan, [](const RunResult& result) {
+    std::map<UserId, std::set<std::string>> phones;
+    for (const record::RequestRow& row : result.journal.requests) phones[row.user].insert(row.phone);
+    const auto moved =
+        std::count_if(phones.begin(), phones.end(), [](const auto& user) { return user.second.size() > 1; });
+    return std::vector<Time>{moved, static_cast<Time>(scalar(result.journal, "storm.done")),
+                             static_cast<Time>(scalar(result.journal, "storm.refused.code.26")),
+                             static_cast<Time>(shared_phones(result.journal).size())};
+  });
+  ASSERT_EQ(seen.size(), 4U);
+  EXPECT_EQ(seen[0], 0) << "users whose attempts are on several phones";
+  EXPECT_EQ(seen[1], 24);
+  EXPECT_GE(seen[2], 7);
+  EXPECT_EQ(seen[3], 0);
+}
+
 TEST(Storms, WhoStandsInLineTooLongGoesAway) {
   Plan plan = storm_plan(4, 1);
   plan.storms[0].waits_for_phone = true;
@@ -379,8 +404,8 @@ Plan random_storms() {
         {"u" + std::to_string(i), "9" + std::to_string(1000 + i), ClusterId(i % 3), i % 5 != 0, i % 7 != 0});
   }
   for (ClusterPlan& cluster : plan.clusters) {
-    cluster.spare_phones = *rc::gen::inRange(0U, 30U);
-    cluster.extension_mobility.service_parameters.max_concurrent_requests = *rc::gen::inRange(1U, 10U);
+    cluster.spare_phones = *rc::gen::inRange(0U, 12U);
+    cluster.extension_mobility.service_parameters.max_concurrent_requests = *rc::gen::inRange(1U, 6U);
   }
   plan.phones = {{"SEP0A", cluster1, {}}, {"SEP0B", cluster1, {}}, {"SEP0C", cluster1, {}}};
   if (*rc::gen::arbitrary<bool>()) {
