@@ -100,7 +100,7 @@ TEST(Recording, RowsOfAUserAreRenumbered) {
   SampleRun run = busy_run();
   keep_only(run.journal, run.names, {TableSet::all(), {}, std::vector{alice}});
   const Journal& j = run.journal;
-  EXPECT_EQ(sizes(j), (std::array<std::size_t, 18>{4, 1, 2, 4, 0, 0, 1, 2, 1, 2, 1, 1, 2, 2, 2, 1}))
+  EXPECT_EQ(sizes(j), (std::array<std::size_t, 18>{4, 1, 2, 4, 0, 0, 1, 2, 1, 2, 1, 1, 2, 2, 2, 1, 2, 1}))
       << "tables without users are whole";
   EXPECT_EQ(j.location_changes.at(0).user, alice);
   EXPECT_EQ(j.location_changes.at(0).request, RequestId{0});
