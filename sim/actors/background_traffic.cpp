@@ -3,25 +3,9 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "sim/actors/spread.hpp"
+
 namespace roamsim::actors {
-namespace {
-
-random::Distribution distribution_of(const HoldingPlan& holding) {
-  switch (holding.distribution) {
-    case HoldingPlan::Distribution::exponential:
-      return random::Exponential{holding.mean};
-    case HoldingPlan::Distribution::fixed:
-      return random::Constant{holding.mean};
-    case HoldingPlan::Distribution::lognormal: {
-      const random::Checked<random::Lognormal> found = random::lognormal_from_mean(holding.mean, holding.sigma);
-      if (const auto* lognormal = std::get_if<random::Lognormal>(&found)) return *lognormal;
-      break;
-    }
-  }
-  return random::Constant{holding.mean};
-}
-
-}  // namespace
 
 BackgroundTraffic::BackgroundTraffic(Context& context, CallService& calls, CallFigures& figures)
     : context_(context),
@@ -60,7 +44,7 @@ void BackgroundTraffic::add_sources(const TrafficPlan& traffic) {
     sources_.push_back(
         {.callers = callers,
          .callees = callees[c],
-         .holding = distribution_of(traffic.holding),
+         .holding = distribution_of(traffic.holding.distribution, traffic.holding.mean, traffic.holding.sigma),
          .arrivals = Arrivals(traffic.calls_per_hour * static_cast<double>(callers.size()), traffic.profile,
                               traffic.from, random::derive(plan.seed, home, "traffic.arrivals." + traffic.name)),
          .calls = random::derive(plan.seed, home, "traffic.calls." + traffic.name),

@@ -23,6 +23,8 @@ class ChangeListener {
   virtual void route_changed(ClusterId /*cluster*/, UserId /*user*/) {}
   /// Where the cluster sends calls for anybody may be another place.
   virtual void routes_changed(ClusterId /*cluster*/) {}
+  /// Nobody is logged in on the phone or at it any more.
+  virtual void phone_freed(PhoneId /*phone*/) {}
   /// What administrators have configured, or anything at all.
   virtual void everything_changed() {}
 };
@@ -50,6 +52,9 @@ class Changes {
   }
   void routes(ClusterId cluster) const {
     for (ChangeListener* listener : listeners_) listener->routes_changed(cluster);
+  }
+  void phone_freed(PhoneId phone) const {
+    for (ChangeListener* listener : listeners_) listener->phone_freed(phone);
   }
   void everything() const {
     for (ChangeListener* listener : listeners_) listener->everything_changed();

@@ -27,10 +27,16 @@ ExtensionMobilityService::ExtensionMobilityService(Context& context, EmSessions&
   for (std::size_t i = 0; i < context.world.clusters.size(); ++i) replication_.emplace_back(context.scheduler);
 }
 
-RequestId ExtensionMobilityService::open_request(RequestRow::Kind kind, const Attempt& attempt) {
+RequestId ExtensionMobilityService::open_request(RequestRow::Kind kind, const Attempt& attempt, const Asked& asked) {
   const RequestId id(requests_.size());
-  requests_.push_back(
-      {.actor = {}, .attempt = attempt, .span = no_span, .slot = false, .base_device_at = {}, .open = true});
+  requests_.push_back({.actor = {},
+                       .attempt = attempt,
+                       .span = no_span,
+                       .slot = false,
+                       .base_device_at = {},
+                       .open = true,
+                       .owner = asked.owner,
+                       .ticket = asked.ticket});
   const PhoneId phone = attempt.phone;
   context_.journal.requests.push_back(
       {.kind = kind,
@@ -69,7 +75,7 @@ void ExtensionMobilityService::finish(RequestId id, Cause cause) {
   release(request);
   release_base_device(request);
   request.open = false;
-  if (request.attempt.phone.valid()) context_.world.busy[request.attempt.phone.index()] = Busy::no;
+  if (request.attempt.phone.valid()) context_.world.leave(request.attempt.phone);
   RequestRow& row = context_.journal.requests[id.index()];
   const catalogue::Error& error = catalogue::error_of(cause, parameters(row.cluster).service_error);
   row.end = context_.scheduler.now();
@@ -81,6 +87,7 @@ void ExtensionMobilityService::finish(RequestId id, Cause cause) {
                "{} of {} at {} {} code {}{}{}", record::name_of(row.kind), context_.name(row.user),
                context_.name(row.cluster), done ? "ends with" : "is refused with", row.code,
                row.text.empty() ? "" : ": ", row.text);
+  if (request.owner != nullptr) request.owner->request_ended(request.ticket, row.code);
 }
 
 Cause ExtensionMobilityService::check(RequestId id, CheckPoint at) const {
@@ -108,18 +115,17 @@ void ExtensionMobilityService::release(Request& request) {
   request.slot = false;
 }
 
-PhoneId ExtensionMobilityService::free_phone(UserId user, ClusterId cluster) const {
-  const World& world = context_.world;
-  const auto free = [&](PhoneId phone) {
-    return !world.sessions.user_of(phone).valid() && world.busy[phone.index()] == Busy::no;
-  };
+PhoneId ExtensionMobilityService::free_phone(UserId user, ClusterId cluster) {
+  World& world = context_.world;
   const PhoneId own = world.directory.own_phone(user);
-  if (world.directory.cluster_of(own) == cluster && free(own)) return own;
-  const auto [first, last] = world.directory.spare_phones(cluster);
-  for (std::uint32_t phone = first.value; phone < last.value; ++phone) {
-    if (free(PhoneId(phone))) return PhoneId(phone);
-  }
-  return {};
+  if (world.directory.cluster_of(own) == cluster && world.is_free(own)) return own;
+  return world.spare[cluster.index()].first([&](PhoneId phone) { return world.is_free(phone); });
+}
+
+Duration ExtensionMobilityService::typing(const Attempt& attempt) const {
+  if (attempt.typing) return *attempt.typing;
+  const em::Parameters& times = parameters(attempt.cluster);
+  return remembered(attempt) ? times.typing_pin : times.typing;
 }
 
 bool ExtensionMobilityService::takes_requests(ClusterId cluster) const {
@@ -127,21 +133,24 @@ bool ExtensionMobilityService::takes_requests(ClusterId cluster) const {
   return state.serving && !state.closing;
 }
 
-void ExtensionMobilityService::log_in(const Login& login) {
+void ExtensionMobilityService::log_in(const Login& login, const Asked& asked) {
   World& world = context_.world;
   const bool serving = takes_requests(login.cluster);
-  Attempt attempt{login.user, login.cluster, {}, {}, login.details};
+  Attempt attempt{login.user, login.cluster, {}, {}, login.details, asked.typing};
   const bool meant = login.details != no_details && world.plan.login_details[login.details].phone;
-  if (meant) {
+  if (asked.phone) {
+    attempt.phone = *asked.phone;
+  } else if (meant) {
     attempt.phone = world.directory.named_phone(*world.plan.login_details[login.details].phone);
     if (world.busy[attempt.phone.index()] != Busy::no) {
       attempt.phone = PhoneId{};  // somebody else is at it
-      return finish(open_request(RequestRow::Kind::login, attempt), serving ? Cause::phone_in_use : Cause::no_service);
+      return finish(open_request(RequestRow::Kind::login, attempt, asked),
+                    serving ? Cause::phone_in_use : Cause::no_service);
     }
   } else if (serving) {
     attempt.phone = free_phone(login.user, login.cluster);
   }
-  const RequestId id = open_request(RequestRow::Kind::login, attempt);
+  const RequestId id = open_request(RequestRow::Kind::login, attempt, asked);
   if (!serving) return finish(id, Cause::no_service);
   if (!attempt.phone.valid()) return finish(id, Cause::no_free_phone);
   world.busy[attempt.phone.index()] = Busy::logging_in;
@@ -151,12 +160,12 @@ void ExtensionMobilityService::log_in(const Login& login) {
   requests_[id.index()].actor = context_.scheduler.spawn(&ExtensionMobilityService::login, *this, id);
 }
 
-void ExtensionMobilityService::log_out(UserId user, ClusterId cluster) {
+void ExtensionMobilityService::log_out(UserId user, ClusterId cluster, const Asked& asked) {
   const bool serving = takes_requests(cluster);
   const std::vector<PhoneId> devices = context_.world.devices_standing_in(user, cluster);
   const bool found = serving && !devices.empty() && context_.world.busy[devices.front().index()] == Busy::no;
-  const RequestId id =
-      open_request(RequestRow::Kind::logout, {user, cluster, found ? devices.front() : PhoneId{}, {}, no_details});
+  const RequestId id = open_request(RequestRow::Kind::logout,
+                                    {user, cluster, found ? devices.front() : PhoneId{}, {}, no_details}, asked);
   if (!serving) return finish(id, Cause::no_service);
   if (!found) return finish(id, Cause::no_user_on_phone);
   context_.world.busy[devices.front().index()] = Busy::logging_out;
@@ -178,7 +187,7 @@ core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilitySe
   cause = service.check(id, CheckPoint::item);
   if (cause != Cause::none) co_return service.finish(id, cause);
   service.stage(id, em::stage::typing);
-  wake = co_await self.sleep_for(service.remembered(service.attempt(id)) ? times.typing_pin : times.typing);
+  wake = co_await self.sleep_for(service.typing(service.attempt(id)));
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   cause = service.check(id, CheckPoint::submit);
   if (cause != Cause::none) co_return service.finish(id, cause);

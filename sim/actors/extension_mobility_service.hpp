@@ -18,15 +18,31 @@
 
 namespace roamsim::actors {
 
+/// Is told of the end of what it asked for.
+class RequestOwner {
+ public:
+  virtual ~RequestOwner() = default;
+  /// `ticket` as asked with; `code` 0: it succeeded. A new request must not begin before this returns.
+  virtual void request_ended(std::uint64_t ticket, std::int32_t code) = 0;
+};
+
+/// How a login or logout differs from one of the timeline.
+struct Asked {
+  RequestOwner* owner = nullptr;  ///< none: nobody is told
+  std::uint64_t ticket = 0;
+  std::optional<PhoneId> phone = std::nullopt;    ///< free or held for the user; an id of none: there is no free phone
+  std::optional<Duration> typing = std::nullopt;  ///< none: as the cluster has it
+};
+
 /// Logins and logouts of all clusters: one light actor a request, from the first key press to the registered phone.
 class ExtensionMobilityService {
  public:
   ExtensionMobilityService(Context& context, EmSessions& sessions, Registrar& registrar, RemoteClusters& remotes);
 
   /// The user presses the services button of the phone meant, else of a free one of the cluster.
-  void log_in(const Login& login);
+  void log_in(const Login& login, const Asked& asked = {});
   /// The user logs out of the phone used last in the cluster.
-  void log_out(UserId user, ClusterId cluster);
+  void log_out(UserId user, ClusterId cluster, const Asked& asked = {});
   /// Ends every request of a cluster that went down.
   void cluster_lost(ClusterId cluster);
   /// Ends every request that holds a slot of the node, whose service is gone.
@@ -35,6 +51,9 @@ class ExtensionMobilityService {
   void replicates_again(ClusterId cluster) { replication_[cluster.index()].notify_all(); }
   /// A service of a node is gone: the queue for it too.
   void service_lost(NodeId node, Service service) { nodes_.lose(node, service); }
+  /// The phone that the user finds to log in on: the own one, else the first spare one of the cluster; none if none is
+  /// free.
+  [[nodiscard]] PhoneId free_phone(UserId user, ClusterId cluster);
   /// Requests on which somebody is still at work.
   [[nodiscard]] std::size_t under_way() const;
 
@@ -48,6 +67,8 @@ class ExtensionMobilityService {
     ClusterId base_device_at;      ///< an EMCC base device of this cluster is kept for the login
     bool open = false;
     std::optional<std::uint32_t> login_at_home = std::nullopt;  ///< the session that an EMCC login has committed
+    RequestOwner* owner = nullptr;                              ///< who is told of the end; none: nobody
+    std::uint64_t ticket = 0;
   };
 
   static core::Actor login(core::Self self, ExtensionMobilityService& service, RequestId id);
@@ -55,7 +76,7 @@ class ExtensionMobilityService {
   static core::Actor login_at_home(core::Self self, ExtensionMobilityService& service, RequestId id);
   static core::Actor logout(core::Self self, ExtensionMobilityService& service, RequestId id);
 
-  RequestId open_request(record::RequestRow::Kind kind, const Attempt& attempt);
+  RequestId open_request(record::RequestRow::Kind kind, const Attempt& attempt, const Asked& asked);
   /// Ends the running stage of a request and begins the next.
   void stage(RequestId id, std::string_view name);
   void finish(RequestId id, catalogue::Cause cause);
@@ -64,6 +85,7 @@ class ExtensionMobilityService {
   /// Takes a slot of the node, or of another one if it is gone meanwhile; says why if there is none.
   [[nodiscard]] catalogue::Cause admit(RequestId id);
   void release(Request& request);
+  [[nodiscard]] Duration typing(const Attempt& attempt) const;
 
   // EMCC; in extension_mobility_cross_cluster.cpp.
   void go_on_by_emcc(RequestId id);
@@ -88,7 +110,7 @@ class ExtensionMobilityService {
   /// Whether the phone knows the user who signed in last, so that only the PIN is typed.
   [[nodiscard]] bool remembered(const Attempt& attempt) const;
   void clear_call_logs(const Attempt& attempt);
-  [[nodiscard]] PhoneId free_phone(UserId user, ClusterId cluster) const;
+
   [[nodiscard]] const em::Parameters& parameters(ClusterId cluster) const {
     return context_.world.plan.clusters[cluster.index()].extension_mobility;
   }

@@ -16,7 +16,8 @@ struct Attempt {
   ClusterId cluster;
   PhoneId phone;
   NodeId node;
-  std::uint32_t details = no_details;  ///< index into Plan::login_details
+  std::uint32_t details = no_details;             ///< index into Plan::login_details
+  std::optional<Duration> typing = std::nullopt;  ///< how long the user types; none: as the cluster has it
 };
 
 /// What the user types.

@@ -12,6 +12,7 @@ std::vector<UserId> users_who_move(const Plan& plan) {
     if (const auto* login = std::get_if<Login>(&entry.action)) users.push_back(login->user);
     if (const auto* logout = std::get_if<Logout>(&entry.action)) users.push_back(logout->user);
   }
+  for (const StormPlan& storm : plan.storms) users.insert(users.end(), storm.users.begin(), storm.users.end());
   std::sort(users.begin(), users.end());
   users.erase(std::unique(users.begin(), users.end()), users.end());
   return users;

@@ -19,6 +19,7 @@
 #include "models/super_user_sync/parameters.hpp"
 #include "sim/actors/expectation.hpp"
 #include "sim/actors/random_faults.hpp"
+#include "sim/actors/storm_plan.hpp"
 #include "sim/actors/timeline.hpp"
 #include "sim/actors/traffic_plan.hpp"
 #include "sim/actors/trunk_plan.hpp"
@@ -130,6 +131,7 @@ struct Plan {
   std::vector<RandomFaults> random_faults;
   std::vector<TrafficPlan> traffic;
   std::vector<ProbePlan> probes;
+  std::vector<StormPlan> storms;
   CallCounting call_counts;
   std::vector<Expectation> expectations;
   bool operator==(const Plan&) const = default;

@@ -31,6 +31,7 @@
 #include "sim/actors/reachability.hpp"
 #include "sim/actors/registrar.hpp"
 #include "sim/actors/remote_clusters.hpp"
+#include "sim/actors/storms.hpp"
 #include "sim/actors/super_user_sync.hpp"
 #include "sim/actors/timeline_words.hpp"
 #include "sim/actors/totals.hpp"
@@ -78,6 +79,7 @@ class Simulation::Parts {
         reachability_(context_, calls_, recorder_),
         super_user_sync_(context_),
         moments_(scheduler_, plan.clusters.size()),
+        storms_(context_, extension_mobility_, invariants_, moments_),
         machines_(context_, extension_mobility_, ils_, registrar_),
         lines_(context_, transmission_),
         restorer_(context_, recorder_, registrar_, ils_, sessions_),
@@ -105,6 +107,7 @@ class Simulation::Parts {
     super_user_sync_.start();
     remotes_.start();
     schedule_timeline();
+    storms_.start();
     traffic_.start();
     probes_.start();
     truth_.start();
@@ -132,6 +135,7 @@ class Simulation::Parts {
     probes_.report(journal_);
     truth_.report(journal_, result.ended);
     reachability_.report(journal_, result.ended);
+    storms_.report(result.ended);
     add_emcc();
     calls_.add_scalars();
     result.trunks = calls_.trunks().peaks();
@@ -370,6 +374,7 @@ class Simulation::Parts {
   Reachability reachability_;
   SuperUserSync super_user_sync_;
   Moments moments_;
+  Storms storms_;
   Machines machines_;
   Lines lines_;
   Restorer restorer_;

@@ -92,6 +92,7 @@ World::World(const Plan& p)
       clusters(p.clusters.size()) {
   std::size_t nodes_of_all = 0;
   for (std::size_t i = 0; i < p.clusters.size(); ++i) {
+    spare.emplace_back(directory.spare_phones(ClusterId(i)));
     first_node.emplace_back(nodes_of_all);
     nodes_of_all += p.clusters[i].nodes.size();
     ledger.open_log(ClusterId(i));
@@ -301,9 +302,24 @@ std::vector<PhoneId> World::devices_served_by(UserId user, ClusterId cluster) co
 void World::end_login(PhoneId phone) {
   sessions.log_out(phone);
   login_ends.erase(phone);
-  if (!away_from_home(phone)) return;
-  --base_devices_held[emcc_home[phone.index()].index()];
-  emcc_home[phone.index()] = ClusterId{};
+  if (away_from_home(phone)) {
+    --base_devices_held[emcc_home[phone.index()].index()];
+    emcc_home[phone.index()] = ClusterId{};
+  }
+  tell_if_free(phone);
+}
+
+void World::leave(PhoneId phone) {
+  busy[phone.index()] = Busy::no;
+  tell_if_free(phone);
+}
+
+void World::tell_if_free(PhoneId phone) {
+  if (!is_free(phone)) return;
+  const ClusterId cluster = directory.cluster_of(phone);
+  const auto [first, last] = directory.spare_phones(cluster);
+  if (phone >= first && phone < last) spare[cluster.index()].freed(phone);
+  changes.phone_freed(phone);
 }
 
 std::vector<ClusterId> World::remote_clusters(ClusterId cluster) const {

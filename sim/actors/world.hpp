@@ -15,6 +15,7 @@
 #include "models/ils/learned_objects.hpp"
 #include "models/ils/ledger.hpp"
 #include "sim/actors/changes.hpp"
+#include "sim/actors/free_phones.hpp"
 #include "sim/actors/plan.hpp"
 
 namespace roamsim::actors {
@@ -39,7 +40,12 @@ struct NodeState {
 };
 
 /// What is under way on a phone.
-enum class Busy : std::uint8_t { no, logging_in, logging_out };
+enum class Busy : std::uint8_t {
+  no,
+  logging_in,
+  logging_out,
+  held  ///< somebody sits there and is about to try again
+};
 
 /// The state of what is simulated; everything that acts on it goes through the models it is made of.
 struct World {
@@ -71,6 +77,12 @@ struct World {
   [[nodiscard]] bool away_from_home(PhoneId phone) const {
     return !emcc_home.empty() && emcc_home[phone.index()].valid();
   }
+  /// Whether nobody is logged in on the phone or at it.
+  [[nodiscard]] bool is_free(PhoneId phone) const {
+    return !sessions.user_of(phone).valid() && busy[phone.index()] == Busy::no;
+  }
+  /// Nobody is at the phone any more; tells whoever waits for one if nobody is logged in on it either.
+  void leave(PhoneId phone);
   /// Ends the login on a phone in use, which must not be registered any more.
   void end_login(PhoneId phone);
   /// The remote clusters that the cluster has configured for EMCC, in the order in which they are asked.
@@ -116,6 +128,7 @@ struct World {
   em::Sessions sessions;
   std::vector<std::uint8_t> registered;  ///< by phone: registered with its present configuration
   std::vector<Busy> busy;                ///< by phone
+  std::vector<FreePhones> spare;         ///< by cluster
   std::vector<Time> last_login;          ///< by user, the commit of the last login of the run; `never`: none
   std::vector<NodeId> registered_at;     ///< by phone, while it is registered
   std::vector<ClusterState> clusters;
@@ -130,6 +143,7 @@ struct World {
   bool synchronization_fails = false;  ///< runs of the Super User Synchronization Tool that begin now fail
 
  private:
+  void tell_if_free(PhoneId phone);
   void start_emcc();
   void start_services();
 };

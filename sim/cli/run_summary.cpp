@@ -11,6 +11,7 @@
 
 #include "models/call_routing/outcome.hpp"
 #include "sim/cli/page.hpp"
+#include "sim/cli/throttling_summary.hpp"
 #include "sim/core/format_time.hpp"
 #include "sim/core/text.hpp"
 #include "sim/record/event_kinds.hpp"
@@ -36,6 +37,7 @@ class Summary {
     faults();
     location_changes();
     failed_requests();
+    storms();
     calls();
     call_figures();
     left_out();
@@ -220,16 +222,23 @@ class Summary {
     }
   }
 
+  void storms() {
+    const std::vector<std::string> lines = throttling_lines(journal_);
+    if (!lines.empty()) page_.title("Storms");
+    for (const std::string& line : lines) page_.line("  {}", line);
+  }
+
   void failed_requests() {
-    bool any = false;
+    std::size_t refused = 0;
     for (const record::RequestRow& request : journal_.requests) {
       if (request.code == 0) continue;
-      if (!any) page_.title("Refused");
-      any = true;
+      if (refused == 0) page_.title("Refused");
+      if (++refused > rows_shown) continue;
       page_.line("  {:>12}  {} of {} at {}: {}", format_date(request.begin),
                  request.kind == record::RequestRow::Kind::login ? "login" : "logout", user(request.user),
                  cluster(request.cluster), request.text.empty() ? "no free phone" : printable(request.text));
     }
+    more(refused);
   }
 
   void calls() {

@@ -62,6 +62,7 @@ class Overview {
     page_.line("  timeline  {:>10}  entries over {}", plan_.timeline.size(), format_duration(plan_.duration));
     page_.line("  expect    {:>10}  expectations", plan_.expectations.size());
     calls();
+    storms();
     news();
     memory();
   }
@@ -77,6 +78,13 @@ class Overview {
     for (const ProbePlan& probe : plan_.probes) {
       page_.line("  probes    {:>10}  pairs of cluster and user, asked every {}: {}",
                  probe.clusters.size() * probe.users.size(), format_duration(probe.every), printable(probe.name));
+    }
+  }
+
+  void storms() {
+    for (const StormPlan& storm : plan_.storms) {
+      page_.line("  storm     {:>10}  users {}: {}", storm.count,
+                 storm.action == StormPlan::Action::login ? "log in" : "log out", printable(storm.name));
     }
   }
 

@@ -80,6 +80,20 @@ void add_names(Canonical& to, const Names& names) {
   for (const Names::Link& link : names.links) to.row(link.a, link.b);
 }
 
+void add_storms(Canonical& to, const Journal& journal) {
+  to.table("storms", journal.storms.size());
+  for (const StormRow& row : journal.storms) to.row(row.name, name_of(row.kind), row.begin, row.users);
+  to.table("storm_counts", journal.storm_counts.size());
+  for (const StormCountRow& row : journal.storm_counts) {
+    to.row(row.storm, row.begin, row.cluster, name_of(row.what), row.code, row.number);
+  }
+  to.table("storm_users", journal.storm_users.size());
+  for (const StormUserRow& row : journal.storm_users) {
+    to.row(row.storm, row.user, row.cluster, name_of(row.outcome), row.came, row.done, row.attempts, row.successes,
+           row.refusals, row.code, row.waited);
+  }
+}
+
 void add_journal(Canonical& to, const Journal& journal) {
   to.table("events", journal.events.size());
   for (const EventRow& row : journal.events) to.row(row.at, name_of(row.kind), row.cluster, row.link, row.detail);
@@ -155,6 +169,7 @@ void add_journal(Canonical& to, const Journal& journal) {
   for (const IlsWaitRow& row : journal.ils_waits) {
     to.row(name_of(row.kind), row.cluster, row.peer, row.incarnation, row.sequence, row.begin, row.end);
   }
+  if (!journal.storms.empty()) add_storms(to, journal);  // runs without any keep the fingerprint that they had
   to.table("scalars", journal.scalars.size());
   for (const ScalarRow& row : journal.scalars) to.row(row.name, row.entity, row.value, row.unit);
   to.table("expectations", journal.expectations.size());

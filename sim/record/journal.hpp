@@ -261,6 +261,41 @@ struct ReachabilityStepRow {
   ClusterId target;  ///< where the call would be sent last; none: nowhere
 };
 
+/// A storm of logins or logouts.
+struct StormRow {
+  std::string name;
+  RequestRow::Kind kind = RequestRow::Kind::login;
+  Time begin = never;       ///< `never`: what it waits for did not come
+  std::uint64_t users = 0;  ///< who take part
+};
+
+/// What users of a storm did at a cluster in a span of time.
+struct StormCountRow {
+  enum class What : std::uint8_t { came, attempted, succeeded, refused, gave_up };
+  std::uint32_t storm = 0;  ///< index of the StormRow
+  Time begin = 0;           ///< of the span
+  ClusterId cluster;
+  What what = What::came;
+  std::int32_t code = 0;  ///< of a refusal
+  std::uint64_t number = 0;
+};
+
+/// How one user of a storm fared.
+struct StormUserRow {
+  enum class Outcome : std::uint8_t { done, gave_up, never_tried, cut_off };
+  std::uint32_t storm = 0;  ///< index of the StormRow
+  UserId user;
+  ClusterId cluster;  ///< where the user went last; none: nowhere
+  Outcome outcome = Outcome::never_tried;
+  Time came = never;  ///< the first key press, or the end of the line for a phone
+  Time done = never;  ///< the first success
+  std::uint32_t attempts = 0;
+  std::uint32_t successes = 0;
+  std::uint32_t refusals = 0;
+  std::int32_t code = 0;  ///< of the last refusal; 0: none
+  Duration waited = 0;    ///< for a phone
+};
+
 /// What one ILS exchange carried.
 struct ExchangeRow {
   Time at = 0;  ///< the batch was handed to the line
@@ -328,6 +363,9 @@ struct Journal {
   std::vector<ReachabilityStepRow> reachability_steps;
   std::vector<ExchangeRow> exchanges;
   std::vector<IlsWaitRow> ils_waits;
+  std::vector<StormRow> storms;
+  std::vector<StormCountRow> storm_counts;
+  std::vector<StormUserRow> storm_users;
   std::vector<ScalarRow> scalars;
   std::vector<ExpectationRow> expectations;
 };

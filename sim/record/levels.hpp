@@ -27,7 +27,7 @@ constexpr TableSet tables_at(Level level) {
       kept.set(Table::calls).set(Table::call_legs);
       [[fallthrough]];
     case Level::requests:
-      kept.set(Table::requests).set(Table::spans);
+      kept.set(Table::requests).set(Table::spans).set(Table::storm_users);
       [[fallthrough]];
     case Level::changes:
       kept.set(Table::events).set(Table::location_changes).set(Table::convergence).set(Table::registrations);
@@ -35,6 +35,7 @@ constexpr TableSet tables_at(Level level) {
       [[fallthrough]];
     case Level::counters:
       kept.set(Table::call_counts).set(Table::call_delays).set(Table::calls_after_login).set(Table::reachability);
+      kept.set(Table::storm_counts);
   }
   return kept;
 }

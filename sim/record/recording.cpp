@@ -50,6 +50,10 @@ class Selection {
   bool operator()(const ReachabilityStepRow& row) const {
     return among(clusters_, {row.cluster, row.target}) && among(users_, {row.user});
   }
+  bool operator()(const StormCountRow& row) const { return among(clusters_, {row.cluster}); }
+  bool operator()(const StormUserRow& row) const {
+    return among(clusters_, {row.cluster}) && among(users_, {row.user});
+  }
 
  private:
   using Marks = std::optional<std::vector<bool>>;
@@ -115,6 +119,8 @@ void keep_only(Journal& journal, const Names& names, const Recording& recording)
   keep_table(Table::reachability, journal.reachability);
   keep_table(Table::knowledge, journal.knowledge);
   keep_table(Table::reachability_steps, journal.reachability_steps);
+  keep_table(Table::storm_counts, journal.storm_counts);
+  keep_table(Table::storm_users, journal.storm_users);
   keep_table(Table::exchanges, journal.exchanges);
   keep_table(Table::ils_waits, journal.ils_waits);
   const std::vector<std::uint32_t> requests = keep_table(Table::requests, journal.requests);

@@ -205,6 +205,31 @@ void fill_call_figures(Database& database, const Journal& journal) {
   });
 }
 
+void fill_storms(Database& database, const Journal& journal) {
+  const auto count = [](std::uint64_t n) { return static_cast<std::int64_t>(n); };
+  const auto code = [](Insertion& to, bool known, std::int32_t number) {
+    if (known) {
+      to.integer(number);
+    } else {
+      to.none();
+    }
+  };
+  fill_table(database, "storms", 5, journal.storms, [&](Insertion& to, const StormRow& row) {
+    to.text(row.name).text(name_of(row.kind)).time(row.begin).integer(count(row.users));
+  });
+  fill_table(database, "storm_counts", 7, journal.storm_counts, [&](Insertion& to, const StormCountRow& row) {
+    to.integer(row.storm).time(row.begin).id(row.cluster).text(name_of(row.what));
+    code(to, row.what == StormCountRow::What::refused, row.code);
+    to.integer(count(row.number));
+  });
+  fill_table(database, "storm_users", 12, journal.storm_users, [&](Insertion& to, const StormUserRow& row) {
+    to.integer(row.storm).id(row.user).id(row.cluster).text(name_of(row.outcome)).time(row.came).time(row.done);
+    to.integer(row.attempts).integer(row.successes).integer(row.refusals);
+    code(to, row.code != 0, row.code);
+    to.integer(row.waited);
+  });
+}
+
 }  // namespace
 
 void build_results(const std::filesystem::path& file, const RunView& run) {
@@ -224,6 +249,7 @@ void build_results(const std::filesystem::path& file, const RunView& run) {
   fill_phones(database, run.journal);
   fill_calls(database, run.journal);
   fill_call_figures(database, run.journal);
+  fill_storms(database, run.journal);
   database.run(views_sql);
   database.run("COMMIT");
   database.close();

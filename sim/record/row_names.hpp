@@ -88,4 +88,36 @@ constexpr std::string_view name_of(CallParty::Kind kind) {
   return "unknown";
 }
 
+constexpr std::string_view name_of(StormCountRow::What what) {
+  using enum StormCountRow::What;
+  switch (what) {
+    case came:
+      return "came";
+    case attempted:
+      return "attempted";
+    case succeeded:
+      return "succeeded";
+    case refused:
+      return "refused";
+    case gave_up:
+      return "gave_up";
+  }
+  return "unknown";
+}
+
+constexpr std::string_view name_of(StormUserRow::Outcome outcome) {
+  using enum StormUserRow::Outcome;
+  switch (outcome) {
+    case done:
+      return "done";
+    case gave_up:
+      return "gave_up";
+    case never_tried:
+      return "never_tried";
+    case cut_off:
+      return "cut_off";
+  }
+  return "unknown";
+}
+
 }  // namespace roamsim::record

@@ -70,6 +70,15 @@ CREATE TABLE exchanges(id INTEGER PRIMARY KEY, at_ns INTEGER NOT NULL,
 CREATE TABLE ils_waits(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, cluster INTEGER NOT NULL REFERENCES clusters(id),
   peer INTEGER REFERENCES clusters(id), incarnation INTEGER, sequence INTEGER, begin_ns INTEGER NOT NULL,
   end_ns INTEGER);
+CREATE TABLE storms(id INTEGER PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, begin_ns INTEGER,
+  users INTEGER NOT NULL);
+CREATE TABLE storm_counts(id INTEGER PRIMARY KEY, storm INTEGER NOT NULL REFERENCES storms(id),
+  begin_ns INTEGER NOT NULL, cluster INTEGER REFERENCES clusters(id), what TEXT NOT NULL, code INTEGER,
+  number INTEGER NOT NULL);
+CREATE TABLE storm_users(id INTEGER PRIMARY KEY, storm INTEGER NOT NULL REFERENCES storms(id),
+  user INTEGER NOT NULL REFERENCES users(id), cluster INTEGER REFERENCES clusters(id), outcome TEXT NOT NULL,
+  came_ns INTEGER, done_ns INTEGER, attempts INTEGER NOT NULL, successes INTEGER NOT NULL, refusals INTEGER NOT NULL,
+  code INTEGER, waited_ns INTEGER NOT NULL);
 CREATE TABLE expectations(id INTEGER PRIMARY KEY, pointer TEXT NOT NULL, text TEXT NOT NULL, met INTEGER,
   found TEXT NOT NULL, missed_by REAL, unit TEXT NOT NULL, at_ns INTEGER);
 )sql";
@@ -140,6 +149,14 @@ CREATE VIEW v_reachability_steps AS SELECT s.id, s.at_ns, s.at_ns / 1e9 AS at_s,
     s.reachable, s.reason, t.name AS target
   FROM reachability_steps s JOIN clusters c ON c.id = s.cluster JOIN users u ON u.id = s.user
   LEFT JOIN clusters t ON t.id = s.target;
+CREATE VIEW v_storms AS SELECT id, name, kind, begin_ns, begin_ns / 1e9 AS begin_s, users FROM storms;
+CREATE VIEW v_storm_counts AS SELECT n.id, s.name AS storm, n.begin_ns, n.begin_ns / 1e9 AS begin_s, c.name AS cluster,
+    n.what, n.code, n.number
+  FROM storm_counts n JOIN storms s ON s.id = n.storm LEFT JOIN clusters c ON c.id = n.cluster;
+CREATE VIEW v_storm_users AS SELECT x.id, s.name AS storm, u.name AS user, c.name AS cluster, x.outcome, x.came_ns,
+    x.done_ns, x.done_ns - x.came_ns AS took_ns, x.attempts, x.successes, x.refusals, x.code, x.waited_ns
+  FROM storm_users x JOIN storms s ON s.id = x.storm JOIN users u ON u.id = x.user
+  LEFT JOIN clusters c ON c.id = x.cluster;
 CREATE VIEW v_exchanges AS SELECT x.id, x.at_ns, x.at_ns / 1e9 AS at_s, f.name AS from_cluster, t.name AS to_cluster,
     x.records, x.bytes, x.arrived_ns - x.at_ns AS took_ns
   FROM exchanges x JOIN clusters f ON f.id = x.from_cluster JOIN clusters t ON t.id = x.to_cluster;

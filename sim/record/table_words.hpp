@@ -11,7 +11,7 @@ struct TableWords {
 };
 
 /// The tables of results.sqlite, each in a few words; docs/results.md has more. `v_NAME` is the view of a table.
-inline constexpr std::array<TableWords, 25> table_words{{
+inline constexpr std::array<TableWords, 28> table_words{{
     {"header", "what was run: scenario, seed, versions, how it ended"},
     {"clusters", "the clusters and their roles"},
     {"users", "the users, their numbers and home clusters"},
@@ -34,6 +34,9 @@ inline constexpr std::array<TableWords, 25> table_words{{
     {"reachability", "how far users were within reach, by probes and exactly"},
     {"knowledge", "for how long clusters had each user wrong or out of reach"},
     {"reachability_steps", "what a call from a cluster to a user would meet"},
+    {"storms", "storms of logins and logouts, and when they began"},
+    {"storm_counts", "what users of storms did, by clusters and time"},
+    {"storm_users", "how each user of a storm fared"},
     {"exchanges", "batches of ILS updates between clusters"},
     {"ils_waits", "what the ILS services wait for, and what finds no room"},
     {"expectations", "what the scenario expects, and whether it came"},

@@ -7,7 +7,8 @@
 
 namespace roamsim::record {
 
-/// The tables of results.sqlite that a run need not keep; the others (header, names, scalars, expectations) always are.
+/// The tables of results.sqlite that a run need not keep; the others (header, names, storms, scalars, expectations)
+/// always are.
 enum class Table : std::uint8_t {
   events,
   location_changes,
@@ -27,16 +28,19 @@ enum class Table : std::uint8_t {
   reachability,
   knowledge,
   reachability_steps,
-  ils_waits
+  ils_waits,
+  storm_counts,
+  storm_users
 };
 
 /// The names of the tables in the schema, in the order of the enumeration.
-inline constexpr std::array<std::string_view, 19> table_names{
+inline constexpr std::array<std::string_view, 21> table_names{
     "events",      "location_changes",   "convergence",       "advances",
     "routes",      "registrations",      "requests",          "spans",
     "calls",       "exchanges",          "call_legs",         "call_messages",
     "call_counts", "call_delays",        "calls_after_login", "reachability",
-    "knowledge",   "reachability_steps", "ils_waits"};
+    "knowledge",   "reachability_steps", "ils_waits",         "storm_counts",
+    "storm_users"};
 
 constexpr std::string_view name_of(Table table) {
   return table_names[static_cast<std::size_t>(table)];

@@ -102,6 +102,8 @@ directory::PhoneServiceUrl phone_service_url(Checker& checker, const std::string
 /// Where clusters have users otherwise; once groups and roles are known.
 void check_user_exceptions(Checker& checker);
 void check_ils(Checker& checker);
+/// Storms of logins and logouts, once the dates of the timeline are settled.
+void check_storms(Checker& checker);
 /// Before the timeline, whose dates may be measured from events that random faults bring.
 void check_random_faults(Checker& checker);
 void check_timeline(Checker& checker);

@@ -48,9 +48,12 @@ constexpr std::array<Column, 6> phone_columns{{{"id", Cell::text, true, {}},
                                                {"subscribed", Cell::boolean, false, {}}}};
 
 constexpr std::array<Column, 4> call_columns{{{"at", Cell::text, true, {}},
-                                             {"from", Cell::text, true, {}},
-                                             {"to", Cell::text, true, {}},
-                                             {"for", Cell::text, false, {}}}};
+                                              {"from", Cell::text, true, {}},
+                                              {"to", Cell::text, true, {}},
+                                              {"for", Cell::text, false, {}}}};
+
+constexpr std::array<Column, 3> trace_columns{
+    {{"at", Cell::text, true, {}}, {"user", Cell::text, true, {}}, {"cluster", Cell::text, false, {}}}};
 
 std::vector<std::string_view> names_of(std::span<const Column> columns) {
   std::vector<std::string_view> names;
@@ -224,6 +227,7 @@ bool RowFiles::put_into(Node& root) {
   if (Node* templates = root.find("templates"); templates != nullptr && templates->is(NodeKind::object)) {
     if (Node* clusters = templates->find("clusters")) put_into_clusters(*clusters, "/templates/clusters");
   }
+  if (Node* storms = root.find("storms")) put_into_storms(*storms);
   static constexpr Kind calls{"calls_from", "timeline", call_columns, "call"};
   if (root.find(calls.named_by) != nullptr) put_into_object(root, calls, "/calls_from");
   return complete_ && names_are_good_;
@@ -240,6 +244,16 @@ void RowFiles::put_into_clusters(Node& list, const std::string& pointer) {
       if (cluster.find(kind.named_by) == nullptr) continue;
       put_into_object(cluster, kind, fmt::format("{}/{}/{}", pointer, i, kind.named_by));
     }
+  }
+}
+
+void RowFiles::put_into_storms(Node& list) {
+  static constexpr Kind traces{"trace_from", "trace", trace_columns, {}};
+  if (!list.is(NodeKind::array)) return;
+  for (std::size_t i = 0; i < list.children.size(); ++i) {
+    Node& storm = list.children[i];
+    if (!storm.is(NodeKind::object) || storm.find(traces.named_by) == nullptr) continue;
+    put_into_object(storm, traces, fmt::format("/storms/{}/{}", i, traces.named_by));
   }
 }
 
@@ -290,6 +304,11 @@ std::optional<std::uint16_t> RowFiles::read(const Node& name, const std::string&
 
 bool has_tables(const Node& root) {
   if (has_table(root, "timeline")) return true;
+  if (const Node* storms = root.find("storms");
+      storms != nullptr && std::any_of(storms->children.begin(), storms->children.end(),
+                                       [](const Node& storm) { return has_table(storm, "trace"); })) {
+    return true;
+  }
   const Node* clusters = root.find("clusters");
   return clusters != nullptr &&
          std::any_of(clusters->children.begin(), clusters->children.end(),

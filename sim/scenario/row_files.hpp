@@ -17,7 +17,8 @@ namespace roamsim::scenario {
 /// How many tables one scenario may name.
 inline constexpr std::size_t most_row_files = 20'000;
 
-/// The tables that clusters name as `users_from` and `phones_from`, and the scenario as `calls_from`.
+/// The tables that clusters name as `users_from` and `phones_from`, storms as `trace_from`, and the
+/// scenario as `calls_from`.
 class RowFiles {
  public:
   /// `scenario` is the file; a table's path starts at the folder of the file that names it, or of this one.
@@ -37,6 +38,7 @@ class RowFiles {
  private:
   struct Kind;
   void put_into_clusters(Node& list, const std::string& pointer);
+  void put_into_storms(Node& list);
   void put_into_object(Node& object, const Kind& kind, const std::string& pointer);
   std::optional<std::uint16_t> read(const Node& name, const std::string& pointer);
 

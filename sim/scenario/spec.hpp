@@ -11,6 +11,7 @@
 #include "sim/scenario/emcc_spec.hpp"
 #include "sim/scenario/selector.hpp"
 #include "sim/scenario/spec_expectations.hpp"
+#include "sim/scenario/spec_storms.hpp"
 #include "sim/scenario/spec_timeline.hpp"
 #include "sim/scenario/spec_traffic.hpp"
 
@@ -212,6 +213,7 @@ struct ScenarioSpec {
   std::vector<RandomFaultsSpec> random_faults;
   std::vector<TrafficSpec> traffic;
   std::vector<ProbesSpec> probes;
+  std::vector<StormSpec> storms;
   std::vector<ExpectSpec> expect;
 };
 

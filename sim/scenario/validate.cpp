@@ -151,6 +151,7 @@ Plan make_plan(ScenarioSpec& spec, const Node& root, const std::set<std::uint16_
   check_random_faults(checker);
   check_timeline(checker);  // before check_ils, which asks when clusters join
   check_traffic(checker);
+  check_storms(checker);
   check_ils(checker);
   check_user_exceptions(checker);
   check_expectations(checker);

@@ -27,7 +27,7 @@ BEYOND_A_SCHEMA = {
     "what is in other files": """
         include-another-version include-in-a-circle include-itself include-missing include-no-object
         table-columns table-empty table-missing table-rows table-twice
-        calls-table calls-table-columns calls-table-missing""",
+        calls-table calls-table-columns calls-table-missing storm-trace-columns storm-trace-rows storm-trace-unsorted""",
     "what placeholders amount to, and whether they may stand there": """
         bulk-cluster-without-number bulk-count-without-n bulk-link-without-n bulk-number-too-long
         bulk-placeholder-open bulk-placeholder-unknown bulk-placeholder-width bulk-placeholder-without-count
@@ -52,7 +52,8 @@ BEYOND_A_SCHEMA = {
         overlapping-repeats overlapping-after-event bound-missing bound-contradictory bound-is-and-more
         count-code-of-calls count-window several-overlaps authentication-overlap random-service-of-a-line
         replication-overlap skew-both-ways skew-neither-way skew-overlap synchronization-overlap random-synchronization
-        call-counts-spans probes-pairs traffic-only-user traffic-too-many""",
+        call-counts-spans probes-pairs traffic-only-user traffic-too-many
+        storm-dates storm-more-users-than-exist storm-profile-gap storm-targets storm-trace-and-users""",
     "duplicates": """
         bulk-overlapping-clusters bulk-overlapping-users template-duplicate duplicate-cluster duplicate-join
         duplicate-key duplicate-key-deep duplicate-link duplicate-node duplicate-user several-duplicates name-twice

@@ -9,8 +9,8 @@ import unittest
 from support import MINUTE, SCENARIOS, CliTest, dump, small_scenario, summary
 
 LEVELS = ("counters", "changes", "requests", "calls", "everything")
-ALWAYS = ("header", "clusters", "users", "links", "scalars", "expectations")
-ADDED = {"counters": {"call_counts", "call_delays", "calls_after_login", "reachability"}, "changes": {"events", "location_changes", "convergence", "registrations", "knowledge"}, "requests": {"requests", "spans"},
+ALWAYS = ("header", "clusters", "users", "links", "storms", "scalars", "expectations")
+ADDED = {"counters": {"call_counts", "call_delays", "calls_after_login", "reachability", "storm_counts"}, "changes": {"events", "location_changes", "convergence", "registrations", "knowledge"}, "requests": {"requests", "spans", "storm_users"},
          "calls": {"calls", "call_legs"}, "everything": {"ils_waits", "advances", "routes", "exchanges", "call_messages", "reachability_steps"}}
 NEEDS = {"convergence": "location_changes", "spans": "requests", "call_legs": "calls", "call_messages": "calls"}
 SWITCHED = sorted(set().union(*ADDED.values()))
@@ -69,7 +69,7 @@ class Levels(RecordingTest):
                             self.assertEqual(self.rows(run, table), self.rows(whole, table) if table in kept else [], table)
                     self.assertEqual(self.header(run)["recorded"].split(), [t for t in self.header(whole)["recorded"].split() if t in kept])
             self.assertTrue(all(before[table] > 0 for table in SWITCHED
-                                if table not in ("reachability", "calls_after_login") and (table != "events" or name == "hub-failure")), before)
+                                if table not in ("reachability", "calls_after_login", "storm_counts", "storm_users") and (table != "events" or name == "hub-failure")), before)
 
     def test_the_summary_says_what_it_does_not_know(self):
         run = self.run_of("hub-failure", "run", "--set", 'record={"level": "counters", "tables": {"location_changes": true}}')
@@ -125,6 +125,8 @@ class Selection(RecordingTest):
             "knowledge": f"user IN {users}",
             "reachability_steps": f"(cluster IN {clusters} OR target IN {clusters}) AND user IN {users}",
             "ils_waits": f"cluster IN {clusters} OR peer IN {clusters}",
+            "storm_counts": f"cluster IN {clusters}",
+            "storm_users": request,
         }
         self.assertEqual(sorted(rules), SWITCHED)
         for table, rule in rules.items():

@@ -66,6 +66,20 @@ TEST(Fingerprint, every_change_shows) {
       [](SampleRun& r) { r.journal.calls[0].known = false; },
       [](SampleRun& r) { r.journal.exchanges[0].bytes += 1; },
       [](SampleRun& r) { r.journal.ils_waits[0].end += 1; },
+      [](SampleRun& r) {
+        r.journal.storms = {{"walkover", RequestRow::Kind::login, 0, 2}};
+      },
+      [](SampleRun& r) {
+        r.journal.storms = {{"walkover", RequestRow::Kind::login, never, 2}};
+      },
+      [](SampleRun& r) {
+        r.journal.storms = {{"walkover", RequestRow::Kind::login, 0, 2}};
+        r.journal.storm_counts = {{0, 0, ClusterId{0}, StormCountRow::What::refused, 26, 1}};
+      },
+      [](SampleRun& r) {
+        r.journal.storms = {{"walkover", RequestRow::Kind::login, 0, 2}};
+        r.journal.storm_users = {{0, UserId{0}, ClusterId{0}, StormUserRow::Outcome::cut_off, 0, never, 1, 0, 0, 0, 0}};
+      },
       [](SampleRun& r) { r.journal.scalars[2].value = 0.1000000000000001; },
       [](SampleRun& r) { r.journal.scalars[0].name = "login", r.journal.scalars[0].entity = "scluster2"; },
       [](SampleRun& r) { r.journal.expectations[1].met = true; },

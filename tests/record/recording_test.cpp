@@ -23,7 +23,8 @@ std::array<std::size_t, table_names.size()> sizes(const Journal& j) {
           j.routes.size(),      j.registrations.size(),      j.requests.size(),          j.spans.size(),
           j.calls.size(),       j.exchanges.size(),          j.call_legs.size(),         j.call_messages.size(),
           j.call_counts.size(), j.call_delays.size(),        j.calls_after_login.size(), j.reachability.size(),
-          j.knowledge.size(),   j.reachability_steps.size(), j.ils_waits.size()};
+          j.knowledge.size(),   j.reachability_steps.size(), j.ils_waits.size(),         j.storm_counts.size(),
+          j.storm_users.size()};
 }
 
 /// Three requests, of which the second has two spans and the second change.
@@ -37,6 +38,11 @@ SampleRun busy_run() {
   j.location_changes.push_back({9 * minute, LocationChangeRow::Kind::login, alice, c3, c3, 1, 2, RequestId{1}});
   j.convergence.push_back({1, c3, 9 * minute, 9 * minute});
   j.convergence.push_back({1, c2, 10 * minute, 11 * minute});
+  j.storms.push_back({"walkover", RequestRow::Kind::login, 8 * minute, 2});
+  j.storm_counts.push_back({0, 8 * minute, c3, StormCountRow::What::attempted, 0, 1});
+  j.storm_counts.push_back({0, 9 * minute, c2, StormCountRow::What::refused, 26, 4});
+  j.storm_users.push_back({0, alice, c3, StormUserRow::Outcome::done, 8 * minute, 9 * minute, 1, 1, 0, 0, 2 * second});
+  j.storm_users.push_back({0, kally, c2, StormUserRow::Outcome::gave_up, 9 * minute, never, 4, 0, 4, 26, 0});
   return run;
 }
 
@@ -52,7 +58,7 @@ TEST(Recording, TableNamesAreTheSchemas) {
     EXPECT_NE(schema.find("CREATE TABLE " + std::string(name) + "("), std::string::npos) << name;
     EXPECT_FALSE(words_about(name).empty()) << name;
   }
-  EXPECT_EQ(table_names.size() + 6, table_words.size()) << "six are always kept";
+  EXPECT_EQ(table_names.size() + 7, table_words.size()) << "seven are always kept";
   EXPECT_EQ(name_of(Table::events), "events");
   EXPECT_EQ(name_of(Table::spans), "spans");
   EXPECT_EQ(name_of(Table::exchanges), "exchanges");
@@ -65,6 +71,7 @@ TEST(Recording, EachLevelKeepsAllThatTheOneBeforeKeepsAndMore) {
   }
   TableSet counters;
   counters.set(Table::call_counts).set(Table::call_delays).set(Table::calls_after_login).set(Table::reachability);
+  counters.set(Table::storm_counts);
   EXPECT_EQ(tables_at(Level::counters), counters);
   EXPECT_EQ(tables_at(Level::everything), TableSet::all());
 }
@@ -94,7 +101,7 @@ TEST(Recording, RowsOfAUserAreRenumbered) {
   SampleRun run = busy_run();
   keep_only(run.journal, run.names, {TableSet::all(), {}, std::vector{alice}});
   const Journal& j = run.journal;
-  EXPECT_EQ(sizes(j), (std::array<std::size_t, 19>{4, 1, 2, 4, 0, 0, 1, 2, 1, 2, 1, 1, 2, 2, 2, 1, 1, 0, 2}))
+  EXPECT_EQ(sizes(j), (std::array<std::size_t, 21>{4, 1, 2, 4, 0, 0, 1, 2, 1, 2, 1, 1, 2, 2, 2, 1, 1, 0, 2, 2, 1}))
       << "tables without users are whole";
   EXPECT_EQ(j.location_changes.at(0).user, alice);
   EXPECT_EQ(j.location_changes.at(0).request, RequestId{0});
@@ -148,7 +155,8 @@ TEST(Recording, ClustersAndUsersBothNarrow) {
 TEST(Recording, NobodyChosenIsNobodyKept) {
   SampleRun run = busy_run();
   keep_only(run.journal, run.names, {TableSet::all(), std::vector<ClusterId>{}, {}});
-  EXPECT_EQ(sizes(run.journal), (std::array<std::size_t, 19>{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 2, 0, 0}))
+  EXPECT_EQ(sizes(run.journal),
+            (std::array<std::size_t, 21>{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 2, 0, 0, 0, 0}))
       << "calls_after_login and knowledge concern no cluster in particular";
 }
 

@@ -52,6 +52,26 @@ TEST_F(ResultsTest, holds_together) {
   EXPECT_EQ(query("SELECT count(*) FROM sqlite_master WHERE name IN ('sqlite_sequence', 'sqlite_stat1')"), "0\n");
 }
 
+TEST_F(ResultsTest, storms_their_counts_and_their_users) {
+  SampleRun run = story_run();
+  Journal& j = run.journal;
+  j.storms = {{"walkover", RequestRow::Kind::login, 5, 2}, {"home", RequestRow::Kind::logout, never, 1}};
+  j.storm_counts = {{0, 0, ClusterId{1}, StormCountRow::What::attempted, 0, 3},
+                    {0, 10, ClusterId{1}, StormCountRow::What::refused, 26, 2}};
+  j.storm_users = {{0, UserId{0}, ClusterId{1}, StormUserRow::Outcome::done, 5, 25, 2, 1, 1, 26, 7},
+                   {1, UserId{2}, ClusterId{}, StormUserRow::Outcome::never_tried, never, never, 0, 0, 0, 0, 0}};
+  write_results(scratch.path(), run.view());
+  EXPECT_EQ(query("SELECT * FROM storms"), "0|walkover|login|5|2\n1|home|logout|NULL|1\n");
+  EXPECT_EQ(query("SELECT * FROM storm_counts"), "0|0|0|1|attempted|NULL|3\n1|0|10|1|refused|26|2\n");
+  EXPECT_EQ(query("SELECT * FROM storm_users"),
+            "0|0|0|1|done|5|25|2|1|1|26|7\n1|1|2|NULL|never_tried|NULL|NULL|0|0|0|NULL|0\n");
+  EXPECT_EQ(query("SELECT storm, user, cluster, took_ns FROM v_storm_users"),
+            "walkover|bob|cluster2|20\nhome|kally|NULL|NULL\n");
+  EXPECT_EQ(query("SELECT storm, cluster, what, number FROM v_storm_counts"),
+            "walkover|cluster2|attempted|3\nwalkover|cluster2|refused|2\n");
+  EXPECT_EQ(query("PRAGMA foreign_key_check"), "");
+}
+
 TEST_F(ResultsTest, rows_have_explicit_keys_in_order_of_occurrence) {
   write_results(scratch.path(), story_run().view());
   EXPECT_EQ(query("SELECT id, at_ns, kind, cluster, link FROM events"),

@@ -140,7 +140,8 @@ TEST(GoodFiles, EveryKeyArrivesWhereItBelongs) {
   for (const auto table :
        {record::Table::location_changes, record::Table::convergence, record::Table::advances, record::Table::requests,
         record::Table::calls, record::Table::exchanges, record::Table::call_counts, record::Table::call_delays,
-        record::Table::calls_after_login, record::Table::reachability, record::Table::knowledge}) {
+        record::Table::calls_after_login, record::Table::reachability, record::Table::knowledge,
+        record::Table::storm_counts}) {
     kept.set(table);
   }
   EXPECT_EQ(plan.record.tables, kept);

@@ -40,6 +40,7 @@ Tagged<ActionSpec> action_keys();
 Object<RandomFaultsSpec> random_fault_keys();
 Object<TrafficSpec> traffic_keys();
 Object<ProbesSpec> probe_keys();
+Object<StormSpec> storm_keys();
 Tagged<ExpectSpec> expectation_keys();
 
 /// The whole file.

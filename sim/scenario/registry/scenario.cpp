@@ -85,6 +85,9 @@ Object<ScenarioSpec> scenario_keys() {
   keys.add_list("probes", &S::probes, probe_keys(), {0, 10'000},
                 given("Questions whether a call from a cluster would find a user, which load nothing."))
       .unless([](const S& scenario) { return scenario.probes.empty(); });
+  keys.add_list("storms", &S::storms, storm_keys(), {0, 1'000},
+                given("Many users who log in, or out, each at a time of his own, and try again when they are refused."))
+      .unless([](const S& scenario) { return scenario.storms.empty(); });
   keys.add_list("expect", &S::expect, expectation_keys(), {0, 100'000}, given("What must be true of the run."));
   return keys;
 }

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/record/journal.hpp"
+
+namespace roamsim::cli {
+
+/// The short form of the throttling report: a few lines about each storm, from its scalars and to the unit what they
+/// say. Empty where there was no storm.
+std::vector<std::string> throttling_lines(const record::Journal& journal);
+
+}  // namespace roamsim::cli
