@@ -277,7 +277,7 @@ class OtherCases(ExplainTest):
         self.changed(run, "CREATE TABLE IF NOT EXISTS reachability_steps(id INTEGER PRIMARY KEY, at_ns INTEGER NOT NULL, cluster INTEGER NOT NULL, "
                           "user INTEGER NOT NULL, reachable INTEGER NOT NULL, reason TEXT NOT NULL, target INTEGER)",
                      "DELETE FROM reachability_steps",
-                     f"INSERT INTO reachability_steps VALUES(0, 0, {ids['other']}, 0, 1, 'answered', {ids['home']}), "
+                     f"INSERT INTO reachability_steps(id, at_ns, cluster, user, reachable, reason, target) VALUES(0, 0, {ids['other']}, 0, 1, 'answered', {ids['home']}), "
                      f"(1, {70 * S}, {ids['other']}, 0, 0, 'phone_restarting', {ids['away']}), (2, {90 * S}, {ids['other']}, 0, 0, 'no_trunk', NULL), "
                      f"(3, {75 * S}, {ids['home']}, 0, 1, 'answered', {ids['home']})",
                      "UPDATE header SET value = value || ' reachability_steps' WHERE key = 'recorded' AND value NOT LIKE '%reachability_steps%'")
