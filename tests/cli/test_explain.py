@@ -115,7 +115,9 @@ class StagedCases(ExplainTest):
         run = self.staged("hub_down")
         # hub2 has it after an exchange and its work; hub1 is off from 30 s for 90 s, and boots.
         self.assert_wait(self.held_up(run, "spoke1", "120 s"), "cluster_off", "hub1",
-                         (COMMIT + EXCHANGE + WORK, 1), 30 * S + 90 * S + BOOT, fault_since_ns=30 * S)
+                         (COMMIT + EXCHANGE + WORK, 1), 30 * S + 90 * S + BOOT, fault_since_ns=30 * S, unreachable_to="hub2")
+        # hub2 tells it at once, and takes it for unreachable when that stays without answer: both timeouts are 10 s.
+        self.assert_near(self.held_up(run, "spoke1", "120 s")["unreachable_since_ns"], (COMMIT + EXCHANGE + WORK + TIMEOUT, 1))
         belief = self.belief(run, "spoke1", "120 s")
         self.assertEqual((belief["believed"]["location"], belief["truth"], belief["right"]), ("spoke1", "spoke2", False))
         later = self.belief(run, "spoke1", "500 s")
