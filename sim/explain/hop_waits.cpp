@@ -62,12 +62,25 @@ void HopWaits::add_asking(const Hop& hop, Time sent, std::vector<Wait>& waits) c
   const Time until = sent != never ? sent : std::min(hop.got, run_.end());
   for (const Part& part : parts_of(hop.has, until, outages)) {
     if (part.by != nullptr) {
-      add(waits, wait_of(part));
-      if (sent == never && part.until == until) waits.back().until = part.by->end;
+      Wait wait = wait_of(part);
+      if (sent == never && part.until == until) wait.until = part.by->end;
+      add_notice(hop, wait);
+      add(waits, wait);
     } else {
       add_gap(hop, part, part.until == sent, waits);
     }
   }
+}
+
+void HopWaits::add_notice(const Hop& hop, Wait& wait) const {
+  const record::Rows found = run_.results().query(fmt::format(
+      "SELECT begin_ns, cluster FROM ils_waits WHERE kind = 'unreachable' AND begin_ns < {0} AND "
+      "(end_ns IS NULL OR end_ns > {1}) AND ((cluster = {2} AND peer = {3}) OR (cluster = {3} AND peer = {2})) "
+      "ORDER BY begin_ns, id LIMIT 1",
+      wait.until, wait.since, hop.from.value, hop.to.value));
+  if (found.rows.empty()) return;
+  wait.noticed = integer_in(found.rows[0], 0).value_or(never);
+  wait.noticed_by = ClusterId(integer_in(found.rows[0], 1).value_or(0));
 }
 
 Wait HopWaits::awaited(const Hop& hop, const Part& part, bool asked) const {

@@ -33,6 +33,8 @@ class HopWaits {
   [[nodiscard]] Exchange exchange_of(const Hop& hop) const;
   /// The time until the batch is sent.
   void add_asking(const Hop& hop, Time sent, std::vector<Wait>& waits) const;
+  /// Adds who of the two counted the other as unreachable in that time.
+  void add_notice(const Hop& hop, Wait& wait) const;
   /// A part of that in which nothing is out of order any more; `asked`: it ends with the batch.
   void add_gap(const Hop& hop, const Part& part, bool asked, std::vector<Wait>& waits) const;
   /// What the services wait for then; cause `under_way` if nothing is recorded.

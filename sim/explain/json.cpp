@@ -61,6 +61,8 @@ Json json_of(const Run& run, const Wait& wait) {
           {"until_ns", over ? Json(wait.until) : Json()},
           {"waited_ns", wait.lasted(run.end())},
           {"fault_since_ns", date(wait.fault_since)},
+          {"unreachable_since_ns", date(wait.noticed)},
+          {"unreachable_to", name(run, wait.noticed_by)},
           {"detail", wait.detail},
           {"ahead", wait.ahead},
           {"words", words_for(run, wait)}};

@@ -20,7 +20,10 @@ std::string span(const Run& run, const Wait& wait) {
 }
 
 std::string held(const Run& run, const Wait& wait) {
-  return fmt::format("{} {}", span(run, wait), fmt::format("({} of waiting)", format_duration(wait.lasted(run.end()))));
+  const std::string noticed = wait.noticed == never ? std::string()
+                                                    : fmt::format(", counted as unreachable by {} from {}",
+                                                                  run.name(wait.noticed_by), format_date(wait.noticed));
+  return fmt::format("{}{} ({} of waiting)", span(run, wait), noticed, format_duration(wait.lasted(run.end())));
 }
 
 std::string next(const Run& run, const Wait& wait) {

@@ -43,8 +43,8 @@ std::string path_words(const Run& run, const std::vector<Hop>& path) {
 
 std::string belief_words(const Run& run, const Belief& belief) {
   std::string text =
-      fmt::format("At {} {} believed {} {} {}, ", format_date(belief.at), run.name(belief.cluster),
-                  run.name(belief.user), belief.location.valid() ? "at" : "", place(run, belief.location));
+      fmt::format("At {} {} believed {} {}{}, ", format_date(belief.at), run.name(belief.cluster),
+                  run.name(belief.user), belief.location.valid() ? "at " : "", place(run, belief.location));
   if (!belief.update) {
     text += belief.since == 0 ? "as when the run began" : fmt::format("since {}", format_date(belief.since));
   } else if (belief.path.empty()) {

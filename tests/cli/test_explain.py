@@ -115,7 +115,9 @@ class StagedCases(ExplainTest):
         run = self.staged("hub_down")
         # hub2 has it after an exchange and its work; hub1 is off from 30 s for 90 s, and boots.
         self.assert_wait(self.held_up(run, "spoke1", "120 s"), "cluster_off", "hub1",
-                         (COMMIT + EXCHANGE + WORK, 1), 30 * S + 90 * S + BOOT, fault_since_ns=30 * S)
+                         (COMMIT + EXCHANGE + WORK, 1), 30 * S + 90 * S + BOOT, fault_since_ns=30 * S, unreachable_to="hub2")
+        # hub2 tells it at once, and takes it for unreachable when that stays without answer: both timeouts are 10 s.
+        self.assert_near(self.held_up(run, "spoke1", "120 s")["unreachable_since_ns"], (COMMIT + EXCHANGE + WORK + TIMEOUT, 1))
         belief = self.belief(run, "spoke1", "120 s")
         self.assertEqual((belief["believed"]["location"], belief["truth"], belief["right"]), ("spoke1", "spoke2", False))
         later = self.belief(run, "spoke1", "500 s")
@@ -226,6 +228,40 @@ class StagedCases(ExplainTest):
 
 
 class OtherCases(ExplainTest):
+    LOGIN = {"at": "60 s", "do": "login", "user": "bob", "cluster": "away"}
+
+    def also(self, name, *actions):
+        """The staged run with other actions beside the login."""
+        return self.staged(name, "--set", "timeline=" + json.dumps([self.LOGIN, *actions]))
+
+    def test_of_faults_that_overlap_the_one_that_ends_last(self):
+        parted = json.loads((STAGED / "partition.json").read_text(encoding="utf-8"))["timeline"][0]  # from 30 s for 300 s
+        cut = {"at": "100 s", "do": "access_outage", "cluster": "away"}
+        run = self.also("partition", parted, cut | {"for": "100 s"})
+        self.assert_wait(self.held_up(run, "other", "150 s"), "partition", None, COMMIT, 330 * S)
+        run = self.also("partition", parted, cut | {"for": "400 s"})
+        self.assert_wait(self.held_up(run, "other", "90 s"), "partition", None, COMMIT, 100 * S)
+        self.assert_wait(self.held_up(run, "other", "150 s"), "line_dead", "away", 100 * S, 500 * S, fault_since_ns=100 * S)
+
+    def test_writing_and_replicating(self):
+        run = self.staged("phone_restart", "--set", "ils.records_written_per_second=1")
+        received = COMMIT + EXCHANGE + WORK
+        self.assert_wait(self.held_up(run, "other", "74 s"), "writer_queue", "other", (received, 1), (received + 1 * S, 1))
+        self.assert_wait(self.held_up(run, "other", "75 s"), "replication", "other", (received + 1 * S, 1),
+                         (received + 1 * S + REPLICATION, 1))
+
+    def test_a_batch_that_arrived_and_was_lost_with_the_service(self):
+        # It is at work on the batch until 92 s, and loses its power at 80 s.
+        run = self.also("batch_queue", {"at": "80 s", "do": "cluster_outage", "cluster": "other", "for": "10 s"})
+        self.assert_wait(self.held_up(run, "other", "100 s"), "cluster_off", "other", 80 * S, 80 * S + 10 * S + BOOT, fault_since_ns=80 * S)
+
+    def test_who_is_back_home_is_logged_in_nowhere_else(self):
+        cut = {"at": "30 s", "do": "access_outage", "cluster": "home", "for": "300 s"}
+        run = self.also("pending_logout", cut, {"at": "100 s", "do": "logout", "user": "bob", "cluster": "away"})
+        belief = self.belief(run, "other", "200 s")
+        self.assertEqual(belief["truth"], "home")
+        self.assertEqual([wait["cause"] for wait in belief["hindrances"]], ["line_dead"])
+
     def test_a_blocked_pattern(self):
         run = self.shipped("blocked-pattern")
         self.assertEqual(self.belief(run, "cluster3", "8 min")["prevented"]["cause"], "blocked_pattern")
@@ -243,7 +279,7 @@ class OtherCases(ExplainTest):
         self.changed(run, "CREATE TABLE IF NOT EXISTS reachability_steps(id INTEGER PRIMARY KEY, at_ns INTEGER NOT NULL, cluster INTEGER NOT NULL, "
                           "user INTEGER NOT NULL, reachable INTEGER NOT NULL, reason TEXT NOT NULL, target INTEGER)",
                      "DELETE FROM reachability_steps",
-                     f"INSERT INTO reachability_steps VALUES(0, 0, {ids['other']}, 0, 1, 'answered', {ids['home']}), "
+                     f"INSERT INTO reachability_steps(id, at_ns, cluster, user, reachable, reason, target) VALUES(0, 0, {ids['other']}, 0, 1, 'answered', {ids['home']}), "
                      f"(1, {70 * S}, {ids['other']}, 0, 0, 'phone_restarting', {ids['away']}), (2, {90 * S}, {ids['other']}, 0, 0, 'no_trunk', NULL), "
                      f"(3, {75 * S}, {ids['home']}, 0, 1, 'answered', {ids['home']})",
                      "UPDATE header SET value = value || ' reachability_steps' WHERE key = 'recorded' AND value NOT LIKE '%reachability_steps%'")
