@@ -25,7 +25,7 @@ namespace {
 enum class Value : std::uint8_t { nothing, setting, scenario, folder, file, level, fault_class, shell };
 
 /// The options and positionals, as `--help` names them, whose values are more than a text.
-constexpr std::array<std::pair<std::string_view, Value>, 14> known_values{{{"--set", Value::setting},
+constexpr std::array<std::pair<std::string_view, Value>, 17> known_values{{{"--set", Value::setting},
                                                                            {"--svg", Value::file},
                                                                            {"--stop-at", Value::nothing},
                                                                            {"--trace", Value::file},
@@ -36,6 +36,9 @@ constexpr std::array<std::pair<std::string_view, Value>, 14> known_values{{{"--s
                                                                            {"--picture", Value::file},
                                                                            {"SCENARIO", Value::scenario},
                                                                            {"RUN", Value::folder},
+                                                                           {"ACTION", Value::file},
+                                                                           {"SWEEP", Value::file},
+                                                                           {"--chunk", Value::nothing},
                                                                            {"--out", Value::folder},
                                                                            {"WORD", Value::nothing},
                                                                            {"SHELL", Value::shell}}};

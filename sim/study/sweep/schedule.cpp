@@ -1,0 +1,66 @@
+#include "sim/study/sweep/schedule.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/study/sweep/student_t.hpp"
+
+namespace roamsim::study {
+
+Schedule::Schedule(const SweepPlan& plan, const SweepFolder& folder, bool retry_failures)
+    : plan_(plan),
+      folder_(folder),
+      repetitions_(plan.points.size(), 0),
+      open_(plan.points.size(), 0),
+      records_(folder.record_keys()),
+      failures_(retry_failures ? std::set<std::string>() : folder.failure_keys()) {
+  for (std::size_t point = 0; point < plan.points.size(); ++point) look_at(point);
+}
+
+std::optional<RunId> Schedule::next() {
+  if (missing_.empty()) return std::nullopt;
+  const RunId run = missing_.front();
+  missing_.pop_front();
+  return run;
+}
+
+void Schedule::ended(RunId run, bool failed) {
+  ++(failed ? failed_ : done_);
+  if (--open_[run.point] == 0) look_at(run.point);
+}
+
+// Adds repetitions, as many as the point began with at a time, until some are missing or there are enough.
+void Schedule::look_at(std::size_t point) {
+  while (open_[point] == 0) {
+    std::uint64_t& have = repetitions_[point];
+    if (have > 0 && (!plan_.stop || have >= plan_.stop->at_most || !wide(point))) return;
+    const std::uint64_t until = std::min(have + plan_.repetitions, plan_.most_repetitions());
+    for (; have < until; ++have) {
+      ++wanted_;
+      const std::string key = plan_.key_of(plan_.points[point], have);
+      const std::optional<RunFailure> failure = failures_.count(key) == 0 ? std::nullopt : folder_.failure(key);
+      if (records_.count(key) > 0) {
+        ++done_;
+      } else if (failure && !failure->by_force()) {
+        ++failed_;
+      } else {
+        ++open_[point];
+        missing_.push_back({point, have});
+      }
+    }
+  }
+}
+
+bool Schedule::wide(std::size_t point) const {
+  MeanOf values;
+  for (std::uint64_t r = 0; r < repetitions_[point]; ++r) {
+    const std::optional<RunRecord> record = folder_.record(plan_.key_of(plan_.points[point], r));
+    if (!record) continue;
+    if (const std::optional<double> value = record->value_of(plan_.measures[plan_.stop->measure])) values.add(*value);
+  }
+  const MeanInterval found = values.interval(plan_.stop->confidence);
+  if (found.count == 0) return false;  // no run of the point has the measure: more of them will not, either
+  return found.half_width > plan_.stop->half_width * (plan_.stop->relative ? std::abs(found.mean) : 1);
+}
+
+}  // namespace roamsim::study
