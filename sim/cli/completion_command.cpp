@@ -25,7 +25,7 @@ namespace {
 enum class Value : std::uint8_t { nothing, setting, scenario, folder, file, level, fault_class, shell };
 
 /// The options and positionals, as `--help` names them, whose values are more than a text.
-constexpr std::array<std::pair<std::string_view, Value>, 17> known_values{{{"--set", Value::setting},
+constexpr std::array<std::pair<std::string_view, Value>, 18> known_values{{{"--set", Value::setting},
                                                                            {"--svg", Value::file},
                                                                            {"--stop-at", Value::nothing},
                                                                            {"--trace", Value::file},
@@ -39,6 +39,7 @@ constexpr std::array<std::pair<std::string_view, Value>, 17> known_values{{{"--s
                                                                            {"ACTION", Value::file},
                                                                            {"SWEEP", Value::file},
                                                                            {"--chunk", Value::nothing},
+                                                                           {"--again", Value::nothing},
                                                                            {"--out", Value::folder},
                                                                            {"WORD", Value::nothing},
                                                                            {"SHELL", Value::shell}}};

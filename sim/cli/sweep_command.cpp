@@ -45,6 +45,7 @@ struct Options {
   std::string out;
   std::size_t jobs = 0;
   std::string chunk;
+  std::size_t again = 0;
   bool dry_run = false;
   bool many = false;
   bool retry_failed = false;
@@ -118,6 +119,7 @@ class Driver {
     folder_.put(folder_.driver(), nlohmann::ordered_json({{"pid", ::getpid()}, {"host", host()}}).dump() + "\n");
     study::Schedule schedule(plan_, folder_, options_.retry_failed);
     found_ = schedule.done();
+    schedule.repeat(options_.again);
     tell_start(schedule);
     const study::LocalEnd end = runs(schedule);
     const bool cut_short = end.interrupted || !end.cannot_go_on.empty();
@@ -133,7 +135,7 @@ class Driver {
                  core::printable(end.cannot_go_on));
     if (cut_short) tell_how_to_go_on();
     if (end.interrupted) return interruption() == SIGTERM ? ExitCode::terminated : ExitCode::interrupted;
-    return collected.failed > 0 || !end.cannot_go_on.empty() ? ExitCode::runs_failed : ExitCode::done;
+    return collected.failed + failures_ > 0 || !end.cannot_go_on.empty() ? ExitCode::runs_failed : ExitCode::done;
   }
 
  private:
@@ -144,12 +146,11 @@ class Driver {
     local.versions = {program_version, simgrid_version};
     note_interruptions();
     ProgressLine progress("runs", options_.quiet);
-    std::size_t failures = 0;
     const auto started = std::chrono::steady_clock::now();
     return study::run_locally(
         plan_, folder_, schedule, local,
         [&](const std::optional<study::RunFailure>& failure) {
-          if (failure && ++failures <= failures_shown) tell_failure(*failure);
+          if (failure && ++failures_ <= failures_shown) tell_failure(*failure);
           const std::size_t ended = schedule.done() + schedule.failed();
           const std::size_t now = schedule.done() - found_;
           const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
@@ -188,6 +189,7 @@ class Driver {
   SweepPlan plan_;
   SweepFolder folder_;
   std::size_t found_ = 0;
+  std::size_t failures_ = 0;
 };
 
 /// Says so if the sweep was begun by another build, or its base scenario is not what it was.
@@ -378,6 +380,9 @@ Command add_sweep_command(CLI::App& program) {
       ->check(CLI::Range(std::size_t{1}, std::size_t{4096}));
   command->add_option("--chunk", options->chunk, "worker: only this part of the runs, 0/4 to 3/4 of four")
       ->type_name("I/N");
+  command->add_option("--again", options->again, "Repeat so many runs that are done, to see that they find the same")
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000}));
   command->add_flag("--dry-run", options->dry_run, "Print the points and run nothing");
   command->add_flag("--all", options->all, "Print every point");
   command->add_flag("--many", options->many,

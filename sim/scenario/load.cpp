@@ -96,7 +96,8 @@ class Loading {
     if (!merge()) return;
     ScenarioSpec spec;
     Reader reader(diagnostics_);
-    const Object<ScenarioSpec> keys = scenario_keys();
+    // Made once, for it takes longer than to read a small scenario; processes that are forked later have it already.
+    static const Object<ScenarioSpec> keys = scenario_keys();
     if (!complete_) {  // what is missing may be in the part that is not there
       keys.requiring_only({}).read(reader, *root_, spec);
       return;

@@ -105,11 +105,16 @@ class KeyValues {
     return step ? by_step(*from, *to, *step) : by_points(*from, *to);
   }
 
+  /// A mistake in a range is told at the end that is nearer to it in the file.
+  [[nodiscard]] Value of_range(const Amount& amount, bool first) const {
+    return value_of(amount, first ? spec_.from->place : spec_.to->place, reader_.pointer() + (first ? "/from" : "/to"));
+  }
+
   std::vector<Value> by_step(const Amount& from, const Amount& to, const Amount& step) {
-    const Reader::Inside inside(reader_, "step");
     const double span = to.in_unit() - from.in_unit();
     const double one = step.in_unit();
     if (spec_.scale == Scale::log || one == 0 || span / one < 0 || span / one >= static_cast<double>(most_values)) {
+      const Reader::Inside inside(reader_, "step");
       refuse(reader_, spec_.step->place, scenario::shortened(spec_.step->json),
              spec_.scale == Scale::log
                  ? "no step with the scale \"log\": \"points\""
@@ -121,7 +126,7 @@ class KeyValues {
       const Amount next = stepped(from, step, i);
       const int beyond = compare(next, to);
       if (one > 0 ? beyond > 0 : beyond < 0) break;
-      values.push_back(value_of(next, spec_.from->place, reader_.pointer()));
+      values.push_back(of_range(next, i == 0));
     }
     return values;
   }
@@ -136,7 +141,7 @@ class KeyValues {
     const std::uint64_t points = *spec_.points;
     for (std::uint64_t i = 0; i < points; ++i) {
       const double share = static_cast<double>(i) / static_cast<double>(points - 1);
-      Value value = value_of(between(from, to, share, log), spec_.from->place, reader_.pointer());
+      Value value = of_range(between(from, to, share, log), i == 0);
       if (values.empty() || values.back().json != value.json) values.push_back(std::move(value));
     }
     return values;

@@ -114,8 +114,7 @@ class Collecting {
       for (std::uint64_t r = 0; r < repetitions_[p]; ++r, ++id) {
         const std::string key = plan_.key_of(point, r);
         const std::optional<RunRecord> record = records.count(key) > 0 ? folder_.record(key) : std::nullopt;
-        const std::optional<RunFailure> failure =
-            !record && failures.count(key) > 0 ? folder_.failure(key) : std::nullopt;
+        const std::optional<RunFailure> failure = failures.count(key) > 0 ? folder_.failure(key) : std::nullopt;
         runs.integer(id).integer(whole(p)).integer(whole(r)).integer(whole(plan_.seed_of(point, r)));
         runs.text(record ? "done" : failure ? "failed" : "missing");
         if (record) {
@@ -127,6 +126,7 @@ class Collecting {
         runs.end_row();
         ++(record ? result_.done : failure ? result_.failed : result_.missing);
         if (record) add_values(id, *record, measured, expectations);
+        // One of a run that is done found something else when it was repeated.
         if (failure) add_failure(id, *failure, failed);
       }
     }

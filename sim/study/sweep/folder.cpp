@@ -12,6 +12,7 @@
 #include <csignal>
 #include <cstdio>
 #include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <system_error>
@@ -258,6 +259,11 @@ std::set<std::string> SweepFolder::record_keys() const {
   std::error_code error;
   for (const fs::directory_entry& entry : fs::directory_iterator(path_ / "records", error))
     add_keys(entry.path(), keys);
+  // What a crash of the machine cut short is as good as missing.
+  for (auto key = keys.begin(); key != keys.end();) {
+    const bool whole = is_whole_record(content_of(record_file(*key)).value_or(""));
+    key = whole ? std::next(key) : keys.erase(key);
+  }
   return keys;
 }
 

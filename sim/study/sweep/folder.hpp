@@ -63,7 +63,7 @@ class SweepFolder {
   [[nodiscard]] std::optional<RunFailure> failure(const std::string& key) const;
   void remove_failure(const std::string& key) const;
 
-  /// The keys that have a file.
+  /// The keys that have a whole record, or a failure.
   [[nodiscard]] std::set<std::string> record_keys() const;
   [[nodiscard]] std::set<std::string> failure_keys() const;
 

@@ -95,11 +95,14 @@ std::string record_text(const RunRecord& record) {
   return line + core::sha256_hex(line) + "\n";
 }
 
-std::optional<RunRecord> parse_record(std::string_view text) {
+bool is_whole_record(std::string_view text) {
   const std::size_t end = text.find('\n');
-  if (end == std::string_view::npos) return std::nullopt;
-  const std::string_view line = text.substr(0, end + 1);
-  if (text.substr(end + 1) != core::sha256_hex(line) + "\n") return std::nullopt;
+  return end != std::string_view::npos && text.substr(end + 1) == core::sha256_hex(text.substr(0, end + 1)) + "\n";
+}
+
+std::optional<RunRecord> parse_record(std::string_view text) {
+  if (!is_whole_record(text)) return std::nullopt;
+  const std::string_view line = text.substr(0, text.find('\n'));
   try {
     const Json json = Json::parse(line);
     if (json.at("run_record") != record_version) return std::nullopt;

@@ -49,6 +49,9 @@ struct RunRecord {
 /// One line of JSON and one with its SHA-256. Equal runs have equal texts.
 [[nodiscard]] std::string record_text(const RunRecord& record);
 
+/// Whether a text is a record as it was written, by its checksum.
+[[nodiscard]] bool is_whole_record(std::string_view text);
+
 /// Nothing for a text that is cut short or was changed.
 [[nodiscard]] std::optional<RunRecord> parse_record(std::string_view text);
 

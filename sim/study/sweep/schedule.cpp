@@ -25,8 +25,24 @@ std::optional<RunId> Schedule::next() {
 }
 
 void Schedule::ended(RunId run, bool failed) {
+  if (repeated_.erase({run.point, run.repetition}) > 0) return;
   ++(failed ? failed_ : done_);
   if (--open_[run.point] == 0) look_at(run.point);
+}
+
+void Schedule::repeat(std::size_t count) {
+  std::vector<RunId> ended;
+  for (std::size_t point = 0; point < repetitions_.size(); ++point) {
+    for (std::uint64_t r = 0; r < repetitions_[point]; ++r) {
+      if (records_.count(plan_.key_of(plan_.points[point], r)) > 0) ended.push_back({point, r});
+    }
+  }
+  count = std::min(count, ended.size());
+  for (std::size_t i = 0; i < count; ++i) {
+    const RunId run = ended[i * ended.size() / count];
+    repeated_.emplace(run.point, run.repetition);
+    missing_.push_back(run);
+  }
 }
 
 // Adds repetitions, as many as the point began with at a time, until some are missing or there are enough.

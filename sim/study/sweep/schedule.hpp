@@ -4,6 +4,9 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <set>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/study/sweep/folder.hpp"
@@ -32,6 +35,9 @@ class Schedule {
   /// It is to be tried again.
   void again(RunId run) { missing_.push_front(run); }
 
+  /// So many runs that are done, spread over the plan, come once more, to see that they find the same.
+  void repeat(std::size_t count);
+
   [[nodiscard]] std::size_t wanted() const { return wanted_; }  ///< so far
   [[nodiscard]] std::size_t done() const { return done_; }      ///< have a record
   [[nodiscard]] std::size_t failed() const { return failed_; }  ///< for good
@@ -50,6 +56,7 @@ class Schedule {
   std::set<std::string> records_;
   std::set<std::string> failures_;
   std::deque<RunId> missing_;
+  std::set<std::pair<std::size_t, std::uint64_t>> repeated_;  ///< under way or yet to come
   std::size_t wanted_ = 0;
   std::size_t done_ = 0;
   std::size_t failed_ = 0;
