@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -19,6 +20,7 @@
 #include "sim/cli/command.hpp"
 #include "sim/cli/interruption.hpp"
 #include "sim/cli/progress.hpp"
+#include "sim/cli/python/process.hpp"
 #include "sim/cli/table.hpp"
 #include "sim/cli/version.hpp"
 #include "sim/core/text.hpp"
@@ -28,6 +30,7 @@
 #include "sim/study/sweep/local.hpp"
 #include "sim/study/sweep/program.hpp"
 #include "sim/study/sweep/read_sweep.hpp"
+#include "sim/study/sweep/slurm.hpp"
 
 namespace roamsim::cli {
 namespace {
@@ -46,6 +49,10 @@ struct Options {
   std::size_t jobs = 0;
   std::string chunk;
   std::size_t again = 0;
+  bool slurm = false;
+  std::size_t chunks = 64;
+  std::string sbatch_args;
+  bool detach = false;
   bool dry_run = false;
   bool many = false;
   bool retry_failed = false;
@@ -79,7 +86,31 @@ std::string repetitions_words(const SweepPlan& plan) {
   return fmt::format("{} to {} repetitions", plan.repetitions, plan.stop->at_most);
 }
 
-ExitCode show_points(const Options& options, const SweepPlan& plan) {
+study::CommandEnd run_command(const std::vector<std::string>& words) {
+  // Whoever interrupts the group of processes means the driver: what a question to Slurm comes to is not lost with it.
+  const std::optional<ProcessEnd> end = run_process("/usr/bin/env", words, {}, Output::capture);
+  if (!end) return {127, {}};
+  return {end->signal != 0 ? 128 + end->signal : end->code, end->output};
+}
+
+study::SlurmOptions slurm_options(const Options& options) {
+  study::SlurmOptions slurm;
+  slurm.chunks = options.chunks;
+  slurm.arguments = study::split_words(options.sbatch_args).value_or(std::vector<std::string>());
+  slurm.detach = options.detach;
+  return slurm;
+}
+
+void show_submission(const Options& options, const SweepPlan& plan, const fs::path& folder) {
+  const std::uint64_t runs = plan.points.size() * plan.repetitions;
+  std::string command;
+  for (const std::string& word : study::submission(folder / "submit" / "array.sh", slurm_options(options)))
+    command += (command.empty() ? "" : " ") + study::shell_word(word);
+  fmt::print("\n{}\n\n{}", core::printable(command),
+             study::submission_script(folder, std::min<std::uint64_t>(options.chunks, runs)));
+}
+
+ExitCode show_points(const Options& options, const SweepPlan& plan, const fs::path& folder) {
   Table table;
   table.columns.emplace_back("point");
   for (const study::PlanAxis& axis : plan.axes) table.columns.push_back(axis.name);
@@ -95,6 +126,7 @@ ExitCode show_points(const Options& options, const SweepPlan& plan) {
     fmt::print("and {} more; --all shows them\n", plan.points.size() - table.rows.size());
   fmt::print("{} points of {}, {} runs or more: nothing was run\n", plan.points.size(), repetitions_words(plan),
              plan.points.size() * plan.repetitions);
+  if (options.slurm) show_submission(options, plan, fs::absolute(folder));
   return ExitCode::done;
 }
 
@@ -117,18 +149,25 @@ class Driver {
   ExitCode run() {
     folder_.remove_remains();
     folder_.put(folder_.driver(), nlohmann::ordered_json({{"pid", ::getpid()}, {"host", host()}}).dump() + "\n");
-    study::Schedule schedule(plan_, folder_, options_.retry_failed);
+    folder_.forget_failures(options_.retry_failed);
+    study::Schedule schedule(plan_, folder_);
     found_ = schedule.done();
     schedule.repeat(options_.again);
     tell_start(schedule);
-    const study::LocalEnd end = runs(schedule);
+    const study::LocalEnd end = options_.slurm ? runs_on_slurm() : runs(schedule);
+    if (detached_) return ExitCode::done;
+    if (slurm_unusable_) {
+      fmt::print(stderr, "roamsim: {}\n", core::printable(end.cannot_go_on));
+      tell_how_to_go_on();
+      return ExitCode::executor_unusable;
+    }
     const bool cut_short = end.interrupted || !end.cannot_go_on.empty();
     if (end.cannot_write) {
       fmt::print(stderr, "roamsim: {}\n", core::printable(end.cannot_go_on));
       tell_how_to_go_on();
       return ExitCode::cannot_write;
     }
-    const study::Collected collected = study::collect(plan_, folder_, schedule.repetitions());
+    const study::Collected collected = study::collect(plan_, folder_, study::Schedule(plan_, folder_).repetitions());
     tell_end(collected);
     if (!end.cannot_go_on.empty())
       fmt::print(stderr, "roamsim: ended early: {} (--keep-going goes on nevertheless)\n",
@@ -162,6 +201,28 @@ class Driver {
         [] { return interruption() != 0; });
   }
 
+  study::LocalEnd runs_on_slurm() {
+    note_interruptions();
+    ProgressLine progress("runs", options_.quiet);
+    const study::SlurmEnd slurm = study::run_on_slurm(
+        plan_, folder_, slurm_options(options_), run_command,
+        [&](const study::Schedule& schedule) {
+          const std::size_t ended = schedule.done() + schedule.failed();
+          progress.update(static_cast<double>(ended), static_cast<double>(schedule.wanted()),
+                          fmt::format("{} of {}", ended, schedule.wanted()));
+        },
+        [] { return interruption() != 0; });
+    detached_ = slurm.detached;
+    slurm_unusable_ = !slurm.unusable.empty();
+    if (detached_ && !options_.quiet)
+      fmt::print("submitted as job {}; `roamsim sweep run {} --executor slurm` waits for it and collects\n", slurm.job,
+                 core::printable(study::shell_word(folder_.path().string())));
+    study::LocalEnd end;
+    end.interrupted = slurm.interrupted;
+    end.cannot_go_on = slurm.unusable;
+    return end;
+  }
+
   void tell_start(const study::Schedule& schedule) const {
     if (options_.quiet) return;
     fmt::print("{}\n{} points of {}; {} runs, {} of them done before\n", core::printable(plan_.title),
@@ -190,6 +251,8 @@ class Driver {
   SweepFolder folder_;
   std::size_t found_ = 0;
   std::size_t failures_ = 0;
+  bool detached_ = false;
+  bool slurm_unusable_ = false;
 };
 
 /// Says so if the sweep was begun by another build, or its base scenario is not what it was.
@@ -223,7 +286,7 @@ ExitCode run_folder(const Options& options) {
   SweepPlan plan = study::read_plan(folder.plan());
   if (const auto code = unlike(plan, folder, study::running_build())) return *code;
   if (const auto code = other_base(plan)) return *code;
-  if (options.dry_run) return show_points(options, plan);
+  if (options.dry_run) return show_points(options, plan, folder.path());
   return Driver(options, std::move(plan), std::move(folder)).run();
 }
 
@@ -231,9 +294,9 @@ ExitCode run_file(const Options& options) {
   study::SweepResult sweep = study::read_sweep(options.target, options.many);
   print_problems(sweep, options.quiet);
   if (!sweep.plan) return ExitCode::bad_scenario;
-  if (options.dry_run) return show_points(options, *sweep.plan);
   const fs::path place =
       options.out.empty() ? fs::path("runs") / fs::path(options.target).stem() : fs::path(options.out);
+  if (options.dry_run) return show_points(options, *sweep.plan, place);
   SweepFolder folder = SweepFolder::prepare(place);
   if (const auto code = locked_out(folder)) return *code;
   sweep.plan->build = study::running_build();
@@ -271,7 +334,7 @@ ExitCode work(const Options& options) {
   const SweepPlan plan = study::read_plan(folder.plan());
   if (const auto code = unlike(plan, folder, study::running_build())) return *code;
   if (const auto code = other_base(plan)) return *code;
-  study::Schedule schedule(plan, folder, options.retry_failed);
+  study::Schedule schedule(plan, folder);
   study::LocalOptions local;
   local.jobs = options.jobs == 0 ? 1 : options.jobs;
   local.chunk = chunk->first;
@@ -333,7 +396,10 @@ ExitCode collect(const Options& options) {
 
 ExitCode cancel(const Options& options) {
   const SweepFolder folder = SweepFolder::open(options.target);
+  const bool on_slurm = study::cancel_on_slurm(folder, run_command);
+  if (on_slurm) fmt::print("took the sweep's tasks out of Slurm's queue; what is finished is kept\n");
   if (!study::has_driver(folder)) {
+    if (on_slurm) return ExitCode::done;
     fmt::print("no driver works on this sweep\n");
     return ExitCode::done;
   }
@@ -380,6 +446,22 @@ Command add_sweep_command(CLI::App& program) {
       ->check(CLI::Range(std::size_t{1}, std::size_t{4096}));
   command->add_option("--chunk", options->chunk, "worker: only this part of the runs, 0/4 to 3/4 of four")
       ->type_name("I/N");
+  command
+      ->add_option_function<std::string>(
+          "--executor", [options](const std::string& name) { options->slurm = name == "slurm"; },
+          "local: this machine (default); slurm: an array of tasks, with sbatch")
+      ->check(CLI::IsMember({"local", "slurm"}).description(""))
+      ->type_name("NAME");
+  command->add_option("--chunks", options->chunks, "slurm: tasks of one submission, at most (default: 64)")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000}));
+  command->add_option("--sbatch-args", options->sbatch_args, "slurm: further arguments of sbatch, as in a shell")
+      ->type_name("ARGS")
+      ->check(
+          [](const std::string& text) {
+            return study::split_words(text) ? std::string() : "a quote that is not closed in " + text;
+          },
+          "");
+  command->add_flag("--detach", options->detach, "slurm: submit, and do not wait");
   command->add_option("--again", options->again, "Repeat so many runs that are done, to see that they find the same")
       ->type_name("N")
       ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000}));

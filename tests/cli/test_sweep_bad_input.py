@@ -281,6 +281,12 @@ class Failures(SweepTest):
         self.assertEqual(len(killed), 6)
         self.assertEqual(self.rows("out", "SELECT signal, message FROM failures"), [(9, "killed by signal 9")] * 2)
         status = json.loads(self.roamsim("sweep", "status", "out", "--json").stdout)
+        self.assertEqual((status["failed"], status["missing"]), (2, 0))
+        process = self.start("sweep", "run", "out", "--jobs", "1")
+        self.wait_for("the run that is tried again", lambda: children_of(process.pid))
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(timeout=30), 143)
+        status = json.loads(self.roamsim("sweep", "status", "out", "--json").stdout)
         self.assertEqual((status["failed"], status["missing"]), (0, 2))
 
 

@@ -254,6 +254,13 @@ void SweepFolder::remove_failure(const std::string& key) const {
   if (error) throw RecordError(failure_file(key), "cannot remove", error.value());
 }
 
+void SweepFolder::forget_failures(bool all) const {
+  for (const std::string& key : failure_keys()) {
+    const std::optional<RunFailure> known = failure(key);
+    if (all || !known || known->by_force()) remove_failure(key);
+  }
+}
+
 std::set<std::string> SweepFolder::record_keys() const {
   std::set<std::string> keys;
   std::error_code error;

@@ -62,6 +62,8 @@ class SweepFolder {
   void put_failure(const RunFailure& failure) const;
   [[nodiscard]] std::optional<RunFailure> failure(const std::string& key) const;
   void remove_failure(const std::string& key) const;
+  /// So that these runs are tried again: all, or those that were killed (and those whose file is not whole).
+  void forget_failures(bool all) const;
 
   /// The keys that have a whole record, or a failure.
   [[nodiscard]] std::set<std::string> record_keys() const;

@@ -7,13 +7,13 @@
 
 namespace roamsim::study {
 
-Schedule::Schedule(const SweepPlan& plan, const SweepFolder& folder, bool retry_failures)
+Schedule::Schedule(const SweepPlan& plan, const SweepFolder& folder)
     : plan_(plan),
       folder_(folder),
       repetitions_(plan.points.size(), 0),
       open_(plan.points.size(), 0),
       records_(folder.record_keys()),
-      failures_(retry_failures ? std::set<std::string>() : folder.failure_keys()) {
+      failures_(folder.failure_keys()) {
   for (std::size_t point = 0; point < plan.points.size(); ++point) look_at(point);
 }
 
@@ -54,10 +54,9 @@ void Schedule::look_at(std::size_t point) {
     for (; have < until; ++have) {
       ++wanted_;
       const std::string key = plan_.key_of(plan_.points[point], have);
-      const std::optional<RunFailure> failure = failures_.count(key) == 0 ? std::nullopt : folder_.failure(key);
       if (records_.count(key) > 0) {
         ++done_;
-      } else if (failure && !failure->by_force()) {
+      } else if (failures_.count(key) > 0) {
         ++failed_;
       } else {
         ++open_[point];

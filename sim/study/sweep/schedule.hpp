@@ -25,8 +25,8 @@ struct RunId {
 /// what runs found, never on the order in which they end, nor on who does them.
 class Schedule {
  public:
-  /// Looks at what the folder has. Failures count as ended, but for those by force.
-  Schedule(const SweepPlan& plan, const SweepFolder& folder, bool retry_failures = false);
+  /// Looks at what the folder has. A run that failed has ended, too.
+  Schedule(const SweepPlan& plan, const SweepFolder& folder);
 
   /// The next run that is missing; nothing while there is none.
   [[nodiscard]] std::optional<RunId> next();
