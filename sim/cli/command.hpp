@@ -25,6 +25,7 @@ Command add_errors_command(CLI::App& program);
 Command add_phones_command(CLI::App& program);
 Command add_conformance_command(CLI::App& program);
 Command add_chaos_command(CLI::App& program);
+Command add_sweep_command(CLI::App& program);
 Command add_results_command(CLI::App& program);
 Command add_diff_command(CLI::App& program);
 Command add_ladder_command(CLI::App& program);

@@ -25,20 +25,14 @@ namespace {
 enum class Value : std::uint8_t { nothing, setting, scenario, folder, file, level, fault_class, shell };
 
 /// The options and positionals, as `--help` names them, whose values are more than a text.
-constexpr std::array<std::pair<std::string_view, Value>, 14> known_values{{{"--set", Value::setting},
-                                                                           {"--svg", Value::file},
-                                                                           {"--stop-at", Value::nothing},
-                                                                           {"--trace", Value::file},
-                                                                           {"--simgrid-trace", Value::file},
-                                                                           {"--log", Value::level},
-                                                                           {"--class", Value::fault_class},
-                                                                           {"--csv", Value::file},
-                                                                           {"--picture", Value::file},
-                                                                           {"SCENARIO", Value::scenario},
-                                                                           {"RUN", Value::folder},
-                                                                           {"--out", Value::folder},
-                                                                           {"WORD", Value::nothing},
-                                                                           {"SHELL", Value::shell}}};
+constexpr std::array<std::pair<std::string_view, Value>, 21> known_values{
+    {{"--set", Value::setting},       {"--svg", Value::file},           {"--stop-at", Value::nothing},
+     {"--trace", Value::file},        {"--simgrid-trace", Value::file}, {"--log", Value::level},
+     {"--class", Value::fault_class}, {"--csv", Value::file},           {"--picture", Value::file},
+     {"SCENARIO", Value::scenario},   {"RUN", Value::folder},           {"ACTION", Value::file},
+     {"SWEEP", Value::file},          {"--chunk", Value::nothing},      {"--again", Value::nothing},
+     {"--executor", Value::nothing},  {"--chunks", Value::nothing},     {"--sbatch-args", Value::nothing},
+     {"--out", Value::folder},        {"WORD", Value::nothing},         {"SHELL", Value::shell}}};
 
 struct Shell {
   std::string_view name;

@@ -47,6 +47,7 @@ int run(int argc, char** argv) {
   commands.emplace_back("ladder", add_ladder_command(program));
   commands.emplace_back("explain", add_explain_command(program));
   commands.emplace_back("chaos", add_chaos_command(program));
+  commands.emplace_back("sweep", add_sweep_command(program));
   commands.emplace_back("params", add_params_command(program));
   commands.emplace_back("errors", add_errors_command(program));
   commands.emplace_back("phones", add_phones_command(program));

@@ -9,11 +9,12 @@
 
 namespace roamsim::cli {
 
-ExitCode with_runs(const std::vector<std::string>& folders, const std::function<ExitCode(const RunsRead&)>& use) {
+ExitCode with_runs(const std::vector<std::string>& folders, const std::function<ExitCode(const RunsRead&)>& use,
+                   record::ResultsOf wanted) {
   try {
     RunsRead runs;
     for (const std::string& folder : folders) {
-      runs.push_back(std::make_unique<record::Results>(folder));
+      runs.push_back(std::make_unique<record::Results>(folder, wanted));
       for (const std::string& doubt : runs.back()->doubts()) {
         fmt::print(stderr, "roamsim: {}: {}\n", core::printable(folder), core::printable(doubt));
       }

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,6 +13,7 @@
 
 #include "sim/cli/command.hpp"
 #include "sim/cli/read_run.hpp"
+#include "sim/cli/sweep_results.hpp"
 #include "sim/cli/table.hpp"
 #include "sim/core/text.hpp"
 #include "sim/record/read_results.hpp"
@@ -109,37 +111,50 @@ std::string sql_for(const std::string& what, const std::vector<record::TableInfo
 ExitCode print_results(const Options& options) {
   const bool text = options.format == "text";
   const Format format = text ? Format::text : options.format == "csv" ? Format::csv : Format::json;
-  return with_runs({options.run}, [&](const RunsRead& runs) {
-    const record::Results& results = *runs.front();
-    if (options.what.empty()) {
-      if (text) std::cout << about_run(results);
-      std::cout << to_text(listing(results), format);
-      return ExitCode::done;
-    }
-    const std::vector<record::TableInfo> tables = results.tables();
-    try {
-      record::Rows found = results.query(sql_for(options.what, tables), text && !options.all ? rows_shown : SIZE_MAX);
-      if (text) {
-        for (std::string& column : found.columns) column = core::printable(column);
-      }
-      std::cout << to_text(Table{std::move(found.columns), std::move(found.rows)}, format);
-      if (found.more) fmt::print(stderr, "roamsim: only the first {} rows; --all shows the rest\n", rows_shown);
-      return ExitCode::done;
-    } catch (const record::QueryError& error) {
-      fmt::print(stderr, "roamsim: {}\n", core::printable(explained(error.what(), tables)));
-      return ExitCode::bad_scenario;
-    }
-  });
+  return with_runs(
+      {options.run},
+      [&](const RunsRead& runs) {
+        const record::Results& results = *runs.front();
+        if (options.what.empty()) {
+          if (text) std::cout << about_run(results);
+          std::cout << to_text(listing(results), format);
+          return ExitCode::done;
+        }
+        const std::vector<record::TableInfo> tables = results.tables();
+        try {
+          const std::optional<Table> answer =
+              results.of_sweep() ? measure_by_axis(results, options.what) : std::optional<Table>();
+          if (answer) {
+            std::cout << to_text(*answer, format);
+            return ExitCode::done;
+          }
+          record::Rows found =
+              results.query(sql_for(options.what, tables), text && !options.all ? rows_shown : SIZE_MAX);
+          if (text) {
+            for (std::string& column : found.columns) column = core::printable(column);
+          }
+          std::cout << to_text(Table{std::move(found.columns), std::move(found.rows)}, format);
+          if (found.more) fmt::print(stderr, "roamsim: only the first {} rows; --all shows the rest\n", rows_shown);
+          return ExitCode::done;
+        } catch (const record::QueryError& error) {
+          fmt::print(stderr, "roamsim: {}\n", core::printable(explained(error.what(), tables)));
+          return ExitCode::bad_scenario;
+        }
+      },
+      record::ResultsOf::run_or_sweep);
 }
 
 }  // namespace
 
 Command add_results_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = program.add_subcommand("results", "Read what a run found: its tables, or a query in SQL");
-  command->add_option("RUN", options->run, "Run directory, as `roamsim run` wrote it")->required();
+  CLI::App* command =
+      program.add_subcommand("results", "Read what a run or a sweep found: its tables, or a query in SQL");
+  command->add_option("RUN", options->run, "Run directory, as `roamsim run` wrote it, or the folder of a sweep")
+      ->required();
   command->add_option("TABLE", options->what,
-                      "A table or view, or a query that starts with SELECT or WITH (default: list them)");
+                      "A table or view, or a query that starts with SELECT or WITH (default: list them); of a "
+                      "sweep also \"MEASURE by AXIS\"");
   command->add_option("--format", options->format, "text, csv, json")
       ->check(CLI::IsMember({"text", "csv", "json"}).description(""))
       ->type_name("FORMAT");

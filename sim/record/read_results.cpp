@@ -25,6 +25,11 @@ bool is_run(const fs::path& folder) {
   return fs::is_regular_file(folder / run_directory_marker, error);
 }
 
+bool is_sweep(const fs::path& folder) {
+  std::error_code error;
+  return fs::is_regular_file(folder / sweep_marker, error);
+}
+
 /// Of a folder that is not a run's: the first run in it, e.g. a repetition.
 std::optional<std::string> first_run_in(const fs::path& folder) {
   std::set<std::string> names;
@@ -43,6 +48,7 @@ void require_run(const fs::path& folder) {
     throw RecordError(folder, "there is no such folder; `roamsim run` says where it writes a run");
   if (!fs::is_directory(status)) throw RecordError(folder, "is no folder; name the one that `roamsim run` wrote");
   if (is_run(folder)) return;
+  if (is_sweep(folder)) throw RecordError(folder, "holds a sweep, not a run; `roamsim results` reads it");
   if (const std::optional<std::string> run = first_run_in(folder)) {
     throw RecordError(folder, "holds several runs; name one of them, e.g. " + (folder / *run).string());
   }
@@ -57,10 +63,13 @@ std::optional<std::string> text_in(const Row& row, std::size_t column) {
 
 }  // namespace
 
-Results::Results(const fs::path& folder) {
-  require_run(folder);
+Results::Results(const fs::path& folder, ResultsOf wanted)
+    : of_sweep_(wanted == ResultsOf::run_or_sweep && is_sweep(folder)) {
+  if (!of_sweep_) require_run(folder);
   const fs::path file = folder / "results.sqlite";
   std::error_code error;
+  if (of_sweep_ && !fs::exists(file, error))
+    throw RecordError(folder, "has no results yet; `roamsim sweep collect` writes those of the runs that are done");
   if (!fs::exists(file, error)) {
     throw RecordError(folder,
                       "is a partial run: it was cut short before it wrote results, or is still running; "
@@ -76,7 +85,11 @@ Results::Results(const fs::path& folder) {
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     sqlite3_limit(handle_, SQLITE_LIMIT_ATTACHED, 0);
     check_version(file);
-    look_for_doubts(folder);
+    if (of_sweep_) {
+      look_for_doubts_of_sweep();
+    } else {
+      look_for_doubts(folder);
+    }
   } catch (const QueryError& wrong) {
     const std::string reason = wrong.what();
     sqlite3_close(handle_);
@@ -95,10 +108,18 @@ void Results::check_version(const fs::path& file) const {
   const Rows found =
       query("SELECT a.application_id, v.user_version FROM pragma_application_id a, pragma_user_version v");
   const auto& row = found.rows.at(0);
+  const std::int64_t version = std::get<std::int64_t>(row[1]);
+  if (of_sweep_) {
+    if (std::get<std::int64_t>(row[0]) != sweep_application_id)
+      throw RecordError(file, "is a database, but not one of a sweep's results; collect them again");
+    if (version == sweep_results_version) return;
+    throw RecordError(file, fmt::format("has schema version {}, and this roamsim reads version {}: read it with the "
+                                        "bin/roamsim beside it",
+                                        version, sweep_results_version));
+  }
   if (std::get<std::int64_t>(row[0]) != our_application_id) {
     throw RecordError(file, "is a database, but not one of roamsim's results; name the folder of a run");
   }
-  const std::int64_t version = std::get<std::int64_t>(row[1]);
   if (version == results_schema_version) return;
   throw RecordError(
       file, fmt::format("has schema version {}, and this roamsim reads version {}: read it with the roamsim that "
@@ -135,6 +156,16 @@ void Results::look_for_doubts(const fs::path& folder) {
     doubts_.emplace_back(
         "partial: results.sqlite and fingerprints.json are of different runs; the later one was cut short");
   }
+}
+
+void Results::look_for_doubts_of_sweep() {
+  const Rows found = query("SELECT count(*), sum(status = 'missing'), sum(status = 'failed') FROM runs");
+  const auto count = [&](std::size_t column) {
+    const auto* number = std::get_if<std::int64_t>(&found.rows.at(0).at(column));
+    return number == nullptr ? 0 : *number;
+  };
+  if (count(1) > 0) doubts_.push_back(fmt::format("partial: {} of {} runs are missing", count(1), count(0)));
+  if (count(2) > 0) doubts_.push_back(fmt::format("{} of {} runs failed, see v_failures", count(2), count(0)));
 }
 
 std::vector<TableInfo> Results::tables() const {

@@ -232,14 +232,7 @@ void fill_storms(Database& database, const Journal& journal) {
 
 }  // namespace
 
-void build_results(const std::filesystem::path& file, const RunView& run) {
-  Database database(file);
-  // The file is thrown away unless it is finished: no journal, no waiting for the disk row by row.
-  database.run(
-      "PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA auto_vacuum = 0; PRAGMA journal_mode = OFF;"
-      "PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY");
-  database.run(application_id_sql);
-  database.run(fmt::format("PRAGMA user_version = {}", results_schema_version).c_str());
+void fill_results(Database& database, const RunView& run) {
   database.run("BEGIN");
   database.run(tables_sql);
   fill_header(database, run.header);
@@ -252,6 +245,17 @@ void build_results(const std::filesystem::path& file, const RunView& run) {
   fill_storms(database, run.journal);
   database.run(views_sql);
   database.run("COMMIT");
+}
+
+void build_results(const std::filesystem::path& file, const RunView& run) {
+  Database database(file);
+  // The file is thrown away unless it is finished: no journal, no waiting for the disk row by row.
+  database.run(
+      "PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA auto_vacuum = 0; PRAGMA journal_mode = OFF;"
+      "PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY");
+  database.run(application_id_sql);
+  database.run(fmt::format("PRAGMA user_version = {}", results_schema_version).c_str());
+  fill_results(database, run);
   database.close();
 }
 

@@ -9,6 +9,9 @@ namespace roamsim::record {
 /// The file by which a run directory is known as ours.
 inline constexpr const char* run_directory_marker = ".roamsim-run";
 
+/// The same of the folder of a sweep.
+inline constexpr const char* sweep_marker = ".roamsim-sweep";
+
 /// Stands in a run directory while its files are being replaced one after the other: what is found beside it may come
 /// from two runs. A crash in those instants leaves it there; the next run that is written whole takes it away.
 inline constexpr const char* partial_marker = ".roamsim-partial";

@@ -42,15 +42,23 @@ std::string hash_without_labels(const Object<ScenarioSpec>& keys, ScenarioSpec s
   return core::sha256_hex(writer.text());
 }
 
+}  // namespace
+
 /// The stages of one text: syntax, merging, validation.
 class Loading {
  public:
-  Loading(std::filesystem::path file, std::string text, std::span<const std::string> overrides)
-      : file_(std::move(file)), overrides_(overrides), diagnostics_(sources_) {
+  Loading(std::filesystem::path file, std::string text) : file_(std::move(file)), diagnostics_(sources_) {
     sources_.add(file_.string(), std::move(text), true);
   }
 
-  LoadResult run() {
+  void parse_text() {
+    root_ = parse(sources_, 0, diagnostics_);
+    parsed_ = true;
+  }
+
+  LoadResult run(std::span<const std::string> overrides) {
+    overrides_ = overrides;
+    if (!parsed_) parse_text();
     LoadResult result;
     understand(result);
     result.errors = diagnostics_.errors();
@@ -62,7 +70,6 @@ class Loading {
  private:
   /// False if nothing that is left is worth a message.
   bool merge() {
-    root_ = parse(sources_, 0, diagnostics_);
     if (!root_) return false;
     if (!root_->is(NodeKind::object)) return true;
     if (!is_known_version(*root_, diagnostics_)) return false;
@@ -89,7 +96,8 @@ class Loading {
     if (!merge()) return;
     ScenarioSpec spec;
     Reader reader(diagnostics_);
-    const Object<ScenarioSpec> keys = scenario_keys();
+    // Made once, for it takes longer than to read a small scenario; processes that are forked later have it already.
+    static const Object<ScenarioSpec> keys = scenario_keys();
     if (!complete_) {  // what is missing may be in the part that is not there
       keys.requiring_only({}).read(reader, *root_, spec);
       return;
@@ -109,34 +117,65 @@ class Loading {
   Sources sources_;
   Diagnostics diagnostics_;
   std::optional<Node> root_;
+  bool parsed_ = false;
   bool complete_ = true;  ///< all included files are there
   std::set<std::uint16_t> call_tables_;
   std::optional<Node> written_;  ///< before bulk patterns were written out, if there were any
 };
 
+namespace {
+
+LoadResult no_memory(std::string name) {
+  return refused(std::move(name), 0, {{}, {}, "not enough memory to read this scenario"});
+}
+
+constexpr std::size_t most_overrides = std::numeric_limits<std::uint16_t>::max() / 4;
+
+LoadResult too_many(std::size_t overrides) {
+  return refused("--set", 0, {fmt::format("{} arguments", overrides), fmt::format("at most {}", most_overrides), {}});
+}
+
+LoadResult unreadable(const std::filesystem::path& path, Message problem) {
+  const bool about_content = !problem.found.empty() && problem.found != "a directory";
+  return refused(path.string(), about_content ? 1 : 0, std::move(problem));
+}
+
 }  // namespace
 
 LoadResult load_text(std::string name, std::string text, std::span<const std::string> overrides) {
-  constexpr std::size_t most_overrides = std::numeric_limits<std::uint16_t>::max() / 4;
   if (text.size() > most_bytes) return refused(std::move(name), 1, too_large(fmt::format("{} bytes", text.size())));
-  if (overrides.size() > most_overrides) {
-    return refused("--set", 0,
-                   {fmt::format("{} arguments", overrides.size()), fmt::format("at most {}", most_overrides), {}});
-  }
+  if (overrides.size() > most_overrides) return too_many(overrides.size());
   try {
-    return Loading(name, std::move(text), overrides).run();
+    return Loading(name, std::move(text)).run(overrides);
   } catch (const std::bad_alloc&) {
-    return refused(std::move(name), 0, {{}, {}, "not enough memory to read this scenario"});
+    return no_memory(std::move(name));
   }
 }
 
 LoadResult load(const std::filesystem::path& path, std::span<const std::string> overrides) {
   std::variant<std::string, Message> text = read_file(path);
-  if (auto* problem = std::get_if<Message>(&text)) {
-    const bool about_content = !problem->found.empty() && problem->found != "a directory";
-    return refused(path.string(), about_content ? 1 : 0, std::move(*problem));
-  }
+  if (auto* problem = std::get_if<Message>(&text)) return unreadable(path, std::move(*problem));
   return load_text(path.string(), std::move(std::get<std::string>(text)), overrides);
+}
+
+ParsedScenario::ParsedScenario(const std::filesystem::path& path) {
+  std::variant<std::string, Message> text = read_file(path);
+  if (auto* problem = std::get_if<Message>(&text)) {
+    refused_ = unreadable(path, std::move(*problem));
+    return;
+  }
+  loading_ = std::make_unique<Loading>(path, std::move(std::get<std::string>(text)));
+  loading_->parse_text();
+}
+
+ParsedScenario::ParsedScenario(ParsedScenario&&) noexcept = default;
+ParsedScenario& ParsedScenario::operator=(ParsedScenario&&) noexcept = default;
+ParsedScenario::~ParsedScenario() = default;
+
+LoadResult ParsedScenario::finish(std::span<const std::string> overrides) && {
+  if (refused_) return std::move(*refused_);
+  if (overrides.size() > most_overrides) return too_many(overrides.size());
+  return loading_->run(overrides);
 }
 
 std::string report(const LoadResult& result) {

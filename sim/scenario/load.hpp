@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -28,6 +29,24 @@ LoadResult load(const std::filesystem::path& path, std::span<const std::string> 
 
 /// The same for a text; `name` stands in messages where the file's would.
 LoadResult load_text(std::string name, std::string text, std::span<const std::string> overrides = {});
+
+class Loading;
+
+/// A file that was read and parsed once, for processes that each go on with it.
+class ParsedScenario {
+ public:
+  explicit ParsedScenario(const std::filesystem::path& path);
+  ParsedScenario(ParsedScenario&&) noexcept;
+  ParsedScenario& operator=(ParsedScenario&&) noexcept;
+  ~ParsedScenario();
+
+  /// As `load` with these `--set` arguments. Once in the life of a process: merging uses up what was parsed.
+  LoadResult finish(std::span<const std::string> overrides) &&;
+
+ private:
+  std::unique_ptr<Loading> loading_;
+  std::optional<LoadResult> refused_;
+};
 
 /// The mistakes, one a line, and how many more there are.
 std::string report(const LoadResult& result);

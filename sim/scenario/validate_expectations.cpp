@@ -76,7 +76,7 @@ class ExpectationCheck {
       : checker_(checker), doings_(checker.plan), timeline_is_clean_(checker.clean("/timeline")) {}
 
   void run() {
-    const Tagged<ExpectSpec> keys = expectation_keys();
+    static const Tagged<ExpectSpec> keys = expectation_keys();
     const std::vector<ExpectSpec>& expected = checker_.spec.expect;
     for (std::size_t i = 0; i < expected.size(); ++i) {
       pointer_ = fmt::format("/expect/{}", i);

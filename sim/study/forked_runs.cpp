@@ -28,6 +28,14 @@ struct Child {
   pid_t pid = 0;
   int pipe = -1;
   std::string message;
+  std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+  bool timed_out = false;
+
+  void kill_if_older_than(std::chrono::nanoseconds limit) {
+    if (timed_out || std::chrono::steady_clock::now() - started <= limit) return;
+    timed_out = true;
+    ::kill(pid, SIGKILL);
+  }
 };
 
 void write_all(int fd, const std::string& text) {
@@ -74,7 +82,11 @@ Child start(std::size_t index, const std::function<int(std::size_t, std::string&
     ::_exit(code);
   }
   ::close(ends[1]);
-  return {index, pid, ends[0], {}};
+  Child child;
+  child.index = index;
+  child.pid = pid;
+  child.pipe = ends[0];
+  return child;
 }
 
 // Reads what the child has to say; true once it has said everything.
@@ -92,7 +104,7 @@ ForkedRun reap(Child& child) {
   while (::waitpid(child.pid, &status, 0) < 0 && errno == EINTR) {
   }
   return {child.index, WIFEXITED(status) ? WEXITSTATUS(status) : 0, WIFSIGNALED(status) ? WTERMSIG(status) : 0,
-          std::move(child.message)};
+          std::move(child.message), child.timed_out};
 }
 
 /// The children that run; those that still do when an exception takes the parent out of here are ended and waited for.
@@ -115,33 +127,52 @@ class Children {
 
 }  // namespace
 
-std::vector<ForkedRun> run_forked(std::size_t count, std::size_t jobs,
-                                  const std::function<int(std::size_t, std::string&)>& work,
-                                  const std::function<void(const ForkedRun&)>& on_end,
-                                  const std::function<bool()>& interrupted) {
+void run_forked_while(const std::function<std::optional<std::size_t>()>& next, std::size_t jobs,
+                      std::chrono::nanoseconds limit, const std::function<int(std::size_t, std::string&)>& work,
+                      const std::function<void(const ForkedRun&)>& on_end, const std::function<bool()>& interrupted) {
   Children children;
   std::vector<Child>& running = children.list;
-  std::vector<ForkedRun> ended;
-  std::size_t next = 0;
   bool told = false;
-  while (next < count || !running.empty()) {
+  for (;;) {
     if (interrupted() && !told) {
       told = true;
       children.terminate();
     }
-    while (!told && next < count && running.size() < std::max<std::size_t>(1, jobs))
-      running.push_back(start(next++, work));
+    while (!told && running.size() < std::max<std::size_t>(1, jobs)) {
+      const std::optional<std::size_t> index = next();
+      if (!index) break;
+      running.push_back(start(*index, work));
+    }
     if (running.empty()) break;
     std::vector<pollfd> ready;
     for (const Child& child : running) ready.push_back({child.pipe, POLLIN, 0});
-    if (::poll(ready.data(), ready.size(), 200) <= 0) continue;
+    const int events = ::poll(ready.data(), ready.size(), 200);
+    if (limit.count() > 0) {
+      for (Child& child : running) child.kill_if_older_than(limit);
+    }
+    if (events <= 0) continue;
     for (std::size_t i = running.size(); i-- > 0;) {
       if (ready[i].revents == 0 || !drain(running[i])) continue;
-      ended.push_back(reap(running[i]));
+      const ForkedRun ended = reap(running[i]);
       running.erase(running.begin() + static_cast<std::ptrdiff_t>(i));
-      on_end(ended.back());
+      on_end(ended);
     }
   }
+}
+
+std::vector<ForkedRun> run_forked(std::size_t count, std::size_t jobs,
+                                  const std::function<int(std::size_t, std::string&)>& work,
+                                  const std::function<void(const ForkedRun&)>& on_end,
+                                  const std::function<bool()>& interrupted) {
+  std::vector<ForkedRun> ended;
+  std::size_t next = 0;
+  run_forked_while([&]() { return next < count ? std::optional(next++) : std::nullopt; }, jobs,
+                   std::chrono::nanoseconds(0), work,
+                   [&](const ForkedRun& run) {
+                     ended.push_back(run);
+                     on_end(run);
+                   },
+                   interrupted);
   std::sort(ended.begin(), ended.end(), [](const ForkedRun& a, const ForkedRun& b) { return a.index < b.index; });
   return ended;
 }

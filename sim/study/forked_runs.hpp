@@ -1,7 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,9 +12,10 @@ namespace roamsim::study {
 /// What became of one run in a process of its own.
 struct ForkedRun {
   std::size_t index = 0;
-  int exit_code = 0;    ///< if `signal` is 0
-  int signal = 0;       ///< that killed it; 0: none
-  std::string message;  ///< what the run reported, at most 64 KiB
+  int exit_code = 0;       ///< if `signal` is 0
+  int signal = 0;          ///< that killed it; 0: none
+  std::string message;     ///< what the run reported, at most 64 KiB
+  bool timed_out = false;  ///< it was killed because it took longer than allowed
 };
 
 /// Runs `work(index)` for 0 <= index < count, each in a child forked from this process, at most `jobs` at a time:
@@ -25,6 +28,14 @@ std::vector<ForkedRun> run_forked(std::size_t count, std::size_t jobs,
                                   const std::function<int(std::size_t index, std::string& message)>& work,
                                   const std::function<void(const ForkedRun&)>& on_end,
                                   const std::function<bool()>& interrupted);
+
+/// The same for runs that are asked for one by one: `next` gives an index, or nothing for now; it is asked again after
+/// each end, and when it has nothing and nothing runs, that is all. A run that takes longer than `limit` (0: no limit)
+/// is killed. Ends are told to `on_end` and not kept.
+void run_forked_while(const std::function<std::optional<std::size_t>()>& next, std::size_t jobs,
+                      std::chrono::nanoseconds limit,
+                      const std::function<int(std::size_t index, std::string& message)>& work,
+                      const std::function<void(const ForkedRun&)>& on_end, const std::function<bool()>& interrupted);
 
 /// Processors that this process may use.
 std::size_t usable_processors();
