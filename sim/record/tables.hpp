@@ -24,15 +24,16 @@ enum class Table : std::uint8_t {
   call_counts,
   call_delays,
   calls_after_login,
-  reachability
+  reachability,
+  http_requests
 };
 
 /// The names of the tables in the schema, in the order of the enumeration.
-inline constexpr std::array<std::string_view, 16> table_names{
-    "events",      "location_changes", "convergence",       "advances",
-    "routes",      "registrations",    "requests",          "spans",
-    "calls",       "exchanges",        "call_legs",         "call_messages",
-    "call_counts", "call_delays",      "calls_after_login", "reachability"};
+inline constexpr std::array<std::string_view, 17> table_names{
+    "events",        "location_changes", "convergence", "advances",    "routes",
+    "registrations", "requests",         "spans",       "calls",       "exchanges",
+    "call_legs",     "call_messages",    "call_counts", "call_delays", "calls_after_login",
+    "reachability",  "http_requests"};
 
 constexpr std::string_view name_of(Table table) {
   return table_names[static_cast<std::size_t>(table)];
