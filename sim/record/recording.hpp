@@ -6,6 +6,7 @@
 
 #include "models/base/ids.hpp"
 #include "sim/record/call_record_settings.hpp"
+#include "sim/record/counter_log_settings.hpp"
 #include "sim/record/journal.hpp"
 #include "sim/record/levels.hpp"
 
@@ -19,6 +20,7 @@ struct Recording {
   std::optional<CallRecordSettings> call_records = std::nullopt;  ///< none: no files of call records
   /// The most pairs of cluster and user whose reachability is followed throughout; of more, only every n-th user's is.
   std::uint64_t reachability_pairs = 100'000;
+  std::optional<CounterLogSettings> counter_logs = std::nullopt;  ///< none: no logs of counters
 
   [[nodiscard]] bool selects_rows() const { return clusters.has_value() || users.has_value(); }
   bool operator==(const Recording&) const = default;

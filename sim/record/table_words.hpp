@@ -11,7 +11,7 @@ struct TableWords {
 };
 
 /// The tables of results.sqlite, each in a few words; docs/results.md has more. `v_NAME` is the view of a table.
-inline constexpr std::array<TableWords, 28> table_words{{
+inline constexpr std::array<TableWords, 29> table_words{{
     {"header", "what was run: scenario, seed, versions, how it ended"},
     {"clusters", "the clusters and their roles"},
     {"users", "the users, their numbers and home clusters"},
@@ -25,6 +25,7 @@ inline constexpr std::array<TableWords, 28> table_words{{
     {"registrations", "phones that register and cease to be registered"},
     {"requests", "logins and logouts by users, with error codes"},
     {"spans", "the stages of each request"},
+    {"http_requests", "what Extension Mobility nodes were asked, and their answers"},
     {"calls", "calls and their outcomes"},
     {"call_legs", "a call's passage through each cluster"},
     {"call_messages", "the signalling of each call, message by message"},
@@ -42,8 +43,16 @@ inline constexpr std::array<TableWords, 28> table_words{{
     {"expectations", "what the scenario expects, and whether it came"},
 }};
 
+/// The views that are not of one table.
+inline constexpr std::array<TableWords, 1> view_words{{
+    {"v_requests_in_progress", "how many requests each node has in hand, step by step"},
+}};
+
 /// Nothing for a name that is not ours.
 constexpr std::string_view words_about(std::string_view table) {
+  for (const TableWords& entry : view_words) {
+    if (entry.name == table) return entry.about;
+  }
   const std::string_view name = table.starts_with("v_") ? table.substr(2) : table;
   for (const TableWords& entry : table_words) {
     if (entry.name == name) return entry.about;

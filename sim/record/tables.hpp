@@ -30,17 +30,18 @@ enum class Table : std::uint8_t {
   reachability_steps,
   ils_waits,
   storm_counts,
-  storm_users
+  storm_users,
+  http_requests
 };
 
 /// The names of the tables in the schema, in the order of the enumeration.
-inline constexpr std::array<std::string_view, 21> table_names{
+inline constexpr std::array<std::string_view, 22> table_names{
     "events",      "location_changes",   "convergence",       "advances",
     "routes",      "registrations",      "requests",          "spans",
     "calls",       "exchanges",          "call_legs",         "call_messages",
     "call_counts", "call_delays",        "calls_after_login", "reachability",
     "knowledge",   "reachability_steps", "ils_waits",         "storm_counts",
-    "storm_users"};
+    "storm_users", "http_requests"};
 
 constexpr std::string_view name_of(Table table) {
   return table_names[static_cast<std::size_t>(table)];

@@ -10,7 +10,7 @@ from support import MINUTE, SCENARIOS, CliTest, dump, small_scenario, summary
 
 LEVELS = ("counters", "changes", "requests", "calls", "everything")
 ALWAYS = ("header", "clusters", "users", "links", "storms", "scalars", "expectations")
-ADDED = {"counters": {"call_counts", "call_delays", "calls_after_login", "reachability", "storm_counts"}, "changes": {"events", "location_changes", "convergence", "registrations", "knowledge"}, "requests": {"requests", "spans", "storm_users"},
+ADDED = {"counters": {"call_counts", "call_delays", "calls_after_login", "reachability", "storm_counts"}, "changes": {"events", "location_changes", "convergence", "registrations", "knowledge"}, "requests": {"requests", "spans", "storm_users", "http_requests"},
          "calls": {"calls", "call_legs"}, "everything": {"ils_waits", "advances", "routes", "exchanges", "call_messages", "reachability_steps"}}
 NEEDS = {"convergence": "location_changes", "spans": "requests", "call_legs": "calls", "call_messages": "calls"}
 SWITCHED = sorted(set().union(*ADDED.values()))
@@ -127,6 +127,7 @@ class Selection(RecordingTest):
             "ils_waits": f"cluster IN {clusters} OR peer IN {clusters}",
             "storm_counts": f"cluster IN {clusters}",
             "storm_users": request,
+            "http_requests": f"cluster IN {clusters}",
         }
         self.assertEqual(sorted(rules), SWITCHED)
         for table, rule in rules.items():

@@ -63,6 +63,7 @@ TEST(Fingerprint, every_change_shows) {
       [](SampleRun& r) { r.journal.requests[0].code = 26; },
       [](SampleRun& r) { r.journal.spans[0].stage = "other"; },
       [](SampleRun& r) { r.journal.calls[0].outcome = calls::Outcome::stale_route; },
+      [](SampleRun& r) { r.journal.http_requests[0].slot = true; },
       [](SampleRun& r) { r.journal.calls[0].known = false; },
       [](SampleRun& r) { r.journal.exchanges[0].bytes += 1; },
       [](SampleRun& r) { r.journal.ils_waits[0].end += 1; },
