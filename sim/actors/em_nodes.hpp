@@ -39,6 +39,7 @@ class EmNodes {
     Time since = 0;
     bool slot = false;
     bool from_elsewhere = false;
+    bool state_query = false;
     std::uint32_t row = no_row;  ///< in the journal
   };
   /// Begins to handle a request; nothing if all slots that it needs are taken, which counts as throttled.

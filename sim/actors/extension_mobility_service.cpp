@@ -411,7 +411,8 @@ void ExtensionMobilityService::cluster_lost(ClusterId cluster) {
 
 void ExtensionMobilityService::node_lost(NodeId node) {
   cancel_where([node](const Request& request) {
-    return request.handling && request.handling->slot && request.handling->node == node;
+    // Who asks who is on the phone is told so by the check that follows.
+    return request.handling && !request.handling->state_query && request.handling->node == node;
   });
 }
 

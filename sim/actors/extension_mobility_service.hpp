@@ -45,7 +45,7 @@ class ExtensionMobilityService {
   void log_out(UserId user, ClusterId cluster, const Asked& asked = {});
   /// Ends every request of a cluster that went down.
   void cluster_lost(ClusterId cluster);
-  /// Ends every request that holds a slot of the node, whose service is gone.
+  /// Ends every login and logout that the node has in hand, whose service is gone.
   void node_lost(NodeId node);
   /// Database replication works again in the cluster.
   void replicates_again(ClusterId cluster) { replication_[cluster.index()].notify_all(); }

@@ -145,6 +145,32 @@ TEST(StateQueries, TakeASlotWhereThatIsSaid) {
             3);
 }
 
+// Whether or not it has a slot, the state query is not what the user is told of: the application finds no service then.
+TEST(StateQueries, InHandWhenTheServiceStopsEndAsThoseThatComeLater) {
+  Plan plan = crowd(1);
+  plan.clusters[0].extension_mobility.state_query_takes_slot = true;
+  const em::Parameters em;
+  const Time page = 1 * minute + em.services_list + em.sign_in_page;
+  plan.timeline.push_back(
+      {page - em.state_query / 2, ServiceStop{cluster1, std::nullopt, Service::extension_mobility, 10 * second}});
+  std::stable_sort(plan.timeline.begin(), plan.timeline.end(),
+                   [](const TimelineEntry& a, const TimelineEntry& b) { return a.at < b.at; });
+  const RunResult result = Simulation(plan).run();
+  EXPECT_FALSE(result.broken);
+  EXPECT_EQ(result.journal.requests.at(0).cause, catalogue::Cause::em_service_unreachable);
+  EXPECT_EQ(result.journal.requests.at(0).end, page);
+}
+
+TEST(Theory, ThatDoesNotFitSaysWhy) {
+  const RunResult result = Simulation(crowd(3)).run();
+  EXPECT_EQ(scalar(result.journal, "theory.misfit.arrivals_not_poisson"), 1);
+  EXPECT_EQ(scalar(result.journal, "theory.misfit.database_shared"), 1);
+  EXPECT_EQ(scalar(result.journal, "theory.misfit.cores_shared_with_state_queries"), 1);
+  EXPECT_NEAR(scalar(result.journal, "theory.load"), 6 * 0.261 / 600, 1e-12) << "three logins and logouts";
+  EXPECT_TRUE(std::none_of(result.journal.scalars.begin(), result.journal.scalars.end(),
+                           [](const record::ScalarRow& row) { return row.name.starts_with("theory.blocking"); }));
+}
+
 // The last of four users waits for three transactions, each of which the other node gets, too.
 TEST(ReplicatedTransactions, AreWorkForTheDatabaseOfTheNodeThatThePhoneRegistersWith) {
   Plan plan = crowd(4);

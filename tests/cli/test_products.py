@@ -33,7 +33,7 @@ BEYOND_A_SCHEMA = {
         bulk-placeholder-open bulk-placeholder-unknown bulk-placeholder-width bulk-placeholder-without-count
         bulk-too-many-users bulk-user-id-dash bulk-user-without-n template-of-itself""",
     "ranges of quantities with units": """
-        record-cdr-half-minutes action-before-start out-of-range-interval out-of-range-latency out-of-range-rate overflowing-duration
+        record-cdr-half-minutes record-rtmt-microseconds action-before-start out-of-range-interval out-of-range-latency out-of-range-rate overflowing-duration
         several-dates too-fine-duration warmup-negative zero-outage random-rate-zero fault-for-nothing random-rate-negative
         fault-for-negative every-zero event-beyond-the-run
         times-beyond-the-run over-beyond-the-run several-over skew-negative""",
@@ -43,7 +43,7 @@ BEYOND_A_SCHEMA = {
         hub-of-itself hub-ring join-of-member join-again-wrongly join-without-role joined-standalone fault-shutdown-overlap leave-of-none restore-overlap restore-to-the-future role-of-no-hub role-of-stranger fault-node-unknown fault-line-of-unknown-cluster random-too-many partition-overlap
         phone-of-another-cluster service-activated-on-a-subscriber fault-degraded-by-nothing fault-line-unknown fault-service-twice-where random-never-runs random-until-before-from random-same-twice fault-service-nowhere fault-ils-on-subscriber partition-cluster-missing fault-node-pattern-of-none fault-node-overlap faults-several-4 partition-cluster-twice fault-flapping-overlap partition-of-one random-no-line
         meeting-outages overlapping-outages
-        record-convergence-without-changes record-requests-off-with-spans record-spans-without-requests record-cdr-without-legs record-cdr-tables-off record-cdr-too-late
+        record-convergence-without-changes record-requests-off-with-spans record-spans-without-requests record-cdr-without-legs record-rtmt-without-rows record-cdr-tables-off record-cdr-too-late
         several-selection spoke-of-spoke spoke-of-standalone several-hubs several-joins spoke-without-hub
         standalone-with-hub topology-hub-as-spoke topology-placed-twice topology-slow-ring topology-small-ring
         warmup-as-long-as-the-run every-without-end every-times-and-until times-without-every until-before-at
