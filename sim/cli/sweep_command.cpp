@@ -124,8 +124,8 @@ ExitCode show_points(const Options& options, const SweepPlan& plan, const fs::pa
   if (!text) return ExitCode::done;
   if (table.rows.size() < plan.points.size())
     fmt::print("and {} more; --all shows them\n", plan.points.size() - table.rows.size());
-  fmt::print("{} points of {}, {} runs or more: nothing was run\n", plan.points.size(), repetitions_words(plan),
-             plan.points.size() * plan.repetitions);
+  fmt::print("{} points of {}, {}{} runs: nothing was run\n", plan.points.size(), repetitions_words(plan),
+             plan.stop ? "at least " : "", plan.points.size() * plan.repetitions);
   if (options.slurm) show_submission(options, plan, fs::absolute(folder));
   return ExitCode::done;
 }
