@@ -124,8 +124,8 @@ ExitCode show_points(const Options& options, const SweepPlan& plan, const fs::pa
   if (!text) return ExitCode::done;
   if (table.rows.size() < plan.points.size())
     fmt::print("and {} more; --all shows them\n", plan.points.size() - table.rows.size());
-  fmt::print("{} points of {}, {} runs or more: nothing was run\n", plan.points.size(), repetitions_words(plan),
-             plan.points.size() * plan.repetitions);
+  fmt::print("{} points of {}, {}{} runs: nothing was run\n", plan.points.size(), repetitions_words(plan),
+             plan.stop ? "at least " : "", plan.points.size() * plan.repetitions);
   if (options.slurm) show_submission(options, plan, fs::absolute(folder));
   return ExitCode::done;
 }
@@ -185,6 +185,7 @@ class Driver {
     local.versions = {program_version, simgrid_version};
     note_interruptions();
     ProgressLine progress("runs", options_.quiet);
+    const std::size_t before = schedule.done() + schedule.failed();
     const auto started = std::chrono::steady_clock::now();
     return study::run_locally(
         plan_, folder_, schedule, local,
@@ -193,8 +194,9 @@ class Driver {
           const std::size_t ended = schedule.done() + schedule.failed();
           const std::size_t now = schedule.done() - found_;
           const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+          // The time left goes by the runs of this start.
           progress.update(
-              static_cast<double>(ended), static_cast<double>(schedule.wanted()),
+              static_cast<double>(ended - before), static_cast<double>(schedule.wanted() - before),
               fmt::format("{} of {}, {:.1f} runs/s{}", ended, schedule.wanted(), static_cast<double>(now) / seconds,
                           schedule.failed() == 0 ? "" : fmt::format(", {} failed", schedule.failed())));
         },

@@ -108,6 +108,7 @@ Table table_of(const record::Results& results, const std::string& measure, const
   std::map<std::vector<std::string>, std::size_t> index;
   for (const record::Row& row : rows.rows) {
     std::vector<std::string> labels;
+    labels.reserve(axes.size());
     for (std::size_t i = 0; i < axes.size(); ++i) labels.push_back(std::get<std::string>(row.at(i)));
     const auto [place, is_new] = index.try_emplace(labels, groups.size());
     if (is_new) groups.emplace_back().labels = labels;

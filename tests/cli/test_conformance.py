@@ -21,7 +21,7 @@ class Conformance(CliTest):
 
     def test_every_row_that_a_shipped_scenario_names_is_one(self):
         rows, _ = self.rows(SCENARIOS)
-        for path in SCENARIOS.rglob("*.json"):
+        for path in (path for path in SCENARIOS.rglob("*.json") if "sweeps" not in path.parts):
             self.assertEqual(set(json.loads(path.read_text())["covers"]) - set(rows), set(), path.name)
         self.assertEqual({row["verdict"] for row in rows.values()} - {"holds", "planned", "missing"}, set())
 

@@ -95,8 +95,11 @@ class Results(SweepTest):
         for record in (self.folder / "parts" / "records").rglob("*.json"):
             record.unlink()
         (self.folder / "parts" / "results.sqlite").unlink()
+        done = []
         for part in (2, 0, 1, 1):
             self.assert_ends(self.roamsim("sweep", "worker", "parts", "--chunk", f"{part}/3"), 0)
+            done.append(json.loads(self.roamsim("sweep", "status", "parts", "--json").stdout)["done"])
+        self.assertEqual(done, [4, 8, 12, 12])
         self.assert_ends(self.roamsim("sweep", "collect", "parts"), 0)
         self.assertEqual(sweep_dump(self.folder / "parts"), wanted)
 

@@ -80,9 +80,9 @@ class Executor(SweepTest):
     def test_a_controller_that_is_away_is_waited_for(self):
         self.command("squeue", "#!/bin/sh\necho x >> looks\n[ $(wc -l < looks) -ge 3 ] && exit 0\n"
                                "echo 'Unable to contact slurm controller (connect failure)' >&2\nexit 1\n")
-        self.slurm(self.sweep(), "--out", "out")
-        self.assertEqual(len((self.folder / "looks").read_text().split()), 3)
-        self.assertEqual(len(self.calls()), 1)
+        self.slurm(self.sweep(), "--out", "out", LOSE="1")
+        self.assertEqual(len((self.folder / "looks").read_text().split()), 4)
+        self.assertEqual(len(self.calls()), 2)
 
     def test_detached_and_collected_later(self):
         result = self.slurm(self.sweep(), "--out", "out", "--detach")
@@ -95,11 +95,21 @@ class Executor(SweepTest):
     def test_goes_on_with_a_job_in_the_queue(self):
         self.slurm(self.sweep(), "--out", "out", "--detach")
         self.command("squeue", "#!/bin/sh\necho \"$@\" >> looks\n[ $(wc -l < looks) -ge 3 ] && exit 0\necho R\n")
+        self.slurm("out", "--detach")
+        self.assertEqual(len(self.calls()), 1)
+        (self.folder / "looks").unlink()
         next((self.folder / "out" / "records").rglob("*.json")).unlink()
         self.slurm("out")
         looks = (self.folder / "looks").read_text().splitlines()
         self.assertEqual(looks[:3], ["-h -j 1 -o %t"] * 3)
         self.assertEqual(len(self.calls()), 2)
+
+    def test_a_queue_that_never_empties_is_not_waited_for_without_need(self):
+        self.command("squeue", "#!/bin/sh\necho R\n")
+        self.slurm(self.sweep(), "--out", "out")
+        self.assertEqual(len(self.calls()), 2)
+        self.assertEqual(self.calls()[-1], "cancel 1")
+        self.assertEqual(sweep_dump(self.folder / "out"), self.local())
 
     def test_interruption_and_cancel_take_the_tasks_away(self):
         self.command("squeue", "#!/bin/sh\necho R\n")

@@ -71,6 +71,7 @@ class KeyValues {
  private:
   std::vector<Value> listed() {
     std::vector<Value> values;
+    values.reserve(spec_.values.size());
     const Reader::Inside inside(reader_, "values");
     for (std::size_t i = 0; i < spec_.values.size(); ++i) {
       const Reader::Inside at(reader_, i);
@@ -224,6 +225,7 @@ Axis axis_of(const AxisSpec& spec, Reader& reader) {
 
 std::vector<Setting> settings_of(const SweepSpec& spec) {
   std::vector<Setting> settings;
+  settings.reserve(spec.set.size());
   for (const SettingSpec& entry : spec.set) {
     std::string pointer = "/set";
     scenario::append_pointer(pointer, entry.key.text);
@@ -234,6 +236,7 @@ std::vector<Setting> settings_of(const SweepSpec& spec) {
 
 std::vector<Axis> axes_of(const SweepSpec& spec, Reader& reader) {
   std::vector<Axis> axes;
+  axes.reserve(spec.axes.size());
   std::set<std::string> names;
   const Reader::Inside inside(reader, "axes");
   for (std::size_t i = 0; i < spec.axes.size(); ++i) {

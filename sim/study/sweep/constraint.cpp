@@ -68,6 +68,7 @@ std::optional<Constraint::Comparison> Constraint::comparison(std::string_view te
   const std::optional<std::size_t> axis = axis_named(name, axes);
   if (!axis) {
     std::vector<std::string_view> names;
+    names.reserve(axes.size());
     for (const Axis& known : axes) names.emplace_back(known.name);
     return refuse("the unknown axis " + scenario::quoted(name), scenario::listed(names),
                   scenario::did_you_mean(name, names));

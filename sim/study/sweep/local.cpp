@@ -72,7 +72,11 @@ class LocalRuns {
     failed(run, ended);
   }
 
-  LocalEnd end_;
+  [[nodiscard]] LocalEnd end(bool interrupted) const {
+    LocalEnd result = end_;
+    result.interrupted = interrupted;
+    return result;
+  }
 
  private:
   [[nodiscard]] std::uint64_t number_of(RunId run) const {
@@ -118,6 +122,7 @@ class LocalRuns {
   std::map<std::pair<std::size_t, std::uint64_t>, std::uint64_t> attempts_;
   std::uint64_t in_a_row_ = 0;
   std::string last_kind_;
+  LocalEnd end_;
 };
 
 }  // namespace
@@ -129,8 +134,7 @@ LocalEnd run_locally(const SweepPlan& plan, const SweepFolder& folder, Schedule&
   run_forked_while([&]() { return runs.next(); }, options.jobs, std::chrono::nanoseconds(plan.time_limit_ns),
                    [&](std::size_t index, std::string& message) { return runs.work(index, message); },
                    [&](const ForkedRun& ended) { runs.on_end(ended, interrupted()); }, interrupted);
-  runs.end_.interrupted = interrupted();
-  return runs.end_;
+  return runs.end(interrupted());
 }
 
 }  // namespace roamsim::study

@@ -181,6 +181,7 @@ class Reading {
     try_points(plan.base, fixed, axes, points, reader);
     if (diagnostics_.error_count() > 0) return std::nullopt;
     std::vector<std::string> arguments;
+    arguments.reserve(fixed.size());
     for (const Setting& setting : fixed) arguments.push_back(setting.argument);
     plan.base_fingerprint = base_fingerprint(plan.base).value_or("");
     plan.repetitions = spec.repetitions;

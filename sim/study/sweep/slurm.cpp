@@ -63,7 +63,11 @@ class SlurmRuns {
 
   SlurmEnd all() {
     end_.job = noted_job(folder_);
-    if (!end_.job.empty() && look(end_.job, run_) != InQueue::no && !options_.detach) wait();
+    if (!end_.job.empty() && look(end_.job, run_) != InQueue::no) {
+      end_.detached = options_.detach;
+      if (end_.detached) return end_;
+      wait();
+    }
     std::uint64_t in_vain = 0;
     std::size_t before = 0;
     while (!end_.interrupted) {
@@ -123,7 +127,13 @@ class SlurmRuns {
         std::this_thread::sleep_for(std::chrono::milliseconds(50));
       }
       if (look(end_.job, run_) == InQueue::no) return;
-      told_(Schedule(plan_, folder_));
+      const Schedule schedule(plan_, folder_);
+      told_(schedule);
+      if (schedule.missing() == 0) {
+        // What Slurm believes to be running has nothing left to do: it starts tasks again that had ended.
+        (void)run_({"scancel", end_.job});
+        return;
+      }
       pause = std::min(pause * 1.5, options_.poll_seconds * 10);
     }
   }

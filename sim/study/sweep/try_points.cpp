@@ -20,6 +20,7 @@ constexpr std::size_t most_tries = 2'000;
 std::vector<std::size_t> chosen(const std::vector<Axis>& axes, const std::vector<Indexes>& points) {
   std::vector<std::size_t> result;
   std::vector<std::vector<bool>> seen;
+  seen.reserve(axes.size());
   for (const Axis& axis : axes) seen.emplace_back(axis.values.size(), false);
   for (std::size_t p = 0; p < points.size() && result.size() < most_tries; ++p) {
     bool is_new = points.size() <= most_points_all_tried;
@@ -123,6 +124,7 @@ void try_points(const std::filesystem::path& base, const std::vector<Setting>& f
   Tries tries(axes, reader);
   for (const std::size_t p : chosen(axes, points)) {
     std::vector<std::string> arguments;
+    arguments.reserve(fixed.size() + axes.size());
     for (const Setting& setting : fixed) arguments.push_back(setting.argument);
     for (std::size_t a = 0; a < axes.size(); ++a) {
       for (const Setting& setting : axes[a].values[points[p][a]].settings) arguments.push_back(setting.argument);
