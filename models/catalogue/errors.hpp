@@ -20,6 +20,7 @@ enum class Cause : std::uint8_t {
   blank_credentials,        ///< user id or PIN is empty
   dn_has_multiple_users,    ///< the primary extension typed is that of several users
   busy,                     ///< over Maximum Concurrent Requests
+  database_error,           ///< the transaction waited too long for the database, or too many did
   proxy_not_allowed,        ///< the request came by a proxy
   untrusted_address,        ///< the request came from an address that is not trusted
   unknown_user,             ///< the cluster does not know the user
@@ -64,7 +65,7 @@ struct Error {
 enum class Numbering : std::uint8_t { guide, reference };
 
 /// The causes that the models have, by cause. Codes, texts and remedies: the feature guide, else documented_codes().
-inline constexpr std::array<Error, 38> errors{{
+inline constexpr std::array<Error, 39> errors{{
     {Cause::none, 0, "success", "", false, ""},
     {Cause::tomcat_stopped, -1, "tomcat_stopped", "Host Not Found", false,
      "Check that Cisco Tomcat is started (Control Center, Network Services)."},
@@ -88,6 +89,9 @@ inline constexpr std::array<Error, 38> errors{{
      "See whether the requests in progress reach Maximum Concurrent Requests (RTMT: RequestsInProgress, "
      "RequestsThrottled); "
      "let fewer users log in at once, or raise the parameter."},
+    {Cause::database_error, 6, "database_error", "Login is unavailable(6)", false,
+     "Look for a heavy load of requests (RTMT: RequestsInProgress, RequestsThrottled), and let fewer users log in at "
+     "once."},
     {Cause::proxy_not_allowed, 30, "proxy_not_allowed", "Login is unavailable(30)", false,
      "Set Allow Proxy to True, or let the phone reach the service without a proxy."},
     {Cause::untrusted_address, 28, "untrusted_address", "Login is unavailable(28)", false,

@@ -60,8 +60,14 @@ std::span<const Check> login_checks();
 catalogue::Cause check_login(CheckPoint at, const LoginFacts& facts);
 
 /// Whether a further request may enter a node that handles `in_progress`.
-constexpr bool admits(const ServiceParameters& parameters, std::uint32_t in_progress) {
-  return in_progress < parameters.max_concurrent_requests;
+constexpr bool admits(const ServiceParameters& parameters, std::uint32_t slots_taken) {
+  return slots_taken < parameters.max_concurrent_requests;
+}
+
+/// Whether one for a user of another cluster can be, which needs a slot as well.
+constexpr bool admits_from_elsewhere(const ServiceParameters& parameters, std::uint32_t slots_taken_by_others) {
+  return parameters.max_concurrent_inter_cluster_requests == 0 ||
+         slots_taken_by_others < parameters.max_concurrent_inter_cluster_requests;
 }
 
 }  // namespace roamsim::em

@@ -22,6 +22,7 @@ inline constexpr std::string_view home_login = "home_login";
 inline constexpr std::string_view home_logout = "home_logout";
 inline constexpr std::string_view commit = "commit";
 inline constexpr std::string_view replication = "replication";
+inline constexpr std::string_view change_notification = "change_notification";
 inline constexpr std::string_view rebuild = "rebuild";
 inline constexpr std::string_view restart = "restart";
 inline constexpr std::string_view reset = "reset";
@@ -30,7 +31,7 @@ inline constexpr std::string_view registration = "registration";
 }  // namespace stage
 
 /// The stages in the order in which a login passes them; not every login has all of them.
-inline constexpr std::array<Stage, 15> stages{{
+inline constexpr std::array<Stage, 16> stages{{
     {stage::services_list, "from the services button to the list of services"},
     {stage::sign_in_page, "from the Extension Mobility item to the sign-in page"},
     {stage::typing, "the user types user id and PIN"},
@@ -41,6 +42,7 @@ inline constexpr std::array<Stage, 15> stages{{
     {stage::home_logout, "EMCC: the home cluster records the logout"},
     {stage::commit, "the node's database takes the login or logout, after those before it"},
     {stage::replication, "the node that the phone registers with gets to know of it"},
+    {stage::change_notification, "the node's database tells the call processing, after those before it"},
     {stage::rebuild, "the call processing builds the phone's new configuration"},
     {stage::restart, "the phone restarts"},
     {stage::reset, "the phone is reset, because its locale changes"},

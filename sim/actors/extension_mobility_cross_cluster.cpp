@@ -2,6 +2,7 @@
 #include "sim/actors/computation.hpp"
 #include "sim/actors/emcc_facts.hpp"
 #include "sim/actors/extension_mobility_service.hpp"
+#include "sim/actors/node_work.hpp"
 #include "sim/actors/round_trip.hpp"
 #include "sim/actors/transfer.hpp"
 
@@ -88,8 +89,10 @@ core::Actor ExtensionMobilityService::login_at_home(core::Self self, ExtensionMo
   const em::Parameters& times = service.parameters(visited);
   service.stage(id, em::stage::service);
   const bool validates = world.service_parameters[visited.index()].validate_ip_address;
-  core::Wake wake = co_await self.sleep_for(here.service + (validates ? times.address_validation : 0));
-  if (wake.cancelled()) co_return service.give_up_at_home(id, Cause::no_service);
+  const NodeId node = service.attempt(id).node;
+  const Duration work = here.service + (validates ? times.address_validation : 0);
+  core::Wake wake = co_await NodeWork(self, service.nodes_, node, service.nodes_.draw_work(node, work));
+  if (!wake.signalled()) co_return service.give_up_at_home(id, Cause::no_service);
   Cause cause = em::check_emcc(EmccPoint::visited, visited_facts(world, service.attempt(id)));
   if (cause != Cause::none) co_return service.give_up_at_home(id, cause);
 
@@ -126,8 +129,10 @@ core::Actor ExtensionMobilityService::login_at_home(core::Self self, ExtensionMo
   if (cause != Cause::none) co_return service.give_up_at_home(id, cause);
 
   service.stage(id, em::stage::commit);
-  wake = co_await self.sleep_until(service.nodes_.commit(service.attempt(id).node, self.now()));
+  const DatabaseQueue::Transaction transaction = service.nodes_.commit(service.attempt(id).node, self.now());
+  wake = co_await self.sleep_until(transaction.done);
   if (wake.cancelled()) co_return service.give_up_at_home(id, Cause::no_service);
+  if (transaction.failed) co_return service.give_up_at_home(id, Cause::database_error);
   if (!service.remotes_.serves(visited, home)) co_return service.give_up_at_home(id, Cause::emcc_link_cut);
   const std::optional<std::uint8_t> profile = chosen_profile(world, service.attempt(id), home);
   if (!profile) co_return service.give_up_at_home(id, Cause::profile_absent);

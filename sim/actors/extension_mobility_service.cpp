@@ -7,6 +7,7 @@
 #include "models/extension_mobility/stages.hpp"
 #include "sim/actors/computation.hpp"
 #include "sim/actors/emcc_facts.hpp"
+#include "sim/actors/node_work.hpp"
 #include "sim/actors/round_trip.hpp"
 #include "sim/record/row_names.hpp"
 
@@ -32,7 +33,6 @@ RequestId ExtensionMobilityService::open_request(RequestRow::Kind kind, const At
   requests_.push_back({.actor = {},
                        .attempt = attempt,
                        .span = no_span,
-                       .slot = false,
                        .base_device_at = {},
                        .open = true,
                        .owner = asked.owner,
@@ -72,7 +72,6 @@ void ExtensionMobilityService::stage(RequestId id, std::string_view name) {
 void ExtensionMobilityService::finish(RequestId id, Cause cause) {
   stage(id, {});
   Request& request = requests_[id.index()];
-  release(request);
   release_base_device(request);
   request.open = false;
   if (request.attempt.phone.valid()) context_.world.leave(request.attempt.phone);
@@ -82,6 +81,7 @@ void ExtensionMobilityService::finish(RequestId id, Cause cause) {
   row.cause = cause;
   row.code = error.code;
   row.text = error.shown;
+  release(request, row.code);
   const bool done = row.code == 0;
   context_.say(done ? LogLevel::info : LogLevel::warning, Component::extension_mobility,
                "{} of {} at {} {} code {}{}{}", record::name_of(row.kind), context_.name(row.user),
@@ -105,14 +105,38 @@ Cause ExtensionMobilityService::admit(RequestId id) {
   if (!node.tomcat) return Cause::no_service;
   if (!node.extension_mobility_application) return Cause::em_application_stopped;
   if (!node.extension_mobility) return Cause::em_service_unreachable;
-  if (!nodes_.admit(request.attempt.node)) return Cause::busy;
-  request.slot = true;
-  return Cause::none;
+  const bool login = context_.journal.requests[id.index()].kind == RequestRow::Kind::login;
+  return admit(id, login ? EmNodes::Kind::login : EmNodes::Kind::logout) ? Cause::none : Cause::busy;
 }
 
-void ExtensionMobilityService::release(Request& request) {
-  if (request.slot) nodes_.release(request.attempt.node);
-  request.slot = false;
+bool ExtensionMobilityService::admit(RequestId id, EmNodes::Kind kind) {
+  Request& request = requests_[id.index()];
+  const bool from_elsewhere = context_.world.plan.users[request.attempt.user.index()].home != request.attempt.cluster;
+  request.handling = nodes_.admit(request.attempt.node, kind, from_elsewhere, id);
+  return request.handling.has_value();
+}
+
+void ExtensionMobilityService::release(Request& request, std::int32_t code) {
+  if (request.handling) nodes_.release(*request.handling, code);
+  request.handling.reset();
+}
+
+bool ExtensionMobilityService::answers_state_queries(RequestId id) const {
+  const NodeState& node = context_.world.nodes[attempt(id).node.index()];
+  return node.tomcat && node.extension_mobility_application && node.extension_mobility;
+}
+
+Duration ExtensionMobilityService::state_query(RequestId id) const {
+  const em::Parameters& own = parameters(attempt(id).cluster);
+  return std::min(own.state_query, own.sign_in_page);
+}
+
+std::string ExtensionMobilityService::unbalanced(Time ended) const {
+  std::vector<EmNodes::Handling> open;
+  for (const Request& request : requests_) {
+    if (request.open && request.handling) open.push_back(*request.handling);
+  }
+  return nodes_.unbalanced(open, ended);
 }
 
 PhoneId ExtensionMobilityService::free_phone(UserId user, ClusterId cluster) {
@@ -182,8 +206,23 @@ core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilitySe
   Cause cause = service.check(id, CheckPoint::button);
   if (cause != Cause::none) co_return service.finish(id, cause);
   service.stage(id, em::stage::sign_in_page);
-  wake = co_await self.sleep_for(times.sign_in_page);
+  const Duration query = service.state_query(id);
+  wake = co_await self.sleep_for(times.sign_in_page - query);
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+  const Time page = self.now() + query;
+  bool asked = service.answers_state_queries(id);
+  if (asked) {
+    if (!service.admit(id, EmNodes::Kind::state_query)) co_return service.finish(id, Cause::busy);
+    const NodeId by = service.attempt(id).node;
+    wake = co_await NodeWork(self, service.nodes_, by, service.nodes_.draw_work(by, query));
+    if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+    asked = wake.signalled();
+    service.release(service.requests_[id.index()]);
+  }
+  if (!asked) {  // the phone tells the user at the time at which the page would have come
+    wake = co_await self.sleep_until(page);
+    if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+  }
   cause = service.check(id, CheckPoint::item);
   if (cause != Cause::none) co_return service.finish(id, cause);
   service.stage(id, em::stage::typing);
@@ -202,31 +241,46 @@ core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilitySe
   if (from_elsewhere) co_return service.go_on_by_emcc(id);
   service.stage(id, em::stage::service);
   const bool validates = service.context_.world.service_parameters[cluster.index()].validate_ip_address;
-  wake = co_await self.sleep_for(times.service + (validates ? times.address_validation : 0));
-  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+  const NodeId node = service.attempt(id).node;
+  const Duration work = times.service + (validates ? times.address_validation : 0);
+  wake = co_await NodeWork(self, service.nodes_, node, service.nodes_.draw_work(node, work));
+  if (!wake.signalled()) co_return service.finish(id, Cause::no_service);
   cause = service.check(id, CheckPoint::service);
   if (cause != Cause::none) co_return service.finish(id, cause);
   service.stage(id, em::stage::commit);
-  const NodeId node = service.attempt(id).node;
-  wake = co_await self.sleep_until(service.nodes_.commit(node, service.context_.scheduler.now()));
+  const DatabaseQueue::Transaction transaction = service.nodes_.commit(node, self.now());
+  wake = co_await self.sleep_until(transaction.done);
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+  if (transaction.failed) co_return service.finish(id, Cause::database_error);
   const std::optional<std::uint8_t> profile = chosen_profile(service.context_.world, service.attempt(id), cluster);
   // An administrator may have taken it away while the database was busy.
   if (!profile) co_return service.finish(id, Cause::profile_absent);
   service.commit_login(id, *profile);
+  service.nodes_.replicate(node);
   service.release(service.requests_[id.index()]);
-  if (service.context_.world.node_for(service.attempt(id).phone) != node) {
+  const NodeId phones_node = service.context_.world.node_for(service.attempt(id).phone);
+  if (phones_node != node) {
     const ClusterState& state = service.context_.world.clusters[cluster.index()];
-    if (times.replication > 0 || !state.replicates) service.stage(id, em::stage::replication);
-    if (times.replication > 0) {
+    const bool takes_time = times.replication > 0 || times.replicated_commit > 0;
+    if (takes_time || !state.replicates) service.stage(id, em::stage::replication);
+    if (takes_time) {
       wake = co_await self.sleep_for(times.replication);
       if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+      if (phones_node.valid()) {
+        wake = co_await self.sleep_until(service.nodes_.replicated(phones_node, self.now()));
+        if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+      }
     }
     while (!state.replicates) {
       wake = co_await self.wait(service.replication_[cluster.index()], never,
                                 {"the replication of cluster", cluster.value});
       if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
     }
+  }
+  if (times.change_notification > 0) {
+    service.stage(id, em::stage::change_notification);
+    wake = co_await self.sleep_until(service.nodes_.notify(node, self.now()));
+    if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   }
   service.stage(id, em::stage::rebuild);
   service.context_.say(LogLevel::debug, Component::engine, "node {} computes for {} ns", node.value, times.rebuild);
@@ -269,15 +323,31 @@ core::Actor ExtensionMobilityService::logout(core::Self self, ExtensionMobilityS
   Cause cause = service.check(id, CheckPoint::button);
   if (cause != Cause::none) co_return service.finish(id, cause);
   service.stage(id, em::stage::sign_in_page);
-  wake = co_await self.sleep_for(times.sign_in_page);
+  const Duration query = service.state_query(id);
+  wake = co_await self.sleep_for(times.sign_in_page - query);
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+  const Time page = self.now() + query;
+  bool asked = service.answers_state_queries(id);
+  if (asked) {
+    if (!service.admit(id, EmNodes::Kind::state_query)) co_return service.finish(id, Cause::busy);
+    const NodeId by = service.attempt(id).node;
+    wake = co_await NodeWork(self, service.nodes_, by, service.nodes_.draw_work(by, query));
+    if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+    asked = wake.signalled();
+    service.release(service.requests_[id.index()]);
+  }
+  if (!asked) {  // the phone tells the user at the time at which the page would have come
+    wake = co_await self.sleep_until(page);
+    if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+  }
   cause = service.check(id, CheckPoint::item);
   if (cause != Cause::none) co_return service.finish(id, cause);
   cause = service.admit(id);
   if (cause != Cause::none) co_return service.finish(id, cause);
   service.stage(id, em::stage::service);
-  wake = co_await self.sleep_for(times.service);
-  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+  const NodeId node = service.attempt(id).node;
+  wake = co_await NodeWork(self, service.nodes_, node, service.nodes_.draw_work(node, times.service));
+  if (!wake.signalled()) co_return service.finish(id, Cause::no_service);
   const PhoneId phone = service.attempt(id).phone;
   if (!service.context_.world.sessions.user_of(phone).valid()) co_return service.finish(id, Cause::no_user_on_phone);
   if (service.context_.world.away_from_home(phone)) {
@@ -290,8 +360,11 @@ core::Actor ExtensionMobilityService::logout(core::Self self, ExtensionMobilityS
     if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   }
   service.stage(id, em::stage::commit);
-  wake = co_await self.sleep_until(service.nodes_.commit(service.attempt(id).node, service.context_.scheduler.now()));
+  const DatabaseQueue::Transaction transaction = service.nodes_.commit(node, self.now());
+  wake = co_await self.sleep_until(transaction.done);
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+  if (transaction.failed) co_return service.finish(id, Cause::database_error);
+  service.nodes_.replicate(node);
   // A newer login elsewhere may have ended the session meanwhile.
   if (service.context_.world.sessions.user_of(phone).valid()) service.commit_logout(id);
   service.finish(id, Cause::none);
@@ -337,7 +410,9 @@ void ExtensionMobilityService::cluster_lost(ClusterId cluster) {
 }
 
 void ExtensionMobilityService::node_lost(NodeId node) {
-  cancel_where([node](const Request& request) { return request.slot && request.attempt.node == node; });
+  cancel_where([node](const Request& request) {
+    return request.handling && request.handling->slot && request.handling->node == node;
+  });
 }
 
 template <class Lost>

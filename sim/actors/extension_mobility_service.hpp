@@ -51,6 +51,10 @@ class ExtensionMobilityService {
   void replicates_again(ClusterId cluster) { replication_[cluster.index()].notify_all(); }
   /// A service of a node is gone: the queue for it too.
   void service_lost(NodeId node, Service service) { nodes_.lose(node, service); }
+  /// What the nodes have done.
+  void add_scalars(Time ended) { nodes_.add_scalars(context_.journal, ended); }
+  /// How requests in progress at the nodes and the requests themselves differ, in words; empty: they do not.
+  [[nodiscard]] std::string unbalanced(Time ended) const;
   /// The phone that the user finds to log in on: the own one, else the first spare one of the cluster; none if none is
   /// free.
   [[nodiscard]] PhoneId free_phone(UserId user, ClusterId cluster);
@@ -62,9 +66,9 @@ class ExtensionMobilityService {
   struct Request {
     core::ActorRef actor;
     Attempt attempt;
-    std::uint32_t span = no_span;  ///< index of the running stage
-    bool slot = false;             ///< a slot of the node is held
-    ClusterId base_device_at;      ///< an EMCC base device of this cluster is kept for the login
+    std::uint32_t span = no_span;                              ///< index of the running stage
+    std::optional<EmNodes::Handling> handling = std::nullopt;  ///< by a node that has the HTTP request in hand
+    ClusterId base_device_at;  ///< an EMCC base device of this cluster is kept for the login
     bool open = false;
     std::optional<std::uint32_t> login_at_home = std::nullopt;  ///< the session that an EMCC login has committed
     RequestOwner* owner = nullptr;                              ///< who is told of the end; none: nobody
@@ -82,9 +86,14 @@ class ExtensionMobilityService {
   void finish(RequestId id, catalogue::Cause cause);
   /// Why the login, or before the service the logout, cannot go on at this point, as things stand now.
   [[nodiscard]] catalogue::Cause check(RequestId id, em::CheckPoint at) const;
-  /// Takes a slot of the node, or of another one if it is gone meanwhile; says why if there is none.
+  /// Hands the login or logout to the node, or to another one if it is gone meanwhile; says why if none takes it.
   [[nodiscard]] catalogue::Cause admit(RequestId id);
-  void release(Request& request);
+  /// Whether the node is there to be asked who is on the phone.
+  [[nodiscard]] bool answers_state_queries(RequestId id) const;
+  [[nodiscard]] bool admit(RequestId id, EmNodes::Kind kind);
+  void release(Request& request, std::int32_t code = 0);
+  /// How much work the state query is; it is part of the sign-in page's time.
+  [[nodiscard]] Duration state_query(RequestId id) const;
   [[nodiscard]] Duration typing(const Attempt& attempt) const;
 
   // EMCC; in extension_mobility_cross_cluster.cpp.

@@ -191,6 +191,7 @@ void Invariants::offered_ended(const UnderWay& under_way) {
   equal("batches have not arrived and are not lost", exchanges_ - exchanges_over_, under_way.exchanges,
         "are under way");
   if (!under_way.trunks.empty()) fail({}, {}, under_way.trunks);
+  if (!under_way.requests_in_progress.empty()) fail({}, {}, under_way.requests_in_progress);
 }
 
 /// Each EMCC login holds one, and so may a login under way.

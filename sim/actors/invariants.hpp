@@ -29,8 +29,9 @@ struct UnderWay {
   std::size_t requests = 0;  ///< logins and logouts
   std::size_t calls = 0;
   std::size_t exchanges = 0;
-  std::string trunks = {};  ///< how channels taken and calls differ, in words; empty: they do not
-  bool faults = false;      ///< something is out of service, or worse than it should be
+  std::string trunks = {};                ///< how channels taken and calls differ, in words; empty: they do not
+  std::string requests_in_progress = {};  ///< how they differ from the requests that nodes had in hand; empty: not
+  bool faults = false;                    ///< something is out of service, or worse than it should be
 };
 
 /// How many users each policy, role or limit keeps some cluster from routing right, although it knows all that is said.

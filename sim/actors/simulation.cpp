@@ -118,6 +118,7 @@ class Simulation::Parts {
                         .calls = calls_.under_way(),
                         .exchanges = ils_.batches_under_way(),
                         .trunks = calls_.unbalanced(),
+                        .requests_in_progress = extension_mobility_.unbalanced(result.ended),
                         .faults = faults_.under_way()},
                        result.ended);
     result.broken = invariants_.broken();
@@ -131,6 +132,7 @@ class Simulation::Parts {
     storms_.report(result.ended);
     add_emcc();
     calls_.add_scalars();
+    extension_mobility_.add_scalars(result.ended);
     add_what_did_not_come();
     add_what_restores_lost();
     super_user_sync_.add_scalars(journal_);

@@ -119,6 +119,10 @@ void add_journal(Canonical& to, const Journal& journal) {
   }
   to.table("spans", journal.spans.size());
   for (const SpanRow& row : journal.spans) to.row(row.request, row.stage, row.begin, row.end);
+  to.table("http_requests", journal.http_requests.size());
+  for (const HttpRequestRow& row : journal.http_requests) {
+    to.row(row.request, row.cluster, row.node, name_of(row.kind), row.slot, row.begin, row.end, row.code);
+  }
   to.table("calls", journal.calls.size());
   for (const CallRow& row : journal.calls) {
     to.row(row.at, row.from, row.dialled, row.to, row.origin, row.target, calls::name_of(row.outcome), row.end,

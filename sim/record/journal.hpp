@@ -129,6 +129,19 @@ struct RequestRow {
   catalogue::Cause cause = catalogue::Cause::none;
 };
 
+/// One HTTP request to an Extension Mobility node: two for each login or logout that gets so far.
+struct HttpRequestRow {
+  enum class Kind : std::uint8_t { state_query, login, logout };
+  RequestId request;  ///< the login or logout that it is part of; none if that is not kept
+  ClusterId cluster;
+  std::uint32_t node = 1;  ///< of the cluster, counted from 1
+  Kind kind = Kind::state_query;
+  bool slot = false;  ///< it counts for Maximum Concurrent Requests
+  Time begin = 0;
+  Time end = never;       ///< `never`: cut off by the end of the run
+  std::int32_t code = 0;  ///< error code of the answer; one that is refused at once ends when it begins
+};
+
 /// One stage of a request; the spans of a request are contiguous.
 struct SpanRow {
   RequestId request;
@@ -308,6 +321,7 @@ struct Journal {
   std::vector<RegistrationRow> registrations;
   std::vector<RequestRow> requests;
   std::vector<SpanRow> spans;
+  std::vector<HttpRequestRow> http_requests;
   std::vector<CallRow> calls;
   std::vector<CallLegRow> call_legs;
   std::vector<CallMessageRow> call_messages;

@@ -26,7 +26,7 @@ constexpr TableSet tables_at(Level level) {
       kept.set(Table::calls).set(Table::call_legs);
       [[fallthrough]];
     case Level::requests:
-      kept.set(Table::requests).set(Table::spans).set(Table::storm_users);
+      kept.set(Table::requests).set(Table::spans).set(Table::http_requests).set(Table::storm_users);
       [[fallthrough]];
     case Level::changes:
       kept.set(Table::events).set(Table::location_changes).set(Table::convergence).set(Table::registrations);

@@ -39,6 +39,7 @@ class Selection {
     return among(clusters_, {row.origin, row.target}) && among(users_, {row.from, row.to});
   }
   bool operator()(const ExchangeRow& row) const { return among(clusters_, {row.from, row.to}); }
+  bool operator()(const HttpRequestRow& row) const { return among(clusters_, {row.cluster}); }
   bool operator()(const CallCountRow& row) const { return among(clusters_, {row.origin, row.target}); }
   bool operator()(const CallDelayRow& row) const { return among(clusters_, {row.origin}); }
   bool operator()(const CallsAfterLoginRow& /*of no cluster*/) const { return true; }
@@ -117,11 +118,11 @@ void keep_only(Journal& journal, const Names& names, const Recording& recording)
   keep_table(Table::exchanges, journal.exchanges);
   const std::vector<std::uint32_t> requests = keep_table(Table::requests, journal.requests);
   const std::vector<std::uint32_t> changes = keep_table(Table::location_changes, journal.location_changes);
-  for (LocationChangeRow& change : journal.location_changes) {
-    if (!change.request.valid()) continue;
-    const std::uint32_t now = requests[change.request.index()];
-    change.request = now == dropped ? RequestId{} : RequestId{now};
-  }
+  const auto request_now = [&](RequestId before) {
+    const std::uint32_t now = before.valid() ? requests[before.index()] : dropped;
+    return now == dropped ? RequestId{} : RequestId{now};
+  };
+  for (LocationChangeRow& change : journal.location_changes) change.request = request_now(change.request);
   keep(journal.convergence, [&](const ConvergenceRow& row) {
     return recording.tables.has(Table::convergence) && changes[row.change] != dropped;
   });
@@ -130,6 +131,8 @@ void keep_only(Journal& journal, const Names& names, const Recording& recording)
     return recording.tables.has(Table::spans) && requests[row.request.index()] != dropped;
   });
   for (SpanRow& row : journal.spans) row.request = RequestId{requests[row.request.index()]};
+  keep_table(Table::http_requests, journal.http_requests);
+  for (HttpRequestRow& row : journal.http_requests) row.request = request_now(row.request);
 }
 
 }  // namespace roamsim::record

@@ -94,6 +94,15 @@ void fill_phones(Database& database, const Journal& journal) {
   fill_table(database, "spans", 5, journal.spans, [](Insertion& to, const SpanRow& row) {
     to.id(row.request).text(row.stage).time(row.begin).time(row.end);
   });
+  fill_table(database, "http_requests", 9, journal.http_requests, [](Insertion& to, const HttpRequestRow& row) {
+    to.id(row.request).id(row.cluster).integer(row.node).text(name_of(row.kind)).flag(row.slot);
+    to.time(row.begin).time(row.end);
+    if (row.end == never) {
+      to.none();
+    } else {
+      to.integer(row.code);
+    }
+  });
   fill_table(database, "exchanges", 7, journal.exchanges, [](Insertion& to, const ExchangeRow& row) {
     to.time(row.at).id(row.from).id(row.to).integer(row.records).integer(static_cast<std::int64_t>(row.bytes));
     to.time(row.arrived);

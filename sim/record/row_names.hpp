@@ -33,6 +33,18 @@ constexpr std::string_view name_of(RequestRow::Kind kind) {
   return kind == RequestRow::Kind::login ? "login" : "logout";
 }
 
+constexpr std::string_view name_of(HttpRequestRow::Kind kind) {
+  switch (kind) {
+    case HttpRequestRow::Kind::state_query:
+      return "state_query";
+    case HttpRequestRow::Kind::login:
+      return "login";
+    case HttpRequestRow::Kind::logout:
+      return "logout";
+  }
+  return "unknown";
+}
+
 constexpr std::string_view name_of(CallSource source) {
   switch (source) {
     case CallSource::plan:

@@ -35,6 +35,9 @@ CREATE TABLE requests(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, user INTEGER N
   code INTEGER, text TEXT NOT NULL, cause TEXT);
 CREATE TABLE spans(id INTEGER PRIMARY KEY, request INTEGER NOT NULL REFERENCES requests(id), stage TEXT NOT NULL,
   begin_ns INTEGER NOT NULL, end_ns INTEGER);
+CREATE TABLE http_requests(id INTEGER PRIMARY KEY, request INTEGER REFERENCES requests(id),
+  cluster INTEGER NOT NULL REFERENCES clusters(id), node INTEGER NOT NULL, kind TEXT NOT NULL, slot INTEGER NOT NULL,
+  begin_ns INTEGER NOT NULL, end_ns INTEGER, code INTEGER);
 CREATE TABLE calls(id INTEGER PRIMARY KEY, at_ns INTEGER NOT NULL, from_user INTEGER NOT NULL REFERENCES users(id),
   dialled TEXT NOT NULL, to_user INTEGER REFERENCES users(id), origin INTEGER REFERENCES clusters(id),
   target INTEGER REFERENCES clusters(id), outcome TEXT, end_ns INTEGER, source TEXT NOT NULL, reason TEXT,
@@ -108,6 +111,19 @@ CREATE VIEW v_requests AS SELECT r.id, r.kind, u.name AS user, c.name AS cluster
 CREATE VIEW v_spans AS SELECT s.id, s.request, r.kind, u.name AS user, c.name AS cluster, s.stage, s.begin_ns, s.end_ns,
     s.end_ns - s.begin_ns AS took_ns
   FROM spans s JOIN requests r ON r.id = s.request JOIN users u ON u.id = r.user JOIN clusters c ON c.id = r.cluster;
+CREATE VIEW v_http_requests AS SELECT h.id, h.request, c.name AS cluster, h.node, h.kind, h.slot, h.begin_ns,
+    h.begin_ns / 1e9 AS begin_s, h.end_ns, h.end_ns - h.begin_ns AS took_ns, h.code
+  FROM http_requests h JOIN clusters c ON c.id = h.cluster;
+CREATE VIEW v_requests_in_progress AS
+  WITH steps(cluster, node, at_ns, step, slot) AS (
+    SELECT cluster, node, begin_ns, 1, slot FROM http_requests WHERE end_ns IS NULL OR end_ns > begin_ns
+    UNION ALL SELECT cluster, node, end_ns, -1, -slot FROM http_requests WHERE end_ns > begin_ns),
+  changes AS (SELECT cluster, node, at_ns, SUM(step) AS step, SUM(slot) AS slot FROM steps
+    GROUP BY cluster, node, at_ns)
+  SELECT c.name AS cluster, x.node, x.at_ns, x.at_ns / 1e9 AS at_s,
+    SUM(x.step) OVER earlier AS in_progress, SUM(x.slot) OVER earlier AS slots
+  FROM changes x JOIN clusters c ON c.id = x.cluster
+  WINDOW earlier AS (PARTITION BY x.cluster, x.node ORDER BY x.at_ns) ORDER BY x.cluster, x.node, x.at_ns;
 CREATE VIEW v_calls AS SELECT k.id, k.at_ns, k.at_ns / 1e9 AS at_s, f.name AS from_user, k.dialled, t.name AS to_user,
     o.name AS origin, g.name AS target, k.outcome, k.end_ns - k.at_ns AS took_ns, k.source, k.reason, k.cause,
     k.caller_phone, k.called_phone, k.final_number, k.path, k.answered_ns, k.ended_ns,

@@ -11,7 +11,7 @@ struct TableWords {
 };
 
 /// The tables of results.sqlite, each in a few words; docs/results.md has more. `v_NAME` is the view of a table.
-inline constexpr std::array<TableWords, 25> table_words{{
+inline constexpr std::array<TableWords, 26> table_words{{
     {"header", "what was run: scenario, seed, versions, how it ended"},
     {"clusters", "the clusters and their roles"},
     {"users", "the users, their numbers and home clusters"},
@@ -25,6 +25,7 @@ inline constexpr std::array<TableWords, 25> table_words{{
     {"registrations", "phones that register and cease to be registered"},
     {"requests", "logins and logouts by users, with error codes"},
     {"spans", "the stages of each request"},
+    {"http_requests", "what Extension Mobility nodes were asked, and their answers"},
     {"calls", "calls and their outcomes"},
     {"call_legs", "a call's passage through each cluster"},
     {"call_messages", "the signalling of each call, message by message"},

@@ -26,16 +26,17 @@ enum class Table : std::uint8_t {
   call_delays,
   calls_after_login,
   reachability,
+  http_requests,
   storm_counts,
   storm_users
 };
 
 /// The names of the tables in the schema, in the order of the enumeration.
-inline constexpr std::array<std::string_view, 18> table_names{
-    "events",        "location_changes", "convergence", "advances",    "routes",
-    "registrations", "requests",         "spans",       "calls",       "exchanges",
-    "call_legs",     "call_messages",    "call_counts", "call_delays", "calls_after_login",
-    "reachability",  "storm_counts",     "storm_users"};
+inline constexpr std::array<std::string_view, 19> table_names{
+    "events",        "location_changes", "convergence",  "advances",    "routes",
+    "registrations", "requests",         "spans",        "calls",       "exchanges",
+    "call_legs",     "call_messages",    "call_counts",  "call_delays", "calls_after_login",
+    "reachability",  "http_requests",    "storm_counts", "storm_users"};
 
 constexpr std::string_view name_of(Table table) {
   return table_names[static_cast<std::size_t>(table)];

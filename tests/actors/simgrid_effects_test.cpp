@@ -99,12 +99,13 @@ std::vector<Time> four_logins(std::uint32_t cores) {
   });
 }
 
-TEST(Cores, SharedByRebuildsTheyDelayTheLoginsByTheSharedTime) {
-  const Duration rebuild = em::Parameters{}.rebuild;
+TEST(Cores, SharedByRequestsAndThenByRebuildsTheyDelayTheLoginsByTheSharedTime) {
+  const em::Parameters em;
+  const Duration work = em.state_query + em.service + em.rebuild;
   const Time alone = registering(login_at, at_once);
   EXPECT_EQ(four_logins(4), std::vector<Time>(4, alone));
-  EXPECT_EQ(four_logins(2), std::vector<Time>(4, alone + rebuild));
-  EXPECT_EQ(four_logins(1), std::vector<Time>(4, alone + 3 * rebuild));
+  EXPECT_EQ(four_logins(2), std::vector<Time>(4, alone + work));
+  EXPECT_EQ(four_logins(1), std::vector<Time>(4, alone + 3 * work));
 }
 
 // The publisher's one core: the work of the batch has it alone until the rebuild comes, shares it until the rebuild is

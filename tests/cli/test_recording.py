@@ -10,7 +10,7 @@ from support import MINUTE, SCENARIOS, CliTest, dump, small_scenario, summary
 
 LEVELS = ("counters", "changes", "requests", "calls", "everything")
 ALWAYS = ("header", "clusters", "users", "links", "storms", "scalars", "expectations")
-ADDED = {"counters": {"call_counts", "call_delays", "calls_after_login", "reachability", "storm_counts"}, "changes": {"events", "location_changes", "convergence", "registrations"}, "requests": {"requests", "spans", "storm_users"},
+ADDED = {"counters": {"call_counts", "call_delays", "calls_after_login", "reachability", "storm_counts"}, "changes": {"events", "location_changes", "convergence", "registrations"}, "requests": {"requests", "spans", "http_requests", "storm_users"},
          "calls": {"calls", "call_legs"}, "everything": {"advances", "routes", "exchanges", "call_messages"}}
 NEEDS = {"convergence": "location_changes", "spans": "requests", "call_legs": "calls", "call_messages": "calls"}
 SWITCHED = sorted(set().union(*ADDED.values()))
@@ -122,6 +122,7 @@ class Selection(RecordingTest):
             "call_delays": f"origin IN {clusters}",
             "calls_after_login": "true",
             "reachability": request,
+            "http_requests": f"cluster IN {clusters}",
             "storm_counts": f"cluster IN {clusters}",
             "storm_users": request,
         }

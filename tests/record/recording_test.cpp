@@ -19,11 +19,11 @@ constexpr std::array<Level, 5> levels{Level::counters, Level::changes, Level::re
                                       Level::everything};
 
 std::array<std::size_t, table_names.size()> sizes(const Journal& j) {
-  return {j.events.size(),       j.location_changes.size(), j.convergence.size(),       j.advances.size(),
-          j.routes.size(),       j.registrations.size(),    j.requests.size(),          j.spans.size(),
-          j.calls.size(),        j.exchanges.size(),        j.call_legs.size(),         j.call_messages.size(),
-          j.call_counts.size(),  j.call_delays.size(),      j.calls_after_login.size(), j.reachability.size(),
-          j.storm_counts.size(), j.storm_users.size()};
+  return {j.events.size(),        j.location_changes.size(), j.convergence.size(),       j.advances.size(),
+          j.routes.size(),        j.registrations.size(),    j.requests.size(),          j.spans.size(),
+          j.calls.size(),         j.exchanges.size(),        j.call_legs.size(),         j.call_messages.size(),
+          j.call_counts.size(),   j.call_delays.size(),      j.calls_after_login.size(), j.reachability.size(),
+          j.http_requests.size(), j.storm_counts.size(),     j.storm_users.size()};
 }
 
 /// Three requests, of which the second has two spans and the second change.
@@ -34,6 +34,7 @@ SampleRun busy_run() {
   j.requests.push_back({RequestRow::Kind::logout, bob, c2, "SEP1", 10 * minute, 11 * minute, 0, ""});
   j.spans.push_back({RequestId{1}, "typing", 8 * minute, 8 * minute + 5});
   j.spans.push_back({RequestId{1}, "commit", 8 * minute + 5, 9 * minute});
+  j.http_requests.push_back({RequestId{1}, c3, 1, HttpRequestRow::Kind::login, true, 8 * minute + 5, 9 * minute, 0});
   j.location_changes.push_back({9 * minute, LocationChangeRow::Kind::login, alice, c3, c3, 1, 2, RequestId{1}});
   j.convergence.push_back({1, c3, 9 * minute, 9 * minute});
   j.convergence.push_back({1, c2, 10 * minute, 11 * minute});
@@ -100,12 +101,14 @@ TEST(Recording, RowsOfAUserAreRenumbered) {
   SampleRun run = busy_run();
   keep_only(run.journal, run.names, {TableSet::all(), {}, std::vector{alice}});
   const Journal& j = run.journal;
-  EXPECT_EQ(sizes(j), (std::array<std::size_t, 18>{4, 1, 2, 4, 0, 0, 1, 2, 1, 2, 1, 1, 2, 2, 2, 1, 2, 1}))
+  EXPECT_EQ(sizes(j), (std::array<std::size_t, 19>{4, 1, 2, 4, 0, 0, 1, 2, 1, 2, 1, 1, 2, 2, 2, 1, 3, 2, 1}))
       << "tables without users are whole";
   EXPECT_EQ(j.location_changes.at(0).user, alice);
   EXPECT_EQ(j.location_changes.at(0).request, RequestId{0});
   for (const SpanRow& span : j.spans) EXPECT_EQ(span.request, RequestId{0});
   for (const ConvergenceRow& row : j.convergence) EXPECT_EQ(row.change, 0U);
+  EXPECT_FALSE(j.http_requests.at(0).request.valid()) << "the login of another";
+  EXPECT_EQ(j.http_requests.at(2).request, RequestId{0});
   EXPECT_EQ(j.convergence.at(1).applied, 11 * minute);
   EXPECT_EQ(broken_keys(run), "");
 }
@@ -153,7 +156,7 @@ TEST(Recording, ClustersAndUsersBothNarrow) {
 TEST(Recording, NobodyChosenIsNobodyKept) {
   SampleRun run = busy_run();
   keep_only(run.journal, run.names, {TableSet::all(), std::vector<ClusterId>{}, {}});
-  EXPECT_EQ(sizes(run.journal), (std::array<std::size_t, 18>{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0}))
+  EXPECT_EQ(sizes(run.journal), (std::array<std::size_t, 19>{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0}))
       << "calls_after_login concerns nobody in particular";
 }
 

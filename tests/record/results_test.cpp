@@ -108,6 +108,9 @@ TEST_F(ResultsTest, views_have_names_and_delays) {
   EXPECT_EQ(query("SELECT kind, cluster, link_a, link_b FROM v_events WHERE id > 1"),
             "recovered|cluster1|NULL|NULL\nlink_down|NULL|cluster1|cluster2\n");
   EXPECT_EQ(query("SELECT sum(took_ns) FROM v_spans"), "30000000000\n");
+  EXPECT_EQ(query("SELECT cluster, node, kind, slot, took_ns, code FROM v_http_requests"),
+            "cluster2|1|state_query|0|1400000000|0\ncluster2|1|login|1|2100000000|0\n");
+  EXPECT_EQ(query("SELECT in_progress, slots FROM v_requests_in_progress"), "1|0\n0|0\n1|1\n0|0\n");
   for (const char* view : {"v_users", "v_links", "v_location_changes", "v_advances", "v_routes", "v_registrations",
                            "v_requests", "v_exchanges"}) {
     const std::string table = std::string(view).substr(2);

@@ -31,6 +31,10 @@ void add_login(SampleRun& run) {
     at += took;
   }
   j.requests.push_back({RequestRow::Kind::login, bob, c2, "SEP000000000021", pressed, at, 0, ""});
+  j.http_requests.push_back({RequestId{0}, c2, 1, HttpRequestRow::Kind::state_query, false, pressed + 500 * millisecond,
+                             pressed + 1900 * millisecond, 0});
+  j.http_requests.push_back(
+      {RequestId{0}, c2, 1, HttpRequestRow::Kind::login, true, pressed + 9900 * millisecond, pressed + 12 * second, 0});
   const Time commit = pressed + 12 * second;
   j.location_changes.push_back({commit, LocationChangeRow::Kind::login, bob, c2, c2, 1, 7, RequestId{0}});
   j.convergence.push_back({0, c1, 18 * minute + 4 * second, 18 * minute + 7 * second + 350 * millisecond});

@@ -120,10 +120,26 @@ TEST(Merge, EveryParameterCanBeSetAloneAndIsWritten) {
       continue;
     }
     std::string changed;
-    for (const char* value :
-         {"local_and_learned", "5", "61 s", "59 s", "16 min", "3 kB", "77", "periodic", "at_interval",
-          "one_after_another", "first_learned", "auto_logout", "local", "true", "false", "failover", "reference",
-          "directories", "http://em:8080/emapp/EMAppServlet?device=#DEVICENAME#"}) {
+    for (const char* value : {"local_and_learned",
+                              "5",
+                              "61 s",
+                              "59 s",
+                              "16 min",
+                              "3 kB",
+                              "77",
+                              "periodic",
+                              "at_interval",
+                              "one_after_another",
+                              "first_learned",
+                              "auto_logout",
+                              "lognormal",
+                              "local",
+                              "true",
+                              "false",
+                              "failover",
+                              "reference",
+                              "directories",
+                              "http://em:8080/emapp/EMAppServlet?device=#DEVICENAME#"}) {
       const LoadResult result = load_story({"clusters.c2." + path + '=' + value});
       if (!result.plan) continue;
       if (result.merged == plain) continue;  // that is how it is already
@@ -148,7 +164,7 @@ TEST(Merge, EveryParameterCanBeSetAloneAndIsWritten) {
     EXPECT_FALSE(changed.empty()) << path << " takes none of the values tried";
     ++tried;
   }
-  EXPECT_EQ(tried, 18U + 29U + 15U + 14U + 8U + 2U);
+  EXPECT_EQ(tried, 18U + 40U + 15U + 14U + 8U + 2U);
 }
 
 }  // namespace

@@ -4,29 +4,25 @@
 // times if all is right.
 #include <gtest/gtest.h>
 
-#include <cmath>
-#include <sstream>
+#include <cstddef>
 #include <string>
 #include <vector>
 
+#include "models/queueing_theory/loss_systems.hpp"
 #include "tests/actors/run.hpp"
 #include "tests/actors/small_plan.hpp"
+#include "tests/theory/batch_means.hpp"
 
 namespace roamsim::actors {
 namespace {
 
-double erlang_b(std::uint32_t lines, double load) {
-  double blocking = 1;
-  for (std::uint32_t n = 1; n <= lines; ++n) blocking = load * blocking / (n + load * blocking);
-  return blocking;
-}
+using queueing::erlang_b;
+using theory::batches;
 
 struct Point {
   std::uint32_t lines;
   double load_a_line;
 };
-
-constexpr int batches = 30;
 
 /// Two clusters without any delay, so that a call holds its line for the time that it lasts.
 Plan trunk_plan(const Point& point, HoldingPlan::Distribution distribution) {
@@ -64,41 +60,22 @@ TEST(TrunkWithLimitedCalls, LosesAsErlangSays) {
     for (const auto distribution : {exponential, fixed, lognormal}) {
       const Plan plan = trunk_plan(point, distribution);
       const std::string told = told_by(plan, [&](const RunResult& result) {
-        std::vector<double> offered(batches + 1), lost(batches + 1);
+        std::vector<theory::Batch> lost(batches + 1);
         for (const record::CallCountRow& row : result.journal.call_counts) {
-          const auto batch = static_cast<std::size_t>(row.begin / plan.call_counts.interval);
-          offered.at(batch) += static_cast<double>(row.calls);
+          theory::Batch& batch = lost.at(static_cast<std::size_t>(row.begin / plan.call_counts.interval));
+          batch.of += static_cast<double>(row.calls);
           if (row.outcome == calls::Outcome::call_limit) {
-            lost.at(batch) += static_cast<double>(row.calls);
+            batch.part += static_cast<double>(row.calls);
           } else if (row.outcome != calls::Outcome::connected) {
             return std::string(calls::name_of(row.outcome));
           }
         }
-        double sum = 0, squares = 0;
-        for (std::size_t i = 1; i <= batches; ++i) {
-          const double share = lost[i] / offered[i];
-          sum += share;
-          squares += share * share;
-        }
-        const double mean = sum / batches;
-        const double deviation = std::sqrt((squares - sum * mean) / (batches - 1));
-        const double expected = erlang_b(point.lines, point.lines * point.load_a_line);
-        const double t = (mean - expected) / (deviation / std::sqrt(batches));
-        std::ostringstream out;
-        out << mean << " for " << expected << ", t " << t;
-        return std::abs(t) < 4.57 ? std::string() : out.str();
+        return theory::differs(lost, erlang_b(point.lines, point.lines * point.load_a_line));
       });
       EXPECT_EQ(told, "") << point.lines << " lines, " << point.load_a_line << " erlangs each, holding time "
                           << static_cast<int>(distribution);
     }
   }
-}
-
-TEST(ErlangB, IsTheFormula) {
-  EXPECT_NEAR(erlang_b(1, 1), 0.5, 1e-15);
-  EXPECT_NEAR(erlang_b(2, 1), 0.2, 1e-15);
-  EXPECT_NEAR(erlang_b(5, 5), 0.28487, 5e-6) << "as in Erlang's tables";
-  EXPECT_NEAR(erlang_b(20, 20), 0.15889, 5e-6);
 }
 
 }  // namespace

@@ -26,6 +26,13 @@ ChoiceCodec<em::LoadBalancing> load_balancing() {
        {em::LoadBalancing::failover, "failover", "the first node, and another only while it does not answer"}});
 }
 
+ChoiceCodec<em::WorkDistribution> work_distribution() {
+  using enum em::WorkDistribution;
+  return ChoiceCodec<em::WorkDistribution>({{constant, "constant", "always the same"},
+                                            {exponential, "exponential", "without memory"},
+                                            {lognormal, "lognormal", "its logarithm is normal"}});
+}
+
 ChoiceCodec<catalogue::Numbering> numbering() {
   return ChoiceCodec<catalogue::Numbering>(
       {{catalogue::Numbering::guide, "guide", "207, as the feature guide prints it"},
@@ -47,6 +54,10 @@ Object<em::ServiceParameters> service_parameter_keys() {
            documented("\"Maximum Concurrent Requests\": logins and logouts that an Extension Mobility node handles at "
                       "once; the next gets error 26.",
                       em_chapter));
+  keys.add(
+      "max_concurrent_inter_cluster_requests", &P::max_concurrent_inter_cluster_requests, count(0, 100, "requests"),
+      assumed("Of those, for users whose home is another cluster; the next gets error 26; 0: no limit of their own.",
+              "that there is such a parameter is not confirmed by any text"));
   keys.add(
       "multiple_login", &P::multiple_login, multiple_login(),
       documented("\"Multiple Login Behavior\": what a second login of a user in the same cluster meets.", em_chapter));
@@ -94,23 +105,53 @@ Object<em::Parameters> extension_mobility_keys() {
            assumed("From the services button to the list of services."));
   keys.add("sign_in_page", &P::sign_in_page, duration(0, 1 * hour),
            measured("From the Extension Mobility item of the services list to the sign-in page.", login_trace));
+  keys.add(
+      "state_query", &P::state_query, duration(0, 1 * hour),
+      measured("So much of that is work of the node's cores: the service is asked who is on the phone, the first of "
+               "the two HTTP requests of a login or logout.",
+               login_trace));
+  keys.add("state_query_takes_slot", &P::state_query_takes_slot, BooleanCodec{},
+           assumed("Whether that request counts for max_concurrent_requests, as the login or logout does.",
+                   "the reference of counters has two HTTP requests a login, and says of logins and logouts that they "
+                   "are throttled"));
   keys.add("typing", &P::typing, duration(0, 1 * hour), measured("The user enters user id and PIN.", login_trace));
   keys.add("typing_pin", &P::typing_pin, duration(0, 1 * hour),
            assumed("The user enters the PIN only, because the phone remembers the user id."));
   keys.add("profile_choice", &P::profile_choice, duration(0, 1 * hour),
            assumed("The user picks one of several device profiles."));
-  keys.add("service", &P::service, duration(0, 1 * hour),
-           measured("The Extension Mobility service checks the request (with nothing else to do).", login_trace));
+  keys.add(
+      "service", &P::service, duration(0, 1 * hour),
+      measured("The Extension Mobility service checks the request: work of the node's cores, which all that is done "
+               "there shares.",
+               login_trace));
+  keys.add("service_distribution", &P::service_distribution, work_distribution(),
+           assumed("How service and state_query vary from request to request about these means."));
+  keys.add("service_sigma", &P::service_sigma, NumberCodec(0, 10, "of the logarithm"),
+           assumed("The standard deviation of the logarithm, where they are lognormal.",
+                   "a median of 0.15 s and a 95th percentile of 0.5 s"));
   keys.add(
       "address_validation", &P::address_validation, duration(0, 1 * hour),
       assumed("What \"Validate IP Address\" adds to that.", std::string(em_chapter) + ": it makes logins take longer"));
-  keys.add("commit", &P::commit, duration(0, 1 * hour),
-           assumed("The node's database takes a login or logout, one after another."));
+  keys.add("commit", &P::commit, duration(0, 1 * hour), assumed("The node's database takes a login or logout."));
+  keys.add("database_speed", &P::database_speed, NumberCodec(0.001, 1000, "times"),
+           assumed("How fast the nodes' databases are: what they do takes its time divided by this."));
+  keys.add("database_connections", &P::database_connections, count(1, 1000, "transactions"),
+           assumed("How many transactions the database of a node takes at once; the others wait."));
+  keys.add("database_timeout", &P::database_timeout, duration(0, 1 * hour),
+           assumed("A login or logout whose transaction waits longer than that for the database gets error 6."));
+  keys.add("database_queue", &P::database_queue, count(1, 1'000'000, "transactions"),
+           assumed("A login or logout whose transaction finds so many waiting for the database gets error 6."));
   keys.add(
       "replication", &P::replication, duration(0, 1 * hour),
       assumed("From the commit until the database of the node that the phone registers with has it too, where that is "
               "another node; while database replication is broken, until it works again.",
               "the published trace has it within \"rebuild\""));
+  keys.add("replicated_commit", &P::replicated_commit, duration(0, 1 * hour),
+           assumed("Work of the database of each other node of the cluster for a login or logout that is replicated to "
+                   "it."));
+  keys.add("change_notification", &P::change_notification, duration(0, 1 * hour),
+           assumed("The database of the node tells the call processing of a login, one after another.",
+                   "the published trace has it within \"rebuild\""));
   keys.add("rebuild", &P::rebuild, duration(0, 1 * hour),
            measured("From the commit until the call processing has built the phone's new configuration.", login_trace));
   keys.add("restart", &P::restart, duration(0, 1 * hour),
