@@ -222,8 +222,8 @@ Finished simulate(const Options& options, const scenario::LoadResult& loaded, co
   const record::RunView view{finished.result.header, finished.result.names, finished.result.journal, loaded.merged};
   const std::exception_ptr no_trace = write_trace(trace.get(), view, finished.result.ended);
   record::keep_only(finished.result.journal, finished.result.names, loaded.plan->record);
-  finished.fingerprints =
-      record::write_run(place, view, meta(options, loaded.plan->seed, started), loaded.plan->record.call_records);
+  finished.fingerprints = record::write_run(place, view, meta(options, loaded.plan->seed, started),
+                                            loaded.plan->record.call_records, loaded.plan->record.counter_logs);
   finished.code = code_of(finished.result);
   if (no_trace != nullptr) std::rethrow_exception(no_trace);
   keep_simgrid_trace(simgrid_trace.get(), finished.result);

@@ -5,6 +5,7 @@
 
 #include "models/base/ids.hpp"
 #include "sim/record/call_record_settings.hpp"
+#include "sim/record/counter_log_settings.hpp"
 #include "sim/record/journal.hpp"
 #include "sim/record/levels.hpp"
 
@@ -16,6 +17,7 @@ struct Recording {
   std::optional<std::vector<ClusterId>> clusters;                 ///< ascending; none: all
   std::optional<std::vector<UserId>> users;                       ///< ascending; none: all
   std::optional<CallRecordSettings> call_records = std::nullopt;  ///< none: no files of call records
+  std::optional<CounterLogSettings> counter_logs = std::nullopt;  ///< none: no logs of counters
 
   [[nodiscard]] bool selects_rows() const { return clusters.has_value() || users.has_value(); }
   bool operator==(const Recording&) const = default;

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "sim/record/call_records.hpp"
+#include "sim/record/counter_logs.hpp"
 #include "sim/record/error.hpp"
 
 namespace roamsim::record {
@@ -93,6 +94,7 @@ RunDirectory prepare_run_directory(const fs::path& path) {
     require(folder / name, fs::file_type::regular);
   }
   require_files_only(folder / call_records_folder, call_records_start);
+  require_files_only(folder / counter_logs_folder, counter_logs_start);
   return RunDirectory(folder, std::move(lock));
 }
 

@@ -40,8 +40,16 @@ inline constexpr std::array<TableWords, 26> table_words{{
     {"expectations", "what the scenario expects, and whether it came"},
 }};
 
+/// The views that are not of one table.
+inline constexpr std::array<TableWords, 1> view_words{{
+    {"v_requests_in_progress", "how many requests each node has in hand, step by step"},
+}};
+
 /// Nothing for a name that is not ours.
 constexpr std::string_view words_about(std::string_view table) {
+  for (const TableWords& entry : view_words) {
+    if (entry.name == table) return entry.about;
+  }
   const std::string_view name = table.starts_with("v_") ? table.substr(2) : table;
   for (const TableWords& entry : table_words) {
     if (entry.name == name) return entry.about;

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "sim/record/call_records.hpp"
+#include "sim/record/counter_logs.hpp"
 #include "sim/record/error.hpp"
 #include "sim/record/fingerprint.hpp"
 #include "sim/record/new_file.hpp"
@@ -32,7 +33,8 @@ std::string meta_json(const Meta& meta, const std::filesystem::path& folder) {
 }  // namespace
 
 Fingerprints write_run(const RunDirectory& directory, const RunView& run, const Meta& meta,
-                       const std::optional<CallRecordSettings>& call_records) {
+                       const std::optional<CallRecordSettings>& call_records,
+                       const std::optional<CounterLogSettings>& counter_logs) {
   const std::filesystem::path& folder = directory.path();
   const std::filesystem::path meta_folder = folder / "meta";
   std::error_code error;
@@ -53,13 +55,20 @@ Fingerprints write_run(const RunDirectory& directory, const RunView& run, const 
     records.create();
     write_call_records(records, run, *call_records);
   }
+  NewFolder counters(folder / counter_logs_folder);
+  if (counter_logs) {
+    counters.create();
+    write_counter_logs(counters, run, *counter_logs);
+  }
   for (NewFile& file : files) file.sync();
   records.sync();
+  counters.sync();
   NewFile partial(folder / partial_marker);
   partial.write("The files of this folder are being replaced; if nothing writes here, a crash stopped that.\n");
   partial.put_in_place();
   sync_folder(folder);
   records.put_in_place();
+  counters.put_in_place();
   for (NewFile& file : files) file.put_in_place();
   sync_folder(meta_folder);
   sync_folder(folder);

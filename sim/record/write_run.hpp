@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/record/call_record_settings.hpp"
+#include "sim/record/counter_log_settings.hpp"
 #include "sim/record/run.hpp"
 #include "sim/record/run_directory.hpp"
 
@@ -23,10 +24,11 @@ struct Meta {
 };
 
 /// Writes `results.sqlite`, `summary.json`, `scenario.json`, `fingerprints.json`, `meta/run.json` and, if they are
-/// wanted, the call records in `cdr/`: builds all of them beside the old ones, then puts them in place one after the
-/// other; call records of an earlier run are removed. Throws RecordError; if building fails, e.g. on a full disk, what
-/// was there before is untouched.
+/// wanted, the call records in `cdr/` and the logs of counters in `rtmt/`: builds all of them beside the old ones, then
+/// puts them in place one after the other; those of an earlier run are removed. Throws RecordError; if building fails,
+/// e.g. on a full disk, what was there before is untouched.
 Fingerprints write_run(const RunDirectory& directory, const RunView& run, const Meta& meta,
-                       const std::optional<CallRecordSettings>& call_records = std::nullopt);
+                       const std::optional<CallRecordSettings>& call_records = std::nullopt,
+                       const std::optional<CounterLogSettings>& counter_logs = std::nullopt);
 
 }  // namespace roamsim::record

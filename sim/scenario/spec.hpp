@@ -174,6 +174,12 @@ struct CallRecordsSpec {
   bool zero_duration = record::CallRecordSettings{}.zero_duration;
 };
 
+/// Logs of counters.
+struct CounterLogsSpec {
+  Duration interval = record::CounterLogSettings{}.interval;
+  std::string starts = "2026-01-01 00:00:00";
+};
+
 /// What is kept of a run; clusters and users by id or pattern.
 struct RecordSpec {
   record::Level level = record::Level::everything;
@@ -181,6 +187,7 @@ struct RecordSpec {
   std::optional<std::vector<std::string>> clusters;
   std::optional<std::vector<std::string>> users;
   std::optional<CallRecordsSpec> cdr;
+  std::optional<CounterLogsSpec> rtmt;
   CallCounting call_counts;
 };
 

@@ -78,6 +78,31 @@ void check_call_records(Checker& checker) {
   checker.plan.record.call_records = {spec->interval, *starts, spec->zero_duration};
 }
 
+/// More samples of a node are no log that anybody reads.
+constexpr Duration most_samples = 1'000'000;
+
+void check_counter_logs(Checker& checker) {
+  const std::optional<CounterLogsSpec>& spec = checker.spec.record.rtmt;
+  if (!spec) return;
+  if (!checker.plan.record.tables.has(Table::http_requests)) {
+    checker.error("/record/rtmt", {fmt::format("\"rtmt\" without {}", quoted(name_of(Table::http_requests))),
+                                   "a \"level\" from \"requests\" on, or \"http_requests\" in \"tables\"",
+                                   "the counters are made from its rows"});
+  }
+  if (spec->interval % millisecond != 0) {
+    checker.error("/record/rtmt/interval", {checker.written("/record/rtmt/interval"), "whole milliseconds",
+                                            "a sample tells its date to the millisecond"});
+  }
+  if (checker.spec.duration / spec->interval > most_samples) {
+    checker.error("/record/rtmt/interval",
+                  {fmt::format("{}, which makes {} samples", checker.written("/record/rtmt/interval"),
+                               checker.spec.duration / spec->interval),
+                   fmt::format("at most {} samples in the run", most_samples), "a log is for reading"});
+  }
+  const std::optional<std::int64_t> starts = seconds_since_1970(spec->starts);
+  if (starts) checker.plan.record.counter_logs = {spec->interval, *starts};
+}
+
 void check_warmup(Checker& checker) {
   checker.plan.warmup = checker.spec.warmup;
   if (checker.spec.warmup < checker.spec.duration || checker.spec.duration == 0) return;
@@ -108,6 +133,7 @@ void check_recording(Checker& checker) {
   if (!checker.clean("/record")) return;
   check_tables(checker);
   check_call_records(checker);
+  check_counter_logs(checker);
   check_call_counts(checker);
   if (spec.clusters) {
     ClusterSelector clusters;

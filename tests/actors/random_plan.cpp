@@ -45,6 +45,8 @@ ClusterPlan random_cluster(int number) {
   cluster.extension_mobility.service_parameters.multiple_login = one_of<em::MultipleLogin>(
       {em::MultipleLogin::allowed, em::MultipleLogin::not_allowed, em::MultipleLogin::auto_logout});
   if (one_in(3)) cluster.extension_mobility.rebuild = 3 * second;
+  cluster.extension_mobility.state_query_takes_slot = one_in(3);
+  if (one_in(3)) cluster.extension_mobility.service_distribution = em::WorkDistribution::exponential;
   cluster.calls.dn_precedence = one_in(3) ? calls::DnPrecedence::local : calls::DnPrecedence::learned_location;
   cluster.recovery.boot = one_of<Duration>({0, 20 * second, 3 * minute});
   cluster.recovery.phone_reregistration = one_of<Duration>({0, 30 * second});

@@ -39,6 +39,17 @@ Object<CallRecordsSpec> call_record_keys() {
   return keys;
 }
 
+Object<CounterLogsSpec> counter_log_keys() {
+  using C = CounterLogsSpec;
+  Object<C> keys(JsonWriter::Layout::one_line);
+  keys.add("interval", &C::interval, duration(5 * second, 300 * second),
+           documented("Time between two samples (the polling rate of Troubleshooting Perfmon Data Logging).",
+                      "Real-Time Monitoring Tool guide, performance counters"));
+  keys.add("starts", &C::starts, TextCodec(date_and_time_rule()),
+           given("Date and time (UTC) of the start of the run, for logs of counters."));
+  return keys;
+}
+
 Object<CallCounting> call_counting_keys() {
   using C = CallCounting;
   Object<C> keys(JsonWriter::Layout::one_line);
@@ -64,13 +75,17 @@ Object<RecordSpec> record_keys() {
   keys.add("cdr", &R::cdr, call_record_keys(),
            given("Call records of every cluster as files in `cdr/`, in the 103 columns of the CAR guide's sample (of "
                  "the 8.x era); absent: none."));
+  keys.add("rtmt", &R::rtmt, counter_log_keys(),
+           given("Logs of the performance counters of Extension Mobility nodes as PDH-CSV files in `rtmt/`; absent: "
+                 "none."));
   keys.add("call_counts", &R::call_counts, call_counting_keys(), given("How calls are counted."))
       .unless([](const R& record) { return record.call_counts == CallCounting{}; });
   return keys;
 }
 
 bool says_more_than_level(const RecordSpec& spec) {
-  return spec.tables != TableChoices{} || spec.clusters || spec.users || spec.cdr || spec.call_counts != CallCounting{};
+  return spec.tables != TableChoices{} || spec.clusters || spec.users || spec.cdr || spec.rtmt ||
+         spec.call_counts != CallCounting{};
 }
 
 /// Always false.

@@ -125,6 +125,15 @@ class Maker {
     if (one_in(4)) keys.add("configurations_at_once", "1");
     if (one_in(4)) keys.add("registrations_at_once", "1");
     if (one_in(4)) keys.add("credential_cache", text({"0 s", "2 min"}));
+    if (one_in(4)) keys.add("state_query", text({"0 s", "150 ms"}));
+    if (one_in(4)) keys.add("state_query_takes_slot", "true");
+    if (one_in(4)) keys.add("service_distribution", text({"constant", "exponential", "lognormal"}));
+    if (one_in(6)) keys.add("max_concurrent_inter_cluster_requests", one_of({"0", "1", "2"}));
+    if (one_in(6)) keys.add("database_connections", "2");
+    if (one_in(6)) keys.add("database_timeout", text({"0 s", "1 s"}));
+    if (one_in(6)) keys.add("database_queue", "1");
+    if (one_in(6)) keys.add("replicated_commit", text({"0 s", "1 s"}));
+    if (one_in(6)) keys.add("change_notification", text({"0 s", "2 s"}));
     return keys.object();
   }
 
