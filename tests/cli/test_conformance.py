@@ -36,7 +36,7 @@ class Conformance(CliTest):
         rows, _ = self.rows(good)
         self.assertEqual((rows["B5"]["verdict"], rows["B5"]["scenarios"]), ("holds", "good (3 of 3)"))
         self.assertEqual(rows["A9"]["verdict"], "missing")
-        self.assertEqual(rows["C4"]["verdict"], "planned")
+        self.assertEqual(rows["E4"]["verdict"], "planned")
         rows, said = self.rows(self.folder, code=1)
         self.assertEqual((rows["B5"]["verdict"], rows["B7"]["verdict"]), ("holds", "fails"))
         self.assertEqual(rows["B7"]["scenarios"], "good (3 of 3), wrong (2 of 3)")
