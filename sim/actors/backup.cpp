@@ -133,6 +133,8 @@ RestoreReport restore(Context& context, ConvergenceRecorder& recorder, Registrar
               "{} is restored: {} of its updates are lost, {} users are logged out by it and {} logged in again",
               context.name(cluster), report.updates_lost, report.stays_lost, report.stays_reopened);
   recorder.check_routes(cluster);
+  // Users may be elsewhere than they were for everybody, without a login or logout that says so.
+  context.world.changes.everything();
   return report;
 }
 

@@ -47,11 +47,12 @@ void Truth::everything_changed() {
 }
 
 void Truth::look_soon() {
-  if (pairs_.size() + users_.size() > 1) return;
+  if (std::exchange(looks_, true)) return;
   context_.scheduler.watch_at(watch_, context_.scheduler.now());
 }
 
 void Truth::look() {
+  looks_ = false;
   const Time now = context_.scheduler.now();
   for (const std::uint32_t moved : users_) {
     moved_[moved].changed = false;

@@ -55,6 +55,7 @@ class Truth final : public ChangeListener {
   std::vector<std::uint32_t> index_;                        ///< by user: in moved_
   std::vector<bool> wrong_;                                 ///< by moved user, then by cluster
   std::vector<std::pair<std::uint32_t, ClusterId>> pairs_;  ///< to be looked at
+  bool looks_ = false;                                      ///< a look is asked for
   std::vector<std::uint32_t> users_;                        ///< to be looked at in all clusters
 };
 

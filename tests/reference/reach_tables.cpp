@@ -103,8 +103,8 @@ bool ReachTables::serves(std::size_t cluster) const {
 bool ReachTables::path(std::size_t a, std::size_t b) const {
   if (groups_ && (*groups_)[a] != (*groups_)[b]) return false;
   for (std::size_t i = 0; i < plan_.links.size(); ++i) {
-    const auto [low, high] = std::minmax(plan_.links[i].a.index(), plan_.links[i].b.index());
-    if (low == std::min(a, b) && high == std::max(a, b)) return !dead_lines_.contains(i);
+    const std::set<std::size_t> ends{plan_.links[i].a.index(), plan_.links[i].b.index()};
+    if (ends == std::set<std::size_t>{a, b}) return !dead_lines_.contains(i);
   }
   return !cut_off_.contains(a) && !cut_off_.contains(b);
 }
