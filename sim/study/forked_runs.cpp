@@ -145,6 +145,7 @@ void run_forked_while(const std::function<std::optional<std::size_t>()>& next, s
     }
     if (running.empty()) break;
     std::vector<pollfd> ready;
+    ready.reserve(running.size());
     for (const Child& child : running) ready.push_back({child.pipe, POLLIN, 0});
     const int events = ::poll(ready.data(), ready.size(), 200);
     if (limit.count() > 0) {

@@ -34,6 +34,9 @@ class Executor(SweepTest):
         self.command("scancel", "#!/bin/sh\necho cancel \"$@\" >> calls\n")
         self.command("scontrol", "#!/bin/sh\necho 'MaxArraySize            = 5'\n")
 
+    def sweep(self, name="sweep.json", **changes):
+        return super().sweep(name, **({"repetitions": 1} | changes))
+
     def command(self, name, text):
         path = self.folder / "bin" / name
         path.write_text(text)

@@ -117,7 +117,11 @@ bool of_dead_process(const std::string& name) {
   const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), pid);
   if (error != std::errc{} || end != number.data() + number.size() || pid <= 0) return false;
   if (!rest.substr(0, rest.rfind('.')).ends_with("." + host())) return false;
-  return ::kill(pid, 0) != 0 && errno == ESRCH;
+  if (::kill(pid, 0) != 0) return errno == ESRCH;
+  // One that has ended and that nobody has asked about yet is gone, too.
+  const std::string status = content_of(fmt::format("/proc/{}/stat", pid)).value_or("");
+  const std::size_t name_end = status.rfind(") ");
+  return name_end != std::string::npos && status.substr(name_end + 2).starts_with('Z');
 }
 
 }  // namespace
