@@ -13,7 +13,7 @@ import numpy
 from roamsim_analysis.errors import AnalysisError
 from roamsim_analysis.text import printable
 
-SCHEMA_VERSIONS = (2, 3)
+SCHEMA_VERSION = 3
 BLOCK = 500_000  # rows read at a time
 
 # The columns that are read here; more may be there.
@@ -27,7 +27,7 @@ NEEDED = {
     "users": "id name dn home super_user",
     "events": "id at_ns kind cluster detail",
     "location_changes": "id at_ns kind user cluster truth request",
-    "convergence": "change cluster received_ns applied_ns",
+    "convergence": "change cluster received_ns applied_ns hops",
     "routes": "id at_ns cluster user to_cluster",
     "registrations": "id at_ns user cluster phone registered",
     "requests": "id kind user cluster begin_ns end_ns code",
@@ -37,10 +37,6 @@ NEEDED = {
     "reachability": "id cluster user probes reached reachable_ns observed_ns",
     "exchanges": "id at_ns from_cluster to_cluster records bytes arrived_ns",
     "expectations": "id pointer text met found",
-}
-# What schema version 2 did not have yet: such a run counts as one that did not keep it.
-SINCE_3 = {
-    "convergence": NEEDED["convergence"] + " hops",
     "knowledge": "user clusters stale_ns stale_spells unreachable_ns longest_unreachable_ns longest_unreachable_at",
     "reachability_steps": "id at_ns cluster user reachable reason target",
 }
@@ -183,11 +179,10 @@ class Run:
 
     def _check(self, shown):
         self.schema_version = self._rows("PRAGMA user_version").fetchone()[0]
-        if self.schema_version not in SCHEMA_VERSIONS:
-            raise AnalysisError(f"{shown}: schema version {self.schema_version} found, and only {' and '.join(map(str, SCHEMA_VERSIONS))} are known here;"
+        if self.schema_version != SCHEMA_VERSION:
+            raise AnalysisError(f"{shown}: schema version {self.schema_version} found, and only {SCHEMA_VERSION} is known here;"
                                 " run its scenario.json again with this version")
-        needed = {**NEEDED, **SINCE_3} if self.schema_version >= 3 else NEEDED
-        for table, columns in needed.items():
+        for table, columns in NEEDED.items():
             present = {row[1] for row in self._rows(f"PRAGMA table_info({table})")}
             if not present:
                 raise AnalysisError(f"{shown}: the table {table} is missing")
@@ -195,7 +190,7 @@ class Run:
             if missing:
                 raise AnalysisError(f"{shown}: the table {table} has no column {missing[0]}")
 
-        for table, columns in needed.items():
+        for table, columns in NEEDED.items():
             self._check_values(shown, table, columns.split())
         lost = self._rows("SELECT id, user FROM location_changes WHERE user NOT IN (SELECT id FROM users)").fetchone()
         if lost:
@@ -250,8 +245,6 @@ class Run:
 
     def keeps(self, table):
         """Whether the scenario let the run keep the table; an empty table that is kept says that nothing happened."""
-        if table in SINCE_3 and table not in NEEDED and self.schema_version < 3:
-            return False
         return "recorded" not in self.header or table in self.header["recorded"].split()
 
     def numbers(self, sql, *values):
@@ -269,9 +262,8 @@ class Run:
 
     def learning(self):
         """Arrays of (change, cluster, received or -1, applied or -1, hops or -1) of what moved calls; of millions of rows, some at a time."""
-        hops = "ifnull(v.hops, -1)" if self.schema_version >= 3 else "-1"
         # From the changes on, by the index: half of the rows are of automatic logouts.
-        return self._blocks(f"SELECT v.change, v.cluster, ifnull(v.received_ns, -1), ifnull(v.applied_ns, -1), {hops}"
+        return self._blocks("SELECT v.change, v.cluster, ifnull(v.received_ns, -1), ifnull(v.applied_ns, -1), ifnull(v.hops, -1)"
                             " FROM location_changes x JOIN convergence v ON v.change = x.id WHERE x.kind <> 'automatic_logout'")
 
     def wrong(self):

@@ -12,9 +12,9 @@ namespace {
 constexpr std::string_view nowhere = "nowhere";
 }
 
-ConvergenceRecorder::ConvergenceRecorder(Context& context)
-    : context_(context), present_(context.world.plan.users.size()), routes_(context.world.plan.users.size()) {
+ConvergenceRecorder::ConvergenceRecorder(Context& context) : context_(context) {
   if (!context.collected.has(record::Table::routes)) return;
+  routes_.resize(context.world.plan.users.size());
   for (const UserId user : users_who_move(context.world.plan))
     routes_[user.index()].resize(context.world.plan.clusters.size());
 }
@@ -40,7 +40,7 @@ void ConvergenceRecorder::committed(const record::LocationChangeRow& row_in, ils
   record::ConvergenceRow& own = row(change, row_in.cluster);
   own.received = own.applied = row_in.at;
   own.hops = 0;
-  std::vector<std::uint32_t>& present = present_[row_in.user.index()];
+  std::vector<std::uint32_t>& present = present_[row_in.user.value];
   std::erase_if(present, [&](std::uint32_t other) { return journal.location_changes[other].truth != row_in.truth; });
   present.push_back(change);
   context_.world.changes.moved(row_in.user);
@@ -115,7 +115,9 @@ void ConvergenceRecorder::check_route(ClusterId cluster, UserId user) {
 template <class Set>
 void ConvergenceRecorder::of_present_changes(ClusterId cluster, UserId user, Set set) {
   const ClusterId truth = context_.world.truth(user);
-  for (const std::uint32_t change : present_[user.index()]) {
+  const auto present = present_.find(user.value);
+  if (present == present_.end()) return;
+  for (const std::uint32_t change : present->second) {
     if (context_.journal.location_changes[change].truth == truth) set(row(change, cluster));
   }
 }
@@ -129,6 +131,7 @@ void ConvergenceRecorder::became_reachable(ClusterId cluster, UserId user, Time 
 }
 
 void ConvergenceRecorder::write_down_route(ClusterId cluster, UserId user) {
+  if (user.index() >= routes_.size()) return;  // routes are not written down
   std::vector<ClusterId>& known = routes_[user.index()];
   if (known.empty()) return;
   const ClusterId to = context_.world.route(cluster, user);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <unordered_map>
 #include <vector>
 
 #include "models/base/ids.hpp"
@@ -42,8 +43,9 @@ class ConvergenceRecorder {
   Context& context_;
   std::vector<std::vector<std::uint32_t>> changes_;  ///< by log and sequence: index of the location change
   std::vector<std::vector<std::uint32_t>> rows_;     ///< by location change and cluster: index of the row
-  std::vector<std::vector<std::uint32_t>> present_;  ///< by user: location changes that no other truth has overtaken
-  std::vector<std::vector<ClusterId>> routes_;       ///< by user whom the timeline moves, by cluster; else empty
+  std::unordered_map<std::uint32_t, std::vector<std::uint32_t>>
+      present_;  ///< by user, looked up only: location changes that no other truth has overtaken
+  std::vector<std::vector<ClusterId>> routes_;  ///< by user whom the timeline moves, by cluster; else empty
 };
 
 }  // namespace roamsim::actors

@@ -5,10 +5,11 @@
 namespace roamsim::actors {
 namespace {
 
-constexpr std::uint64_t bytes_of_program = 37'000'000;
-constexpr std::uint64_t bytes_per_pair_of_clusters = 95;  ///< lines, zones and logs
-constexpr std::uint64_t bytes_per_pair_of_hubs = 430;     ///< as peers, and the greetings of the start
-constexpr std::uint64_t bytes_per_user = 430;
+constexpr std::uint64_t bytes_of_program = 47'000'000;
+constexpr std::uint64_t bytes_per_cluster = 32'500;       ///< its parameters, as read and as merged
+constexpr std::uint64_t bytes_per_pair_of_clusters = 75;  ///< lines, zones and logs
+constexpr std::uint64_t bytes_per_pair_of_hubs = 1'140;   ///< as peers, and the greetings of the start
+constexpr std::uint64_t bytes_per_user = 540;
 constexpr std::uint64_t bytes_per_phone = 22;
 
 }  // namespace
@@ -23,7 +24,8 @@ MemoryEstimate estimate_memory(const Plan& plan) {
   phones += plan.phones.size();
   MemoryEstimate estimate;
   estimate.program = bytes_of_program;
-  estimate.clusters = clusters * clusters * bytes_per_pair_of_clusters + hubs * hubs * bytes_per_pair_of_hubs;
+  estimate.clusters = clusters * bytes_per_cluster + clusters * clusters * bytes_per_pair_of_clusters +
+                      hubs * hubs * bytes_per_pair_of_hubs;
   estimate.users = plan.users.size() * bytes_per_user;
   estimate.phones = phones * bytes_per_phone;
   estimate.timeline = plan.timeline.size() * sizeof(TimelineEntry);
