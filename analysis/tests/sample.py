@@ -82,7 +82,7 @@ def login(sample, change, user, cluster, pressed, applied, request=True, hops=No
     sample.add("location_changes", (commit, "login", user, cluster, cluster, 1, change + 1, number))
     for known, delays in applied.items():
         received, used = (None, None) if delays is None else (commit + int(d * SECOND) for d in delays)
-        sample.add("convergence", (change, known, received, used, None if received is None or hops is None else hops[known]))
+        sample.add("convergence", (change, known, received, used, None, None, None if received is None or hops is None else hops[known]))
         if used is not None:
             sample.add("routes", (used, known, user, cluster))
     sample.add("registrations", (at, user, cluster, "SEP21", 1))
