@@ -173,6 +173,11 @@ class Load:
         return self.run.rows("SELECT ifnull(sum(max(0, min(ifnull(end_ns, ?2), ?2) - max(begin_ns, ?1))), 0) FROM http_requests WHERE cluster = ?3 AND node = ?4",
                              begin, end, node.cluster, node.number)[0][0]
 
+    def first_attempts(self, node):
+        """(asked for a slot, refused with 26) by the first login or logout of each user at the node; the retrial chain tells of these."""
+        return self.run.rows("SELECT count(*), ifnull(sum(code = ?3), 0) FROM http_requests WHERE cluster = ?1 AND node = ?2 AND slot"
+                             " AND request IN (SELECT min(id) FROM requests GROUP BY user, kind)", node.cluster, node.number, BUSY)[0]
+
     # Requests and refusals against time
 
     @functools.cached_property

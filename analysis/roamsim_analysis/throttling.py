@@ -226,15 +226,15 @@ def _theory(report):
         formula = next((name[len("theory.blocking."):] for name in node.of if name.startswith("theory.blocking.")), None)
         theory = node.of.get(f"theory.blocking.{formula}") if formula else None
         misfits = [name[len("theory.misfit."):] for name in node.of if name.startswith("theory.misfit.")]
-        measured = asked = residence = mean = None
+        measured = asked = refused = residence = mean = None
         if node.counts is not None:
-            asked = node.counts["asked_for_slot"]
-            measured = node.counts["throttled"] / asked if asked else None
+            asked, refused = load.first_attempts(node) if formula == "retrial_chain" else (node.counts["asked_for_slot"], node.counts["throttled"])
+            measured = refused / asked if asked else None
         if node.counts is not None and node.steps is not None and not load.partial and whole[1] > whole[0]:
             residence = load.residence(node, *whole)
             mean = node.steps.integral(*whole)
         rows.append([printable(node.name), f"{node.of['theory.load']:.6g}" if node.of.get("theory.load") is not None else None, FORMULAS.get(formula, printable(formula or "")) or "none",
-                     None if theory is None else f"{theory:.6f}", None if measured is None else f"{measured:.6f}", asked, (node.counts or {}).get("throttled"),
+                     None if theory is None else f"{theory:.6f}", None if measured is None else f"{measured:.6f}", asked, refused,
                      "; ".join(MISFITS.get(name, printable(name)) for name in misfits), seconds(residence), seconds(mean)])
         if theory is not None and measured is not None:
             drawn.append((report.fonts.shown(node.name), measured, theory))
@@ -244,7 +244,8 @@ def _theory(report):
     texts = list(throttling_story.theory(nodes, rows, drawn))
     if all(node.counts is None for node in nodes):
         texts.append(NEEDS.format(what="how many requests asked for a slot"))
-    caption = "The share of the requests for a slot that were refused with 26 (bar), and what the formula says that fits the node (mark)."
+    caption = ("The share of the requests for a slot that were refused with 26 (bar), and what the formula says that fits the node (mark). Where the retrial"
+               " chain fits, both are of first attempts.")
     if len(drawn) > MOST_BARS:
         caption += f" The {MOST_BARS} with the most of {len(drawn)} nodes."
     picture = Picture("", "Share of requests refused, measured and by theory", lambda width: load_charts.beside(width, drawn[:MOST_BARS]), caption, table)

@@ -114,6 +114,15 @@ class Page(WithPage):
         theory = tables["theory"][0]
         self.assertEqual([theory["refused, measured (share)"], theory["Little: time that requests spent there (s)"]], ["0.200000", "2.1"])
 
+    def test_the_retrial_chain_tells_of_first_attempts(self):
+        run = storm(self.scratch / "run")
+        with sqlite3.connect(run / "results.sqlite") as database:
+            database.execute("UPDATE scalars SET name = 'theory.blocking.retrial_chain', value = 0.24 WHERE name LIKE 'theory.misfit%'")
+        page, tables = self.tables(run)
+        self.assertEqual([tables["theory"][0][name] for name in ("asked for a slot", "refused", "refused, measured (share)", "refused by the formula (share)")],
+                         ["4", "1", "0.250000", "0.240000"])
+        self.assertIn("south south-pub: 25 % refused, 24 % by retrial chain", page.text)
+
     def test_a_run_without_load_has_none_of_it(self):
         page = Parsed(self.page(sample.story(self.scratch / "run")))
         self.assertNotIn("throttling", page.text)
