@@ -164,7 +164,7 @@ def distribution(width, lines):
     return shares(width, lines, "time, all clusters together", "share of the users")
 
 
-def medians(width, rows, longest):
+def medians(width, rows, longest, what="time after the commit"):
     """`rows`: (label, median, 95 %) in ns; None: not reached within the longest that was watched."""
     canvas = Canvas(width)
     labels = [shortened(label, 17 if canvas.narrow else 40) for label, _, _ in rows]
@@ -173,7 +173,7 @@ def medians(width, rows, longest):
     inches = axes.get_position().width * canvas.width
     end = max([high for _, _, high in rows if high is not None] + [1]) if any(high is not None for _, _, high in rows) else longest
     end = max([end] + [median for _, median, _ in rows if median is not None])
-    linear_axis(axes, end * inches / max(inches - canvas.label_room(texts), inches / 3), canvas.narrow, "time after the commit")
+    linear_axis(axes, end * inches / max(inches - canvas.label_room(texts), inches / 3), canvas.narrow, what)
     for row, ((_, median, high), text) in enumerate(zip(rows, texts)):
         until = end if high is None else high
         axes.add_patch(Rectangle((0, row + 0.22), until, 0.56, facecolor=style.PALE if high is None else style.GOOD, hatch="xx" if high is None else "",

@@ -18,9 +18,11 @@ BLOCK = 500_000  # rows read at a time
 
 # The columns that are read here; more may be there.
 INTEGERS = {"id", "home", "cluster", "user", "truth", "request", "change", "to_cluster", "registered", "from_user", "to_user",
-            "origin", "target", "met", "hops", "clusters", "stale_spells", "reachable", "longest_unreachable_at", "super_user", "code", "calls", "probes", "reached", "from_cluster", "records", "bytes"}
+            "origin", "target", "met", "hops", "clusters", "stale_spells", "reachable", "longest_unreachable_at", "super_user", "code", "calls", "probes", "reached", "from_cluster", "records", "bytes",
+            "users", "storm", "node", "slot", "number", "attempts", "successes", "refusals"}
 MAY_BE_NULL = {"home", "truth", "request", "routes.to_cluster", "to_user", "origin", "target", "end_ns", "received_ns", "applied_ns",
-               "code", "calls.outcome", "met", "events.cluster", "arrived_ns", "hops", "unreachable_ns", "longest_unreachable_ns", "longest_unreachable_at", "reason"}
+               "code", "calls.outcome", "met", "events.cluster", "arrived_ns", "hops", "unreachable_ns", "longest_unreachable_ns", "longest_unreachable_at", "reason",
+               "storms.begin_ns", "storm_counts.cluster", "storm_users.cluster", "came_ns", "done_ns"}
 NEEDED = {
     "header": "key value",
     "clusters": "id name role",
@@ -39,6 +41,14 @@ NEEDED = {
     "expectations": "id pointer text met found",
     "knowledge": "user clusters stale_ns stale_spells unreachable_ns longest_unreachable_ns longest_unreachable_at",
     "reachability_steps": "id at_ns cluster user reachable reason target",
+}
+# Of logins under load; a run of a version that did not have them counts as one that did not keep them.
+OF_LOAD = {
+    "scalars": "id name entity unit",
+    "storms": "id name kind begin_ns users",
+    "storm_counts": "id storm begin_ns cluster what code number",
+    "storm_users": "id storm user cluster outcome came_ns done_ns attempts successes refusals",
+    "http_requests": "id request cluster node kind slot begin_ns end_ns code",
 }
 
 
@@ -182,7 +192,9 @@ class Run:
         if self.schema_version != SCHEMA_VERSION:
             raise AnalysisError(f"{shown}: schema version {self.schema_version} found, and only {SCHEMA_VERSION} is known here;"
                                 " run its scenario.json again with this version")
-        for table, columns in NEEDED.items():
+        self.tables = {row[0] for row in self._rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        needed = NEEDED | {table: columns for table, columns in OF_LOAD.items() if table in self.tables}
+        for table, columns in needed.items():
             present = {row[1] for row in self._rows(f"PRAGMA table_info({table})")}
             if not present:
                 raise AnalysisError(f"{shown}: the table {table} is missing")
@@ -190,7 +202,7 @@ class Run:
             if missing:
                 raise AnalysisError(f"{shown}: the table {table} has no column {missing[0]}")
 
-        for table, columns in NEEDED.items():
+        for table, columns in needed.items():
             self._check_values(shown, table, columns.split())
         lost = self._rows("SELECT id, user FROM location_changes WHERE user NOT IN (SELECT id FROM users)").fetchone()
         if lost:
@@ -245,7 +257,16 @@ class Run:
 
     def keeps(self, table):
         """Whether the scenario let the run keep the table; an empty table that is kept says that nothing happened."""
+        if table not in self.tables:
+            return False
         return "recorded" not in self.header or table in self.header["recorded"].split()
+
+    def rows(self, sql, *values):
+        """Those of a query that has few."""
+        return list(self._rows(sql, *values))
+
+    def row_count(self, table):
+        return self._rows(f"SELECT count(*) FROM {table}").fetchone()[0]
 
     def numbers(self, sql, *values):
         """The rows of a query for integers, as an array with a column for each."""

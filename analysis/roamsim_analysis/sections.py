@@ -5,13 +5,15 @@ import types
 
 import numpy
 
-from roamsim_analysis import charts, going_home, knowing, learned, learning, reached, style
+from roamsim_analysis import charts, going_home, knowing, learned, learning, reached, style, throttling
+from roamsim_analysis.load import Load
 from roamsim_analysis.parts import Picture, Section
 from roamsim_analysis.tables import Table, seconds
 from roamsim_analysis.text import clock, count, duration, grouped, printable
 
 MOST_BARS = 12
 MOST_SLOW = 25
+MOST_SPANS = 300_000  # told one by one
 NOBODYS_FAULT = {"busy", "no_answer", "caller_busy"}  # calls that went the right way
 
 
@@ -26,6 +28,10 @@ class Report:
         self.knows_knowledge = run.keeps("location_changes") and (run.keeps("routes") or run.keeps("reachability_steps"))
         self.wrong = run.wrong()
         self.outcomes = run.call_counts()
+
+    @functools.cached_property
+    def load(self):
+        return Load(self.run)
 
     @functools.cached_property
     def learned(self):
@@ -62,7 +68,7 @@ class Report:
 
     @functools.cached_property
     def sections(self):
-        made = (learning.section(self), self._slowest(), knowing.section(self), knowing.wrong_section(self), self._stages(), self._homes(), self._ils(), self._calls(),
+        made = (*throttling.sections(self), learning.section(self), self._slowest(), knowing.section(self), knowing.wrong_section(self), self._stages(), self._homes(), self._ils(), self._calls(),
                 self._reachability())
         return [section for section in made if section is not None]
 
@@ -106,6 +112,8 @@ class Report:
     # Stages of logins and logouts
 
     def _stages(self):
+        if self.load.present and self.run.row_count("spans") > MOST_SPANS:
+            return None  # the section on latency has them in short
         requests = self.run.requests_with_spans()
         if not requests:
             return None

@@ -1,6 +1,6 @@
 """What happened in a run, in a paragraph of words and figures."""
 
-from roamsim_analysis import going_home, learned
+from roamsim_analysis import going_home, learned, throttling_story
 from roamsim_analysis.text import clock, count, duration, grouped, printable
 
 MOST_OUTAGES = 4
@@ -20,7 +20,7 @@ def subtitle(report):
     parts += [f"{name} {printable(header[name])}" for name in ("experiment", "measurement", "repetition") if header.get(name)]
     if report.repetitions:
         parts.append(f"with {count(len(report.repetitions), 'further repetition')}")
-    return "Convergence report · " + " · ".join(parts)
+    return ("Convergence and throttling report · " if report.load.present else "Convergence report · ") + " · ".join(parts)
 
 
 def footer(report):
@@ -32,7 +32,7 @@ def footer(report):
 
 def figures(report):
     """A few numbers for a quick look: (name, value)."""
-    found = []
+    found = list(throttling_story.figures(report))
     if report.knows_learning and len(report.last):
         curve = report.last.curve
         found.append(("half of the changes known everywhere within", _reached(curve.median())))
@@ -56,6 +56,7 @@ def sentences(report):
     yield _network(report)
     yield from _outages(report)
     yield from _further_events(report)
+    yield from throttling_story.sentences(report)
     yield from _changes(report)
     yield from _learning(report)
     yield from _routes(report)

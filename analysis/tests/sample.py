@@ -35,8 +35,6 @@ class Sample:
         first = self.database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
         for i, row in enumerate(rows):
             row = ((first + i,) if keyed else ()) + tuple(row)
-            if table == "convergence" and len(row) == 6:  # with the number of exchanges behind the dates
-                row = (*row[:5], None, None, row[5])
             row += (None,) * (len(self._columns(table)) - len(row))  # columns at the end that this test does not care for
             self.database.execute(f"INSERT INTO {table} VALUES({','.join('?' * len(row))})", row)
 
@@ -72,7 +70,7 @@ def login(sample, change, user, cluster, pressed, applied, request=True, hops=No
     sample.add("location_changes", (commit, "login", user, cluster, cluster, 1, change + 1, number))
     for known, delays in applied.items():
         received, used = (None, None) if delays is None else (commit + int(d * SECOND) for d in delays)
-        sample.add("convergence", (change, known, received, used, None if received is None or hops is None else hops[known]))
+        sample.add("convergence", (change, known, received, used, None, None, None if received is None or hops is None else hops[known]))
         if used is not None:
             sample.add("routes", (used, known, user, cluster))
     sample.add("registrations", (at, user, cluster, "SEP21", 1))

@@ -96,7 +96,8 @@ class ByHop(Made):
     def test_by_number_of_exchanges(self):
         made = self.sample()
         made.add("location_changes", (10, "login", 0, B, B, 0, 0, None), (20, "login", 0, C, C, 0, 1, None))
-        made.add("convergence", (0, B, 10, 10, 0), (0, A, 12, 15, 1), (0, C, 16, 18, 2), (1, C, 20, 20, 0), (1, B, 30, 33, 1), (1, A, 40, None, 2))
+        made.add("convergence", *((*row[:4], None, None, row[4]) for row in (
+            (0, B, 10, 10, 0), (0, A, 12, 15, 1), (0, C, 16, 18, 2), (1, C, 20, 20, 0), (1, B, 30, 33, 1), (1, A, 40, None, 2))))
         found = learned.learned(self.opened(made))
         self.assertEqual([(times.durations.tolist(), times.outcomes.tolist()) for times in (found.of_hops(0, 0), found.of_hops(1, 1), found.of_hops(2, 9))],
                          [([], []), ([5, 13], [APPLIED, APPLIED]), ([8, 80], [APPLIED, UNFINISHED])])

@@ -224,7 +224,7 @@ class Summary {
 
   void storms() {
     const std::vector<std::string> lines = throttling_lines(journal_);
-    if (!lines.empty()) page_.title("Storms");
+    if (!lines.empty()) page_.title("Logins under load");
     for (const std::string& line : lines) page_.line("  {}", line);
   }
 

@@ -14,6 +14,8 @@ namespace {
 
 using core::printable;
 
+constexpr std::size_t nodes_shown = 10;
+
 /// The scalars of one storm.
 class StormLines {
  public:
@@ -75,11 +77,41 @@ class StormLines {
   std::map<std::string, double, std::less<>> of_;
 };
 
+/// The scalars of the Extension Mobility nodes that refused anything; all of them where there are storms.
+void add_nodes(const record::Journal& journal, std::vector<std::string>& lines) {
+  std::vector<std::string_view> order;
+  std::map<std::string_view, std::map<std::string_view, double>> nodes;
+  for (const record::ScalarRow& row : journal.scalars) {
+    if (!row.name.starts_with("em.")) continue;
+    const auto [place, fresh] = nodes.try_emplace(row.entity);
+    if (fresh) order.emplace_back(row.entity);
+    place->second.emplace(row.name, row.value);
+  }
+  std::size_t left_out = 0;
+  std::size_t told = 0;
+  for (const std::string_view name : order) {
+    std::map<std::string_view, double>& of = nodes[name];
+    if (journal.storms.empty() && of["em.requests.code.26"] == 0 && of["em.requests.code.6"] == 0) continue;
+    if (told == nodes_shown) {
+      ++left_out;
+      continue;
+    }
+    ++told;
+    std::string errors;
+    if (of["em.requests.code.6"] > 0) errors = fmt::format(" {:.0f} with error 6,", of["em.requests.code.6"]);
+    lines.push_back(fmt::format(
+        "{}: {:.0f} HTTP requests handled, {:.0f} refused with error 26,{} at most {:.0f} in progress", printable(name),
+        of["em.requests.handled"], of["em.requests.code.26"], errors, of["em.requests_in_progress.max"]));
+  }
+  if (left_out > 0) lines.push_back(fmt::format("and {} more nodes, see the scalars", left_out));
+}
+
 }  // namespace
 
 std::vector<std::string> throttling_lines(const record::Journal& journal) {
   std::vector<std::string> lines;
   for (const record::StormRow& storm : journal.storms) StormLines(storm, journal).add_to(lines);
+  add_nodes(journal, lines);
   return lines;
 }
 

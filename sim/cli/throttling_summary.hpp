@@ -7,8 +7,8 @@
 
 namespace roamsim::cli {
 
-/// The short form of the throttling report: a few lines about each storm, from its scalars and to the unit what they
-/// say. Empty where there was no storm.
+/// The short form of the throttling report: a few lines about each storm and one about each Extension Mobility
+/// node that refused, from their scalars and to the unit what they say. Empty where there was neither.
 std::vector<std::string> throttling_lines(const record::Journal& journal);
 
 }  // namespace roamsim::cli
