@@ -176,9 +176,12 @@ def heat_map(width, across, down, cells, measure, shown):
     names = [shown(shortened(value.label, 12 if canvas.narrow else 24)) for value in down.values]
     left = canvas.label_room(names) + 0.3
     fields = len(across.values)
-    axes = canvas.axes(0.42 * len(down.values), left=left, right=0.12, top=0.12, below=0.52)
+    titles = {value.label: shown(shortened(value.label, MOST_LETTERS)) for value in across.values}
+    last = style.text_width(canvas.figure, titles[across.values[-1].label], style.SMALL) / 2
+    right = max(0.12, last - (width - left - last) / fields / 2 + 0.05)
+    axes = canvas.axes(0.42 * len(down.values), left=left, right=right, top=0.12, below=0.52)
     axes.grid(False)
-    inches = (width - left - 0.12) / fields
+    inches = (width - left - right) / fields
     estimates = [cell.interval.estimate for cell in cells.values()]
     low, span = min(estimates), (max(estimates) - min(estimates)) or 1.0
     for column, x in enumerate(across.values):
@@ -202,8 +205,7 @@ def heat_map(width, across, down, cells, measure, shown):
     axes.set_xlim(0, fields)
     axes.set_ylim(len(down.values), 0)
     places = {value.label: column + 0.5 for column, value in enumerate(across.values)}
-    titles = {value.label: shown(shortened(value.label, MOST_LETTERS)) for value in across.values}
-    kept = _marks(canvas, titles, (width - left - 0.12) * (fields - 1) / fields, places)
+    kept = _marks(canvas, titles, (width - left - right) * (fields - 1) / fields, places)
     axes.set_xticks([places[label] for label in kept], [titles[label] for label in kept])
     axes.set_yticks([row + 0.5 for row in range(len(names))], names)
     axes.tick_params(length=0)
