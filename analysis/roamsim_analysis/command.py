@@ -21,7 +21,7 @@ class Parser(argparse.ArgumentParser):
         self.exit(USAGE, f"{self.prog}: {printable(message)}\n")
 
 
-def parser():
+def parser(words=()):
     top = Parser(prog="roamsim", description="Reads what a run left and draws it.")
     commands = top.add_subparsers(dest="command", required=True, parser_class=Parser)
     report = commands.add_parser("report", help="draw a run", description="Draws where each cluster sent the calls of "
@@ -38,6 +38,11 @@ def parser():
     report.add_argument("--by", metavar="AXIS[,AXIS]", default="", help="of a sweep: only against these axes")
     report.add_argument("--compare", metavar="AXIS=VALUE[,...]", nargs=2, default=[], help="of a sweep: two settings, compared by repetition")
     report.add_argument("--quiet", action="store_true", help="print only the names of the files")
+    if words[:1] in (["solve"], ["sensitivity"]):  # these need what only they import
+        from roamsim_analysis import sensitivity_command, solve_command
+
+        solve_command.add(commands)
+        sensitivity_command.add(commands)
     return top
 
 
@@ -169,6 +174,23 @@ def sweep_page(arguments):
     return 0
 
 
+def write_answer(arguments):
+    """What puts the page, the pictures and the tables of an answer where they are asked for."""
+    from roamsim_analysis import files, pictures
+
+    def write(report, fonts, words):
+        if arguments.html:
+            from roamsim_analysis import page as pages
+
+            announce([files.write(arguments.html, pages.render(report, fonts, words))])
+        if arguments.pictures:
+            announce(pictures.write(report, fonts, out_folder(arguments.pictures), chosen_formats(arguments)))
+        if arguments.csv:
+            folder = out_folder(arguments.csv)
+            announce([files.write(folder / f"{table.name}.csv", table.csv()) for table in report.tables])
+    return write
+
+
 def without_jinja():
     print("roamsim: the page needs Jinja (Debian: apt-get install python3-jinja2)", file=sys.stderr)
     return PREREQUISITE_MISSING
@@ -195,8 +217,16 @@ def announce(paths):
 
 def main(words):
     try:
-        top = parser()
+        top = parser(words)
         arguments = top.parse_args(words)
+        if arguments.command == "solve":
+            from roamsim_analysis import solve_command
+
+            return solve_command.solve(arguments, write_answer(arguments))
+        if arguments.command == "sensitivity":
+            from roamsim_analysis import sensitivity_command
+
+            return sensitivity_command.sensitivity(arguments, write_answer(arguments))
         if (pathlib.Path(arguments.run) / "plan.jsonl").is_file():
             return sweep_page(arguments)
         if arguments.measure or arguments.by or arguments.compare:

@@ -79,14 +79,17 @@ def _marks(canvas, names, inches, positions):
     return kept
 
 
-def curves(width, panels, axis, measure, shown):
-    """`panels`: (title, {label of the axis: Cell}), side by side on one scale; `shown` writes a text so that the fonts have it."""
+def curves(width, panels, axis, measure, shown, limit=None):
+    """`panels`: (title, {label of the axis: Cell}), side by side on one scale; `shown` writes a text so that the fonts
+    have it; `limit`: a line across."""
     canvas = Canvas(width)
     cells = [cell for _, row in panels for cell in row.values()]
     columns = 1 if len(panels) == 1 else min(len(panels), 2 if canvas.narrow else 3)
     rows = math.ceil(len(panels) / columns)
     height = (2.2 if canvas.narrow else 2.8) if len(panels) == 1 else (1.3 if canvas.narrow else 1.6)
     low, high = _ends(cells)
+    if limit is not None:
+        low, high = min(low, limit), max(high, limit)
     scale = Scale(low, high, measure.unit, 5)
     left = 0.42 + max(style.text_width(canvas.figure, str(plain(mark / scale.factor, 6)), style.SMALL) for mark in scale.marks or [0])
     names = {value.label: shown(shortened(value.label, MOST_LETTERS)) for value in axis.values}
@@ -118,6 +121,8 @@ def curves(width, panels, axis, measure, shown):
                           markeredgewidth=1.4, zorder=3)
             if dots:
                 axes.plot([x] * len(cell.values), cell.values, linestyle="none", marker=".", markersize=3, color=style.GREY, alpha=0.55, zorder=2)
+        if limit is not None:
+            axes.axhline(limit, color=style.BAD, linewidth=1.4, linestyle=(0, (5, 2)), zorder=2)
         axes.set_ylim(scale.begin, scale.end)
         axes.set_xlim(min(positions.values()) - pad, max(positions.values()) + pad)
         axes.xaxis.set_minor_locator(NullLocator())
@@ -213,4 +218,40 @@ def heat_map(width, across, down, cells, measure, shown):
         axes.spines[side].set_visible(False)
     axes.set_xlabel(style.fitted(canvas.figure, shown(across.name), width - left - 0.2, style.SMALL), size=style.SMALL)
     axes.set_ylabel(style.fitted(canvas.figure, shown(down.name), 0.42 * len(down.values), style.SMALL), size=style.SMALL)
+    return canvas.figure
+
+
+def tornado(width, rows, name, unit, shown):
+    """`rows`: (label, [(value, Interval of the difference, whether it is sure)]), the widest on top; bars from the line at 0."""
+    canvas = Canvas(width)
+    labels = [shown(shortened(label, 20 if canvas.narrow else 46)) for label, _ in rows]
+    axes = canvas.axes(1.25 * ROW * len(rows), left=canvas.label_room(labels) + 0.05, right=0.3, below=0.48)
+    ends = [end for _, bars in rows for _, interval, _ in bars for end in (interval.low, interval.high, interval.estimate) if math.isfinite(end)]
+    low, high = min([*ends, 0.0]), max([*ends, 0.0])
+    # Room for the values at both sides.
+    inches = axes.get_position().width * width
+    room = canvas.label_room([shown(shortened(value, 16)) for _, bars in rows for value, _, _ in bars])
+    more = (high - low or 1.0) * room / max(inches - 2 * room, inches / 3)
+    scale = Scale(low - more, high + more, unit, 3 if canvas.narrow else 7)
+    for row, (_, bars) in enumerate(rows):
+        for place, (value, interval, sure) in enumerate(bars):
+            height = 0.8 / len(bars)
+            top = row + 0.1 + place * height
+            axes.add_patch(Rectangle((min(0.0, interval.estimate), top + 0.03), abs(interval.estimate), height - 0.06, zorder=2, linewidth=0,
+                                     facecolor=(style.GOOD if interval.estimate < 0 else style.BAD) if sure else style.GREY))
+            y = top + height / 2
+            if math.isfinite(interval.low) and math.isfinite(interval.high):
+                axes.plot([interval.low, interval.high], [y, y], color=style.INK, linewidth=1.0, zorder=3)
+            right = interval.estimate >= 0
+            edge = max(interval.high if math.isfinite(interval.high) else 0.0, interval.estimate) if right else min(
+                interval.low if math.isfinite(interval.low) else 0.0, interval.estimate)
+            axes.annotate(shown(shortened(value, 16)), (edge, y), xytext=(4 if right else -4, 0), textcoords="offset points", va="center_baseline",
+                          ha="left" if right else "right", size=style.SMALL, zorder=5)
+    axes.axvline(0, color=style.INK, linewidth=1.0, zorder=1)
+    axes.set_xlim(scale.begin, scale.end)
+    scale.apply(axes.xaxis)
+    axes.set_ylim(len(rows), 0)
+    axes.set_yticks([row + 0.5 for row in range(len(rows))], labels)
+    axes.tick_params(axis="y", length=0)
+    axes.set_xlabel(style.fitted(canvas.figure, shown(scale.label(name)), inches, style.SMALL), size=style.SMALL)
     return canvas.figure
