@@ -33,7 +33,11 @@ class Change:
 
     @property
     def name(self):
-        return f"{self.path.replace('/', '.')} = {self.value if isinstance(self.value, str) else json.dumps(self.value)}"
+        return f"{self.path} = {self.shown}"
+
+    @property
+    def shown(self):
+        return self.value if isinstance(self.value, str) else json.dumps(self.value)
 
     @property
     def pointer(self):
@@ -203,10 +207,13 @@ def sensitivity(arguments, write):
 def picture(effects, measure, fonts):
     unit = f" ({measure.unit})" if measure.unit else ""
     table = Table("sensitivity", ("assumption", "as it is", "moved to", "repetitions", "difference" + unit, "from" + unit, "to" + unit, "surely matters"),
-                  [[e.change.path, str(e.change.base), str(e.change.value), e.difference.count, plain(e.difference.estimate), plain(e.difference.low),
+                  [[e.change.path, e.change.base if isinstance(e.change.base, str) else json.dumps(e.change.base), e.change.shown, e.difference.count, plain(e.difference.estimate), plain(e.difference.low),
                     plain(e.difference.high), "yes" if is_sure(e) else "no"] for e in effects])
-    paths = list(dict.fromkeys(effect.change.path for effect in effects))[:MOST_DRAWN]
-    rows = [(path, [(str(e.change.value), e.difference, is_sure(e)) for e in effects if e.change.path == path]) for path in paths]
+    moved = [effect for effect in effects if effect.difference.estimate != 0 or is_sure(effect)]
+    paths = list(dict.fromkeys(effect.change.path for effect in moved))[:MOST_DRAWN]
+    if not paths:
+        return Picture("", "", None, "", table)
+    rows = [(path, [(e.change.shown, e.difference, is_sure(e)) for e in effects if e.change.path == path]) for path in paths]
     return Picture("", f"What each assumption does to {measure.name}", lambda width: sweep_charts.tornado(width, rows, f"difference of {measure.name}", measure.unit, fonts.shown),
                    "Bars: what the measure changes by when the assumption alone is moved, with the value that it is moved to; thin lines: intervals that hold"
-                   f" together with 95 %. Grey: may as well be nothing. The {len(paths)} assumptions with the greatest effect.", table)
+                   f" together with 95 %. Grey: may as well be nothing. Those with the greatest effect; what changes nothing at all is in the table.", table)

@@ -94,6 +94,7 @@ class Sweep:
 
     def _read(self, database, shown):
         self.header = {str(key): str(value) for key, value in database.execute("SELECT key, value FROM header")}
+        self.header.setdefault("seed", self.header.get("first_seed", "?") + " and on")
         self.title = self.header.get("title", "")
         labels, numbers, units = {}, {}, {}
         for point, axis, label, number, unit in database.execute("SELECT point, axis, label, number, unit FROM point_values ORDER BY point, axis"):
