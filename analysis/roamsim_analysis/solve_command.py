@@ -97,7 +97,8 @@ def words_of(solution, target, key, unit, measure):
     if solution.rising is None:
         yield "The measure is not surely monotone along the scan, so nothing was bisected; between neighbouring values it is not known."
     else:
-        yield f"The measure {'rises' if solution.rising else 'falls'} along the scan; where the verdict changes, it was bisected."
+        changes = {solving.Verdict.MET, solving.Verdict.NOT_MET} <= {point.verdict for point in solution.points}
+        yield f"The measure {'rises' if solution.rising else 'falls'} along the scan{'; where the verdict changes, it was bisected' if changes else ''}."
     yield f"All {len(solution.points)} verdicts hold together with a confidence of {100 * solution.confidence:g} %."
 
 
