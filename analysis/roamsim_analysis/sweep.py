@@ -112,7 +112,7 @@ class Sweep:
         self.points = {point: labels.get(point, {}) for point, in database.execute("SELECT id FROM points ORDER BY id")}
         self.repetitions = dict(database.execute("SELECT id, repetitions FROM points ORDER BY id"))
         self.statuses = {str(status): number for status, number in database.execute("SELECT status, count(*) FROM runs GROUP BY status ORDER BY status")}
-        self.measures = [Measure(id, str(name), str(unit)) for id, name, unit in database.execute("SELECT id, name, unit FROM measures ORDER BY id")]
+        self.measures = [Measure(id, str(name), "" if unit == "1" else str(unit)) for id, name, unit in database.execute("SELECT id, name, unit FROM measures ORDER BY id")]
         self._values = {measure.id: {} for measure in self.measures}
         for point, repetition, measure, value in database.execute(
                 "SELECT r.point, r.repetition, m.measure, m.value FROM measured m JOIN runs r ON r.id = m.run ORDER BY r.id"):

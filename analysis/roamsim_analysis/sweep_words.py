@@ -30,7 +30,8 @@ def sure(interval, unit):
         return f"{text} (of one repetition)"
     if interval.low == interval.high:
         return f"{text} (the same in all {interval.count} repetitions)"
-    return f"{text} ({amount(interval.low, unit)} to {amount(interval.high, unit)})"
+    low, high = amount(interval.low, unit), amount(interval.high, unit)
+    return text if low == high else f"{text} ({low} to {high})"
 
 
 def signed(interval, unit):
@@ -41,5 +42,5 @@ def signed(interval, unit):
         return text
     if interval.low == interval.high:
         return f"{text} in all repetitions"
-    low, high = (-interval.high, -interval.low) if less else (interval.low, interval.high)
-    return f"{text} ({amount(low, unit)} to {amount(high, unit)})"
+    low, high = (amount(end, unit) for end in ((-interval.high, -interval.low) if less else (interval.low, interval.high)))
+    return text if low == high else f"{text} ({low} to {high})"
