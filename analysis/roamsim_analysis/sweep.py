@@ -134,6 +134,12 @@ class Sweep:
         """The axes with more than one value."""
         return [axis for axis in self.axes if len(axis.values) > 1]
 
+    @functools.cached_property
+    def shares(self):
+        """Measures without a unit that are 0 or 1 in every run, and both in some: whether something came true."""
+        found = {measure.id: {value for of in self._values[measure.id].values() for value in of.values()} for measure in self.measures if not measure.unit}
+        return {measure for measure, values in found.items() if values == {0.0, 1.0}}
+
     def measured(self, measure):
         """Whether any run has a number for it."""
         return bool(self._values[measure.id])
@@ -151,13 +157,13 @@ class Sweep:
         return {repetition: math.fsum(of[repetition] for of in values) / len(values) for repetition in sorted(shared)}
 
     def cell(self, measure, setting, confidence=intervals.CONFIDENCE):
-        """What the measure was with this setting; None without any value. What is 0 or 1 at one point is a proportion."""
+        """What the measure was with this setting; None without any value. At one point a share is a proportion."""
         points = self.at(setting)
         found = self.by_repetition(measure, points)
         if not found:
             return None
         values = list(found.values())
-        if len(points) == 1 and set(values) <= {0.0, 1.0}:
+        if len(points) == 1 and measure.id in self.shares:
             interval = intervals.wilson_interval(int(sum(values)), len(values), confidence)
         else:
             interval = intervals.mean_interval(values, confidence)

@@ -199,7 +199,7 @@ def heat_map(width, across, down, cells, measure, shown):
             axes.add_patch(Rectangle((column + 0.02, row + 0.03), 0.96, 0.94, facecolor=colour, linewidth=0, zorder=2))
             half = cell.interval.half_width
             lines = [amount(cell.interval.estimate, measure.unit, 3)]
-            if math.isfinite(half) and half > 0:
+            if math.isfinite(half) and half >= 1e-9 * abs(cell.interval.estimate) and half > (5e-10 if measure.unit == "s" else 0):
                 lines.append(f"± {amount(half, measure.unit, 2)}")
             fitting = [line for line in lines if style.text_width(canvas.figure, line, style.SMALL) <= inches - 0.06]
             if not fitting or fitting[0] != lines[0]:

@@ -85,6 +85,11 @@ class Content(WithPage):
             self.assertAlmostEqual(float(row["from"]), wilson.low, places=7)
             self.assertAlmostEqual(float(row["to"]), wilson.high, places=7)
 
+    def test_a_quantity_that_is_0_is_no_share(self):
+        made = sweep_sample.make(self.scratch / "sweep", [sweep_sample.INTERVALS], [("part", "1")], lambda name, labels, r: 0.0 if labels[0] == "1 min" else 0.25)
+        found = rows_of(Parsed(self.page(made)).data["part-by-interval.csv"])
+        self.assertEqual([(row["from"], row["to"]) for row in found], [("0", "0"), ("0.25", "0.25"), ("0.25", "0.25")])
+
     def test_pictures_and_tables_as_files(self):
         made = sweep_sample.story(self.scratch / "sweep")
         result = run_report("report", made, "--pictures", self.scratch / "p", "--csv", self.scratch / "c", "--format", "png", "--quiet")
