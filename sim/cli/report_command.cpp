@@ -40,7 +40,7 @@ Command add_report_command(CLI::App& program) {
   command
       ->add_option("--compare", options->compare,
                    "Of a sweep: two settings, compared repetition by repetition, such as mode=a mode=b")
-      ->type_name("AXIS=VALUE[,...]")
+      ->type_name("SETTING")
       ->expected(2);
   command->footer(
       "Examples:\n  roamsim report runs/figure-3-roaming\n"
