@@ -59,10 +59,9 @@ Command add_solve_command(CLI::App& program) {
   hand_on(*command, *options, "--to", "Its greatest value")->required()->type_name("VALUE");
   hand_on(*command, *options, "--points", "Of the scan, seven or more (default: 9)")->type_name("N");
   hand_on(*command, *options, "--scale", "linear (default) or log")->check(CLI::IsMember({"linear", "log"}));
-  CLI::Option* most = hand_on(*command, *options, "--at-most", "The target: the measure is at most this");
-  CLI::Option* least = hand_on(*command, *options, "--at-least", "The target: the measure is at least this");
-  most->type_name("VALUE")->excludes(least);
-  least->type_name("VALUE");
+  // The analysis refuses both or none; an exclusion here would write itself into the help in place of the words.
+  hand_on(*command, *options, "--at-most", "The target: the measure is at most this")->type_name("VALUE");
+  hand_on(*command, *options, "--at-least", "The target: the measure is at least this")->type_name("VALUE");
   hand_on(*command, *options, "--in-share", "In this share of the runs (default: on average)")->type_name("SHARE");
   hand_on(*command, *options, "--confidence", "With which all verdicts hold together (default: 0.95)");
   command->footer(
