@@ -21,7 +21,7 @@ class Parser(argparse.ArgumentParser):
         self.exit(USAGE, f"{self.prog}: {printable(message)}\n")
 
 
-def parser():
+def parser(words=()):
     top = Parser(prog="roamsim", description="Reads what a run left and draws it.")
     commands = top.add_subparsers(dest="command", required=True, parser_class=Parser)
     report = commands.add_parser("report", help="draw a run", description="Draws where each cluster sent the calls of "
@@ -34,7 +34,15 @@ def parser():
     report.add_argument("--format", choices=("png", "svg"), help="of the pictures (default: both)")
     report.add_argument("--repetitions", metavar="RUN_DIR", nargs="+", default=[],
                         help="further runs of the same with other seeds, from which the page makes a band")
+    report.add_argument("--measure", metavar="NAME", action="append", default=[], help="of a sweep: only this measure (repeatable)")
+    report.add_argument("--by", metavar="AXIS[,AXIS]", default="", help="of a sweep: only against these axes")
+    report.add_argument("--compare", metavar="AXIS=VALUE[,...]", nargs=2, default=[], help="of a sweep: two settings, compared by repetition")
     report.add_argument("--quiet", action="store_true", help="print only the names of the files")
+    if words[:1] in (["solve"], ["sensitivity"]):  # these need what only they import
+        from roamsim_analysis import sensitivity_command, solve_command
+
+        solve_command.add(commands)
+        sensitivity_command.add(commands)
     return top
 
 
@@ -116,8 +124,7 @@ def page(arguments):
         except ModuleNotFoundError as error:
             if error.name not in ("jinja2", "markupsafe"):
                 raise
-            print("roamsim: the page needs Jinja (Debian: apt-get install python3-jinja2)", file=sys.stderr)
-            return PREREQUISITE_MISSING
+            return without_jinja()
     with contextlib.ExitStack() as stack:
         run = stack.enter_context(Run(arguments.run))
         others = [stack.enter_context(Run(other)) for other in arguments.repetitions]
@@ -132,6 +139,61 @@ def page(arguments):
             folder = out_folder(arguments.csv)
             announce([files.write(folder / f"{table.name}.csv", table.csv()) for table in report.tables])
     return 0
+
+
+def sweep_page(arguments):
+    """The report of a sweep: the page, its pictures, its tables; without a choice the pictures."""
+    from roamsim_analysis import files, pictures, style, sweep_report, sweep_story
+    from roamsim_analysis.sweep import Sweep
+
+    if arguments.repetitions:
+        raise AnalysisError("--repetitions is for the report of a run; a sweep has its own")
+    try:
+        from roamsim_analysis import page as pages
+    except ModuleNotFoundError as error:
+        if error.name not in ("jinja2", "markupsafe"):
+            raise
+        if arguments.html:
+            return without_jinja()
+    sweep = Sweep(arguments.run)
+    texts = [sweep.title] + [m.name for m in sweep.measures] + [t for a in sweep.axes for t in (a.name, *(v.label for v in a.values))]
+    fonts = style.Fonts(texts)
+    axes = tuple(name.strip() for name in arguments.by.split(",")) if arguments.by else ()
+    report = sweep_report.Report(sweep, fonts, sweep_report.Choice(tuple(arguments.measure), axes, tuple(arguments.compare)))
+    if not arguments.quiet:
+        for sentence in sweep_story.sentences(report):
+            print(sentence)
+    if arguments.html:
+        announce([files.write(arguments.html, pages.render(report, fonts, sweep_story))])
+    if arguments.pictures or not (arguments.html or arguments.csv):
+        folder = arguments.pictures or arguments.out or os.path.join(arguments.run, "report")
+        announce(pictures.write(report, fonts, out_folder(folder), chosen_formats(arguments)))
+    if arguments.csv:
+        folder = out_folder(arguments.csv)
+        announce([files.write(folder / f"{table.name}.csv", table.csv()) for table in report.tables])
+    return 0
+
+
+def write_answer(arguments):
+    """What puts the page, the pictures and the tables of an answer where they are asked for."""
+    from roamsim_analysis import files, pictures
+
+    def write(report, fonts, words):
+        if arguments.html:
+            from roamsim_analysis import page as pages
+
+            announce([files.write(arguments.html, pages.render(report, fonts, words))])
+        if arguments.pictures:
+            announce(pictures.write(report, fonts, out_folder(arguments.pictures), chosen_formats(arguments)))
+        if arguments.csv:
+            folder = out_folder(arguments.csv)
+            announce([files.write(folder / f"{table.name}.csv", table.csv()) for table in report.tables])
+    return write
+
+
+def without_jinja():
+    print("roamsim: the page needs Jinja (Debian: apt-get install python3-jinja2)", file=sys.stderr)
+    return PREREQUISITE_MISSING
 
 
 def check_repetitions(run, others):
@@ -155,8 +217,20 @@ def announce(paths):
 
 def main(words):
     try:
-        top = parser()
+        top = parser(words)
         arguments = top.parse_args(words)
+        if arguments.command == "solve":
+            from roamsim_analysis import solve_command
+
+            return solve_command.solve(arguments, write_answer(arguments))
+        if arguments.command == "sensitivity":
+            from roamsim_analysis import sensitivity_command
+
+            return sensitivity_command.sensitivity(arguments, write_answer(arguments))
+        if (pathlib.Path(arguments.run) / "plan.jsonl").is_file():
+            return sweep_page(arguments)
+        if arguments.measure or arguments.by or arguments.compare:
+            raise AnalysisError(f"{printable(arguments.run)}: is no folder of a sweep, and --measure, --by and --compare are for those")
         if arguments.html or arguments.pictures or arguments.csv:
             return page(arguments)
         if arguments.repetitions:

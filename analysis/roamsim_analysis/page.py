@@ -33,8 +33,8 @@ class Section:
     parts: list
 
 
-def render(report, fonts):
-    """The page as text. `report`: what sections.Report found."""
+def render(report, fonts, words=story):
+    """The page as text. `report`: what sections.Report or sweep_report.Report found; `words`: the module that tells it."""
     drawn = []
     with style.settings(fonts), style.page_settings():
         for number, section in enumerate(report.sections):
@@ -44,8 +44,8 @@ def render(report, fonts):
     # Neither loader nor cache: the one template is a file of this package.
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
     template = environment.from_string((pathlib.Path(__file__).parent / "page.html").read_text(encoding="utf-8"))
-    return template.render(title=printable(report.run.title) or "untitled run", subtitle=story.subtitle(report), story=story.sentences(report),
-                           figures=story.figures(report), sections=drawn, most_rows=MOST_ROWS, footer=story.footer(report),
+    return template.render(title=printable(report.run.title) or "untitled run", subtitle=words.subtitle(report), story=words.sentences(report),
+                           figures=words.figures(report), sections=drawn, most_rows=MOST_ROWS, footer=words.footer(report),
                            downloads={table.name: _link(table) for table in tables})
 
 

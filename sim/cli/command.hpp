@@ -26,6 +26,8 @@ Command add_phones_command(CLI::App& program);
 Command add_conformance_command(CLI::App& program);
 Command add_chaos_command(CLI::App& program);
 Command add_sweep_command(CLI::App& program);
+Command add_solve_command(CLI::App& program);
+Command add_sensitivity_command(CLI::App& program);
 Command add_results_command(CLI::App& program);
 Command add_diff_command(CLI::App& program);
 Command add_ladder_command(CLI::App& program);

@@ -48,6 +48,8 @@ int run(int argc, char** argv) {
   commands.emplace_back("explain", add_explain_command(program));
   commands.emplace_back("chaos", add_chaos_command(program));
   commands.emplace_back("sweep", add_sweep_command(program));
+  commands.emplace_back("solve", add_solve_command(program));
+  commands.emplace_back("sensitivity", add_sensitivity_command(program));
   commands.emplace_back("params", add_params_command(program));
   commands.emplace_back("errors", add_errors_command(program));
   commands.emplace_back("phones", add_phones_command(program));

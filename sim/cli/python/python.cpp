@@ -122,6 +122,11 @@ Search find_analysis(const fs::path& program) {
 }
 
 int run_report(const fs::path& run_directory, const std::vector<std::string>& arguments, std::ostream& errors) {
+  return run_analysis("report", run_directory, arguments, errors);
+}
+
+int run_analysis(const std::string& command, const fs::path& target, const std::vector<std::string>& arguments,
+                 std::ostream& errors) {
   const Search analysis = find_analysis(this_program());
   if (!analysis.found) {
     errors << "roamsim: the analysis package is missing; ROAMSIM_ANALYSIS can name its folder. Tried:\n";
@@ -136,8 +141,8 @@ int run_report(const fs::path& run_directory, const std::vector<std::string>& ar
     return exit_prerequisite_missing;
   }
   std::error_code error;
-  const fs::path run = fs::absolute(run_directory, error);  // so that it does not look like an option
-  std::vector<std::string> words{"-B", "-m", "roamsim_analysis", "report", (error ? run_directory : run).string()};
+  const fs::path run = fs::absolute(target, error);  // so that it does not look like an option
+  std::vector<std::string> words{"-B", "-m", "roamsim_analysis", command, (error ? target : run).string()};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::string module_path = fs::absolute(*analysis.found).string();
   if (const std::string already = setting("PYTHONPATH"); !already.empty()) module_path += ":" + already;

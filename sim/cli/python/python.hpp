@@ -30,4 +30,8 @@ struct Search {
 [[nodiscard]] int run_report(const std::filesystem::path& run_directory, const std::vector<std::string>& arguments,
                              std::ostream& errors);
 
+/// The same for any command of the analysis: `python -m roamsim_analysis COMMAND TARGET ARGUMENTS...`.
+[[nodiscard]] int run_analysis(const std::string& command, const std::filesystem::path& target,
+                               const std::vector<std::string>& arguments, std::ostream& errors);
+
 }  // namespace roamsim::cli
