@@ -9,6 +9,7 @@
 
 #include "models/catalogue/errors.hpp"
 #include "models/extension_mobility/checks.hpp"
+#include "sim/actors/storm_theory.hpp"
 
 namespace roamsim::actors {
 
@@ -265,6 +266,9 @@ queueing::NodeFacts EmNodes::facts_for_theory(NodeId id, Time ended) const {
   facts.inter_cluster_limit = own.service_parameters.max_concurrent_inter_cluster_requests > 0;
   facts.limit_changed = context_.world.service_parameters[node.cluster.index()].max_concurrent_requests != facts.limit;
   facts.outages = node.lost;
+  const StormArrivals arrivals = arrivals_at(plan, node.cluster, ended);
+  facts.poisson = arrivals.poisson;
+  facts.retries = arrivals.retries;
   return facts;
 }
 
