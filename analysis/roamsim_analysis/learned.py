@@ -136,7 +136,7 @@ def moves(run):
 
 def overtaken_at(changes):
     """Of each change (in order of date), when its user moved again at a later date; None: never."""
-    later, result = {}, {}
+    result = {}
     by_user = collections.defaultdict(list)
     for change in changes:
         by_user[change.user].append(change)

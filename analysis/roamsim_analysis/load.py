@@ -184,7 +184,7 @@ class Load:
     def causes(self):
         """By code of a refusal: its name in `roamsim errors`."""
         found = {BUSY: "busy", DATABASE_ERROR: "database error", -2: "no free phone"}
-        if self.keeps_requests and self.run.schema_version >= 2:
+        if self.keeps_requests:
             found |= {code: cause.replace("_", " ") for code, cause in self.run.rows(
                 "SELECT code, min(cause) FROM requests WHERE code <> 0 AND cause IS NOT NULL GROUP BY code") if isinstance(cause, str)}
         return found

@@ -19,11 +19,6 @@ def ns(value):
     return None if value is None else round(value * 1e9)
 
 
-def percent(part, of):
-    share = 100 * part / of
-    return "all" if part == of else "none" if part == 0 else f"{share:.3g} %"
-
-
 def storm(report, one):
     """How a storm ended, in short."""
     name, of = printable(one.name), one.of
@@ -90,8 +85,8 @@ def nodes(report, most=MOST_STORMS):
     found = report.load.nodes
     told = []
     for node in sorted(found, key=lambda n: (-_refused(n), n.cluster, n.number))[:most]:
-        most = whole(node.of.get("em.requests_in_progress.max"))
-        text = f"{printable(node.name)} had at most {count(most, 'request')} in progress"
+        in_progress = whole(node.of.get("em.requests_in_progress.max"))
+        text = f"{printable(node.name)} had at most {count(in_progress, 'request')} in progress"
         if node.steps is not None and node.limit is not None:
             first = node.steps.first_at(node.limit)
             if first is None:

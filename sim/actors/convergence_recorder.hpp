@@ -18,7 +18,7 @@ class ConvergenceRecorder {
   /// Writes down every cluster's route for each user whom the timeline moves, as it is now.
   void start();
 
-  /// A location change was committed as `update`. Returns its index in the journal.
+  /// A location change was committed as `update`.
   void committed(const record::LocationChangeRow& row, ils::UpdateRef update);
   void received(ClusterId cluster, const ils::Range& range, ClusterId peer);
   void applied(ClusterId cluster, const ils::Range& range, ClusterId peer);

@@ -7,7 +7,8 @@
 
 namespace roamsim::actors {
 
-/// The users whom the plan has log in or out, ascending, each once.
+/// The users whom the plan has log in or out, storms and clusters that log everybody out included; ascending, each
+/// once.
 std::vector<UserId> users_who_move(const Plan& plan);
 
 /// Every how manieth of so many users has its reachability followed from all clusters, so that there are at most

@@ -10,7 +10,7 @@ namespace roamsim::record {
 enum class Level : std::uint8_t {
   counters,   ///< how many calls ended how, and scalars, expectations, header and names, which are always kept
   changes,    ///< and faults, location changes, their convergence, knowledge, registrations
-  requests,   ///< and logins and logouts with their stages
+  requests,   ///< and logins and logouts with their stages, HTTP requests, users of storms
   calls,      ///< and calls
   everything  ///< and every advance, route, exchange, wait of ILS, call message and step of reachability
 };
