@@ -1,57 +1,44 @@
 #include "models/ils/learned_objects.hpp"
 
+#include <algorithm>
+#include <optional>
+
 namespace roamsim::ils {
 
-bool LearnedObjects::refused(UpdateRef update) const {
-  return !order_of_.empty() && order_of_.contains({update.log, update.sequence});
-}
-
-std::vector<UpdateRef> LearnedObjects::refused() const {
-  std::vector<UpdateRef> all;
-  all.reserve(refused_.size());
-  for (const auto& [order, update] : refused_) all.push_back(update);
-  return all;
+void LearnedObjects::preset(LogIndex log, std::uint32_t first, std::uint32_t last) {
+  const std::uint64_t room = limit_ > kept_ ? limit_ - kept_ : 0;
+  const auto fits = static_cast<std::uint32_t>(std::min<std::uint64_t>(room, last + 1 - first));
+  kept_ += fits;
+  refused_.push(log, first + fits, last);
+  learned_.raise(log, last);
 }
 
 void LearnedObjects::clear() {
   kept_ = 0;
   refused_.clear();
-  order_of_.clear();
   learned_ = {};
-}
-
-void LearnedObjects::preset(const VersionVector& known, std::uint64_t objects) {
-  learned_ = known;
-  kept_ = objects;
 }
 
 void LearnedObjects::add(UpdateRef update) {
   if (kept_ < limit_) {
     ++kept_;
-    return;
+  } else {
+    refused_.push(update);
   }
-  order_of_.emplace(std::pair(update.log, update.sequence), next_);
-  refused_.emplace(next_++, update);
 }
 
 void LearnedObjects::remove(UpdateRef opened, std::vector<UpdateRef>& admitted) {
-  const auto at = order_of_.find({opened.log, opened.sequence});
-  if (at != order_of_.end()) {
-    refused_.erase(at->second);
-    order_of_.erase(at);
-    return;
-  }
+  if (refused_.remove(opened)) return;
   --kept_;
   admit(admitted);
 }
 
 void LearnedObjects::admit(std::vector<UpdateRef>& admitted) {
-  while (kept_ < limit_ && !refused_.empty()) {
-    const UpdateRef first = refused_.begin()->second;
-    refused_.erase(refused_.begin());
-    order_of_.erase({first.log, first.sequence});
+  while (kept_ < limit_) {
+    const std::optional<UpdateRef> first = refused_.pop();
+    if (!first) return;
     ++kept_;
-    admitted.push_back(first);
+    admitted.push_back(*first);
   }
 }
 

@@ -2,13 +2,12 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
-#include <utility>
 #include <vector>
 
 #include "models/base/ids.hpp"
 #include "models/ils/knowledge.hpp"
 #include "models/ils/ledger.hpp"
+#include "models/ils/refused_objects.hpp"
 
 namespace roamsim::ils {
 
@@ -25,16 +24,17 @@ class LearnedObjects {
   /// The cluster applied the update; call for every one of other clusters, in the order in which they are applied.
   /// What was refused before and found room is appended to `admitted`.
   void learn(const Ledger& ledger, const Stays& stays, UpdateRef update, std::vector<UpdateRef>& admitted);
-  /// All of `known` was learned, where nothing was before; it holds so many objects, which fit.
-  void preset(const VersionVector& known, std::uint64_t objects);
+  /// The updates `first` to `last` of a log were learned, where nothing of it was before: each is an object, and none
+  /// is over. Those before `first` are none.
+  void preset(LogIndex log, std::uint32_t first, std::uint32_t last);
   void set_limit(std::uint32_t limit, std::vector<UpdateRef>& admitted);
   /// Forgets everything; the limit stays.
   void clear();
 
   /// Whether the update was learned and refused.
-  [[nodiscard]] bool refused(UpdateRef update) const;
+  [[nodiscard]] bool refused(UpdateRef update) const { return refused_.contains(update); }
   /// In the order in which they were refused.
-  [[nodiscard]] std::vector<UpdateRef> refused() const;
+  [[nodiscard]] std::vector<UpdateRef> refused() const { return refused_.all(); }
   [[nodiscard]] std::size_t refusals() const { return refused_.size(); }
   [[nodiscard]] std::uint64_t kept() const { return kept_; }
   [[nodiscard]] std::uint32_t limit() const { return limit_; }
@@ -49,9 +49,7 @@ class LearnedObjects {
   ClusterId self_;
   std::uint32_t limit_;
   std::uint64_t kept_ = 0;
-  std::map<std::uint64_t, UpdateRef> refused_;                            ///< by order
-  std::map<std::pair<LogIndex, std::uint32_t>, std::uint64_t> order_of_;  ///< of what is refused
-  std::uint64_t next_ = 0;                                                ///< order of the next that is refused
+  RefusedObjects refused_;
   VersionVector learned_;  ///< so far; the agent may be ahead by what it applied at the same instant
 };
 

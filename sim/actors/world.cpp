@@ -114,13 +114,9 @@ World::World(const Plan& p)
     registered[phone.index()] = registered_at[phone.index()].valid() ? 1 : 0;
   }
   ils::VersionVector network;
-  std::vector<std::uint64_t> objects(ledger.logs());  // by log; nothing has ended yet
   for (ils::LogIndex log = 0; log < ledger.logs(); ++log) {
     if (member_at_start(p.clusters[ledger.origin(log).index()])) network.raise(log, ledger.size(log));
-    objects[log] = ledger.size(log) - 1;  // all but the cluster's own announcement
   }
-  std::uint64_t all_objects = 0;
-  for (ils::LogIndex log = 0; log < network.logs(); ++log) all_objects += network[log] > 0 ? objects[log] : 0;
   for (std::size_t i = 0; i < p.clusters.size(); ++i) {
     const ClusterId id(i);
     const ClusterPlan& cluster = p.clusters[i];
@@ -130,7 +126,7 @@ World::World(const Plan& p)
     learned.emplace_back(id, cluster.ils.max_learned_objects);
     if (member_at_start(cluster)) {
       agent.preset(cluster.membership.role, cluster.membership.hub, peers_at_start(p, id), network);
-      learn_all(id, network, all_objects - objects[ledger.current_log(id)]);
+      learn_all(id, network);
     } else {
       ils::VersionVector own;
       own.raise(ledger.current_log(id), ledger.size(ledger.current_log(id)));
@@ -236,14 +232,10 @@ NodeId World::node_for(PhoneId phone) const {
   return {};
 }
 
-void World::learn_all(ClusterId cluster, const ils::VersionVector& known, std::uint64_t objects) {
-  ils::LearnedObjects& table = learned[cluster.index()];
-  if (objects <= table.limit()) return table.preset(known, objects);
-  std::vector<ils::UpdateRef> admitted;
+void World::learn_all(ClusterId cluster, const ils::VersionVector& known) {
   for (ils::LogIndex log = 0; log < known.logs(); ++log) {
-    for (std::uint32_t sequence = 1; sequence <= known[log]; ++sequence) {
-      table.learn(ledger, stays, {log, sequence}, admitted);
-    }
+    // The first update of a log is the cluster's own announcement, which is no object.
+    if (ledger.origin(log) != cluster && known[log] > 0) learned[cluster.index()].preset(log, 2, known[log]);
   }
 }
 

@@ -110,8 +110,8 @@ struct World {
   /// The device profiles of a user that the cluster lets the user choose from.
   [[nodiscard]] std::vector<std::uint8_t> profiles_of(UserId user, ClusterId cluster) const;
 
-  /// As if the cluster had learned all of `known` before the start: that many objects.
-  void learn_all(ClusterId cluster, const ils::VersionVector& known, std::uint64_t objects);
+  /// As if the cluster had learned all of `known` before the start, log after log.
+  void learn_all(ClusterId cluster, const ils::VersionVector& known);
 
   const Plan& plan;
   directory::Directory directory;
