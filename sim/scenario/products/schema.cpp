@@ -75,7 +75,7 @@ Json names(const Key& key) {
                    {"items", anchored(key.pattern)},
                    {"minItems", std::stoull(key.least)},
                    {"maxItems", std::stoull(key.most)}});
-  if (!key.members.empty()) {
+  if (key.members.size() > 0) {
     std::vector<const Key*> members;
     for (const Key& member : key.members) members.push_back(&member);
     Json object = closed_object(members);

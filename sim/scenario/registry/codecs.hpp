@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "models/base/time.hpp"
+#include "sim/core/copy_on_write.hpp"
 #include "sim/scenario/json_writer.hpp"
 #include "sim/scenario/registry/key.hpp"
 #include "sim/scenario/registry/reader.hpp"
@@ -203,19 +204,20 @@ template <class E>
 class ChoiceCodec {
  public:
   explicit ChoiceCodec(std::vector<Named<E>> names) : names_(std::move(names)) {
-    for (const Named<E>& entry : names_) choices_.push_back({std::string(entry.name), std::string(entry.text)});
+    std::vector<Choice>& choices = choices_.own();
+    for (const Named<E>& entry : *names_) choices.push_back({std::string(entry.name), std::string(entry.text)});
   }
 
   bool read(Reader& reader, const Node& node, E& value) const {
     std::size_t index = 0;
-    if (!read_choice(reader, node, choices_, index)) return false;
-    value = names_[index].value;
+    if (!read_choice(reader, node, *choices_, index)) return false;
+    value = (*names_)[index].value;
     return true;
   }
   void write(JsonWriter& writer, E value) const {
     const auto found =
-        std::find_if(names_.begin(), names_.end(), [value](const Named<E>& entry) { return entry.value == value; });
-    if (found != names_.end()) {
+        std::find_if(names_->begin(), names_->end(), [value](const Named<E>& entry) { return entry.value == value; });
+    if (found != names_->end()) {
       writer.string(found->name);
     } else {
       writer.literal("null");
@@ -223,12 +225,12 @@ class ChoiceCodec {
   }
   void describe(Key& key) const {
     key.type = KeyType::choice;
-    key.choices = choices_;
+    key.choices = *choices_;
   }
 
  private:
-  std::vector<Named<E>> names_;
-  std::vector<Choice> choices_;
+  core::CopyOnWrite<std::vector<Named<E>>> names_;  ///< never changed: copies of the codec share both
+  core::CopyOnWrite<std::vector<Choice>> choices_;
 };
 
 inline QuantityCodec duration(Duration least, Duration most) {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace roamsim::scenario {
 namespace {
 
@@ -39,6 +41,27 @@ class Lines final : public KeyVisitor {
 };
 
 }  // namespace
+
+void Keys::push_back(Key key) {
+  if (keys_ == nullptr) {
+    keys_ = std::make_shared<std::vector<Key>>();
+  } else if (keys_.use_count() > 1) {
+    keys_ = std::make_shared<std::vector<Key>>(*keys_);
+  }
+  keys_->push_back(std::move(key));
+}
+
+const Key* Keys::begin() const {
+  return keys_ == nullptr ? nullptr : keys_->data();
+}
+
+std::size_t Keys::size() const {
+  return keys_ == nullptr ? 0 : keys_->size();
+}
+
+const Key& Keys::at(std::size_t index) const {
+  return keys_->at(index);
+}
 
 std::string_view name_of(KeyType type) {
   switch (type) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,6 +46,22 @@ struct Choice {
   std::string text;
 };
 
+struct Key;
+
+/// The keys below a key. Copies share them, so that a description that many others contain is held once.
+class Keys {
+ public:
+  void push_back(Key key);
+  [[nodiscard]] const Key* begin() const;
+  [[nodiscard]] const Key* end() const;
+  [[nodiscard]] std::size_t size() const;
+  [[nodiscard]] const Key& front() const { return at(0); }
+  [[nodiscard]] const Key& at(std::size_t index) const;
+
+ private:
+  std::shared_ptr<std::vector<Key>> keys_;  ///< null: none
+};
+
 /// The description of one key: what the loader enforces, and what schema, table, reference and completion are made
 /// from.
 struct Key {
@@ -59,8 +77,8 @@ struct Key {
   std::vector<Choice> choices;
   Provenance provenance = Provenance::given;
   std::string source;
-  std::vector<Key> members;  ///< of a selector: the keys of its object; not visited by walk()
-  std::vector<Key> children;
+  Keys members;  ///< of a selector: the keys of its object; not visited by walk()
+  Keys children;
 
   /// Whether this is a value of its own rather than a container of keys.
   [[nodiscard]] bool is_leaf() const { return type < KeyType::object; }
@@ -72,6 +90,10 @@ struct Key {
            type == KeyType::bit_rate || type == KeyType::size || type == KeyType::distance;
   }
 };
+
+inline const Key* Keys::end() const {
+  return begin() + size();
+}
 
 std::string_view name_of(KeyType type);
 std::string_view name_of(Provenance provenance);

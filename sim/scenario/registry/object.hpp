@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/core/copy_on_write.hpp"
 #include "sim/scenario/registry/codecs.hpp"
 #include "sim/scenario/suggest.hpp"
 
@@ -71,15 +72,15 @@ class Object {
       const std::string& text = writer.text();
       field.key.default_value = text.substr(text.find(": ") + 2);
     }
-    fields_.push_back(std::move(field));
+    fields_.own().push_back(std::move(field));
     return *this;
   }
 
   /// A key that must be there.
   template <class V, Codec<V> C>
   Object& require(std::string name, V T::*member, C codec, const Doc& doc) {
-    fields_.push_back(bound(std::move(name), member, std::move(codec), doc));
-    fields_.back().key.required = true;
+    fields_.own().push_back(bound(std::move(name), member, std::move(codec), doc));
+    fields_.own().back().key.required = true;
     return *this;
   }
 
@@ -98,7 +99,7 @@ class Object {
       writer.key(name);
       codec.write(writer, *(object.*member));
     };
-    fields_.push_back(std::move(field));
+    fields_.own().push_back(std::move(field));
     return *this;
   }
 
@@ -106,7 +107,7 @@ class Object {
   template <class U>
   Object& embed(U T::*member, const Object<U>& inner) {
     for (const Field<U>& part : inner.fields()) {
-      fields_.push_back(
+      fields_.own().push_back(
           {part.key,
            [member, read = part.read](Reader& reader, const Node& node, T& object) {
              return read(reader, node, object.*member);
@@ -146,7 +147,7 @@ class Object {
       writer.end_array();
     };
     field.key.required = items.least > 0;
-    fields_.push_back(std::move(field));
+    fields_.own().push_back(std::move(field));
     return *this;
   }
 
@@ -158,24 +159,25 @@ class Object {
 
   /// A key that is read and checked but not written again, because merging has moved its values to where they act.
   Object& not_written() {
-    fields_.back().write = [](JsonWriter&, const T&) {};
+    fields_.own().back().write = [](JsonWriter&, const T&) {};
     return *this;
   }
 
   /// The same keys, of which but one must be there.
   [[nodiscard]] Object requiring_only(std::string_view name) const {
     Object copy = *this;
-    for (Field<T>& field : copy.fields_) field.key.required = field.key.name == name;
+    for (Field<T>& field : copy.fields_.own()) field.key.required = field.key.name == name;
     return copy;
   }
 
   /// The last key is left out of what is written where the predicate holds.
   template <class Predicate>
   Object& unless(Predicate left_out) {
-    fields_.back().write = [write = std::move(fields_.back().write), left_out](JsonWriter& writer, const T& object) {
+    fields_.own().back().write = [write = std::move(fields_.own().back().write), left_out](JsonWriter& writer,
+                                                                                           const T& object) {
       if (!left_out(object)) write(writer, object);
     };
-    fields_.back().key.default_value.reset();
+    fields_.own().back().key.default_value.reset();
     return *this;
   }
 
@@ -186,7 +188,7 @@ class Object {
     if (!node.is(NodeKind::object)) return reader.refuse(node, "an object");
     bool ok = read_fields(reader, node, object);
     std::vector<std::string_view> known = others;
-    for (const Field<T>& field : fields_) known.emplace_back(field.key.name);
+    for (const Field<T>& field : *fields_) known.emplace_back(field.key.name);
     for (const Node& member : node.children) {
       if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
       reader.unknown_key(member, known);
@@ -198,7 +200,7 @@ class Object {
   /// Reads the known keys only.
   bool read_fields(Reader& reader, const Node& node, T& object) const {
     bool ok = true;
-    for (const Field<T>& field : fields_) {
+    for (const Field<T>& field : *fields_) {
       if (const Node* value = node.find(field.key.name)) {
         const Reader::Inside inside(reader, field.key.name);
         ok = field.read(reader, *value, object) && ok;
@@ -216,15 +218,15 @@ class Object {
     writer.end_object();
   }
   void write_fields(JsonWriter& writer, const T& object) const {
-    for (const Field<T>& field : fields_) field.write(writer, object);
+    for (const Field<T>& field : *fields_) field.write(writer, object);
   }
 
   void describe(Key& key) const {
     key.type = KeyType::object;
-    for (const Field<T>& field : fields_) key.children.push_back(field.key);
+    for (const Field<T>& field : *fields_) key.children.push_back(field.key);
   }
 
-  [[nodiscard]] const std::vector<Field<T>>& fields() const { return fields_; }
+  [[nodiscard]] const std::vector<Field<T>>& fields() const { return *fields_; }
 
  private:
   /// Whether a key is there under a name so near that the unknown key is the better message.
@@ -235,7 +237,7 @@ class Object {
       return [key](const Field<T>& field) { return field.key.name == key; };
     };
     return std::any_of(node.children.begin(), node.children.end(), [&](const Node& member) {
-      return std::none_of(fields_.begin(), fields_.end(), own(member.key)) && nearest(member.key, {&name, 1});
+      return std::none_of(fields_->begin(), fields_->end(), own(member.key)) && nearest(member.key, {&name, 1});
     });
   }
 
@@ -279,7 +281,7 @@ class Object {
   }
 
   JsonWriter::Layout layout_;
-  std::vector<Field<T>> fields_;
+  core::CopyOnWrite<std::vector<Field<T>>> fields_;  ///< shared by those that an object is a part of
 };
 
 }  // namespace roamsim::scenario
