@@ -2,6 +2,7 @@
 #include <chrono>
 #include <cstdlib>
 
+#include "tests/bench/storm.hpp"
 #include "tests/bench/storm_report.hpp"
 
 int main() {

@@ -2,7 +2,7 @@
 
 #include <cstdio>
 
-#include "tests/bench/storm.hpp"
+#include "tests/bench/storm_model.hpp"
 
 namespace roamsim::bench {
 

@@ -7,6 +7,7 @@
 
 #include "sim/engine/engine.hpp"
 #include "sim/record/journal.hpp"
+#include "tests/bench/storm.hpp"
 #include "tests/bench/storm_report.hpp"
 
 namespace {
@@ -86,7 +87,8 @@ int main() {
   storm.start();
   scheduler.run(bench::storm_reference_end + second);
   const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
-  const bool same = bench::report_storm("roamsim-flows", recorder, bench::storm_reference_end, scheduler.fired(), wall.count());
+  const bool same =
+      bench::report_storm("roamsim-flows", recorder, bench::storm_reference_end, scheduler.fired(), wall.count());
   std::printf("flows completed %ld, at most %u in flight, %zu rows recorded\n", background.completed,
               engine.stats().max_in_flight, recorder.journal.requests.size());
   return same ? EXIT_SUCCESS : EXIT_FAILURE;
