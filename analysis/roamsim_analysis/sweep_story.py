@@ -4,6 +4,7 @@ from roamsim_analysis.sweep_words import signed, sure
 from roamsim_analysis.text import count, grouped, printable
 
 MOST_TOLD = 3  # measures; the others are told where they are drawn
+LISTED = True  # the sentences stand each on their own
 
 
 def listed(words):
