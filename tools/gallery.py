@@ -22,7 +22,7 @@ SWEEPS = (
     ("interval-and-mode", ("convergence.mean-by-mode-distance-interval", "convergence.p95-by-mode-distance", "hops_taken-by-mode-distance",
                            "ils.messages-by-mode-distance-interval")),
     ("hubs", ("seconds_elsewhere-by-hubs-region", "seconds_elsewhere-ranking-hubs", "ils.messages-ranking-hubs")),
-    ("hub-repair", ("convergence.mean-by-hubs-repair", "convergence.p95-by-repair-hubs")),
+    ("hub-repair", ("seconds_elsewhere-by-hubs-repair", "seconds_elsewhere-by-repair-hubs")),
     ("ils-interval", ("convergence.mean-by-interval",)),
 )
 ANSWERS = (

@@ -11,6 +11,11 @@ from support import SCENARIOS, SOURCE
 from sweep_support import SweepTest, small_sweep
 
 
+def plain(text):
+    """A file whose comments have lines of their own."""
+    return json.loads(re.sub(r"^ *//.*$", "", text, flags=re.MULTILINE))
+
+
 def axis(**keys):
     return {"axes": [{"name": "x"} | keys]}
 
@@ -53,9 +58,10 @@ class Schema(SweepTest):
 
     def test_good_files_are_accepted(self):
         self.run_sweep(self.sweep(), "--dry-run")
-        sweeps = {"small": small_sweep()} | {path.name: json.loads(path.read_text()) for path in (SCENARIOS / "sweeps").glob("*.json")}
+        sweeps = {"small": small_sweep()} | {path.name: plain(path.read_text()) for path in (SCENARIOS / "sweeps").glob("*.json")}
         page = (SOURCE / "docs" / "sweeps.md").read_text()
-        sweeps["docs/sweeps.md"] = json.loads(re.search(r"```json\n(.*?)```", page, re.DOTALL).group(1))
+        example = sweeps["docs/sweeps.md"] = json.loads(re.search(r"```json\n(.*?)```", page, re.DOTALL).group(1))
+        self.run_sweep(self.write(example | {"scenario": str(SCENARIOS / "sweeps" / example["scenario"])}, "example.json"), "--dry-run")
         self.assertGreaterEqual(len(sweeps), 7)
         for name, sweep in sweeps.items():
             self.assertEqual([f"{error.json_path}: {error.message}" for error in self.validator.iter_errors(sweep)], [], name)
