@@ -1,5 +1,8 @@
 """The pages of docs/gallery: there for every shipped sweep, whole, alone, and readable on a phone and on a screen."""
 
+import csv
+import io
+import json
 import pathlib
 import re
 import shutil
@@ -22,10 +25,18 @@ class Gallery(unittest.TestCase):
         self.assertGreaterEqual(len(SWEEPS), 5)
         self.assertEqual([path.stem for path in PAGES], sorted([*SWEEPS, "sensitivity", "solve"]))
         for name in SWEEPS:
-            title = re.search(r'"title": "(.*)"', (TREE / "scenarios" / "sweeps" / f"{name}.json").read_text(encoding="utf-8")).group(1)
+            text = re.sub(r"^ *//.*$", "", (TREE / "scenarios" / "sweeps" / f"{name}.json").read_text(encoding="utf-8"), flags=re.MULTILINE)
+            sweep = json.loads(text)
             page = Parsed((GALLERY / f"{name}.html").read_text(encoding="utf-8"))
-            self.assertIn(title, page.text, f"{name}.html is not of the sweep that is shipped: make the target gallery")
-            self.assertIn("points.csv", page.data)
+            self.assertIn(sweep["title"], page.text, f"{name}.html is not of the sweep that is shipped: make the target gallery")
+            points = list(csv.DictReader(io.StringIO(page.data["points.csv"])))
+            for axis in sweep["axes"]:
+                labels = [str(value) for value in axis.get("values", axis.get("fragments", ()))]
+                if labels:  # not of a range
+                    self.assertEqual(list(dict.fromkeys(point[axis["name"]] for point in points)), labels, name)
+            self.assertEqual({point["repetitions"] for point in points}, {str(sweep["repetitions"])}, name)
+            measures = [measure if isinstance(measure, str) else measure["name"] for measure in sweep["measures"]]
+            self.assertEqual([column.split(" (")[0] for column in points[0]][2 + len(sweep["axes"]):], measures, name)
             self.assertNotIn("The sweep is not complete", page.text)
             self.assertNotIn("failed and", page.text)
 
