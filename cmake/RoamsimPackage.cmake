@@ -17,6 +17,6 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "libc6, libstdc++6, libsimgrid3.32, libsqlite3-0, libfmt9")
 # Drawing is the only thing that needs Python; a compute node does without.
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "python3, python3-matplotlib, python3-jinja2")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "python3, python3-matplotlib, python3-numpy, python3-scipy, python3-jinja2")
 set(CPACK_STRIP_FILES ON)
 include(CPack)

@@ -3,11 +3,12 @@
 
     tools/gallery.py PROGRAM WORK [GALLERY]
 
-PROGRAM is roamsim, WORK a folder for sweeps and pages (a sweep that is there is gone on with), GALLERY defaults to docs/gallery.
-Pages go to WORK, for they are large; what is small, pictures and words, to GALLERY.
+PROGRAM is roamsim, WORK a folder for the sweeps, which are made anew, GALLERY defaults to docs/gallery. There each has its report as
+a page, with the tables behind its pictures, and a few of the pictures are shown in README.md.
 """
 
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -18,9 +19,10 @@ TREE = pathlib.Path(__file__).resolve().parents[1]
 # Sweep, and the pictures shown of it.
 SWEEPS = (
     ("concurrent-requests", ("until_95-by-users-requests", "until_95-by-requests-users", "refused_share-by-users-requests")),
-    ("interval-and-mode", ("convergence.mean-by-mode-interval", "seconds_after_1_hop-by-mode-interval", "seconds_after_3_hops-by-mode-interval", "ils.messages-by-mode-interval")),
-    ("hubs", ("convergence.mean-by-hubs-interval", "convergence.mean-ranking-hubs", "ils.messages-ranking-hubs")),
-    ("hub-repair", ("convergence.mean-by-hubs-repair", "convergence.p95-by-repair-hubs")),
+    ("interval-and-mode", ("convergence.mean-by-mode-distance-interval", "convergence.p95-by-mode-distance", "hops_taken-by-mode-distance",
+                           "ils.messages-by-mode-distance-interval")),
+    ("hubs", ("seconds_elsewhere-by-hubs-region", "seconds_elsewhere-ranking-hubs", "ils.messages-ranking-hubs")),
+    ("hub-repair", ("seconds_elsewhere-by-hubs-repair", "seconds_elsewhere-by-repair-hubs")),
     ("ils-interval", ("convergence.mean-by-interval",)),
 )
 ANSWERS = (
@@ -39,6 +41,10 @@ def run(words, accepted=(0,)):
     return [line for line in done.stdout.splitlines() if not line.startswith("wrote ")]
 
 
+def title_of(sweep):
+    return re.search(r'"title": "(.*)"', sweep.read_text(encoding="utf-8")).group(1)
+
+
 def take(pictures, names, gallery, prefix):
     lines = []
     for name in names:
@@ -54,26 +60,28 @@ def take(pictures, names, gallery, prefix):
 def main(program, work, gallery):
     program, work = pathlib.Path(program).resolve(), pathlib.Path(work).resolve()
     gallery = pathlib.Path(gallery or TREE / "docs" / "gallery")
-    work.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
     gallery.mkdir(parents=True, exist_ok=True)
-    for old in gallery.glob("*.png"):
+    for old in (*gallery.glob("*.png"), *gallery.glob("*.html")):
         old.unlink()
-    lines = ["# Gallery", "", "Made by `cmake --build BUILD --target gallery` from scenarios/sweeps; the whole pages are written beside it to BUILD/gallery.", ""]
+    lines = ["# Gallery", "", "Made from scratch by `cmake --build BUILD --target gallery` from scenarios/sweeps. Each report is one page that needs nothing else;"
+             " its pictures have the tables behind them.", ""]
     with tempfile.TemporaryDirectory() as scratch:
         for name, pictures in SWEEPS:
             print(name, flush=True)
             file = TREE / "scenarios" / "sweeps" / f"{name}.json"
             run((program, "sweep", "run", file, "--out", work / name, "--quiet"))
             drawn = pathlib.Path(scratch) / name
-            said = run((program, "report", work / name, "--html", work / f"{name}.html", "--pictures", drawn, "--format", "png"))
-            lines += [f"## {name}", "", f"[{file.name}](../../scenarios/sweeps/{file.name})", "", *(f"- {sentence}" for sentence in said), ""]
+            said = run((program, "report", work / name, "--html", gallery / f"{name}.html", "--pictures", drawn, "--format", "png"))
+            lines += [f"## {title_of(file)}", "", f"[The report]({name}.html) of [{file.name}](../../scenarios/sweeps/{file.name})", "", *(f"- {sentence}" for sentence in said), ""]
             lines += take(drawn, pictures, gallery, name)
         for name, title, words, picture in ANSWERS:
             print(name, flush=True)
             drawn = pathlib.Path(scratch) / name
-            said = run((program, *words, "--out", work / name, "--html", work / f"{name}.html", "--pictures", drawn, "--format", "png"))
+            said = run((program, *words, "--out", work / name, "--html", gallery / f"{name}.html", "--pictures", drawn, "--format", "png"))
             shown = " ".join(f"'{word}'" if " " in word else word for word in words)
-            lines += [f"## {title}", "", f"`roamsim {shown}`", "", *(f"- {sentence}" for sentence in said), ""]
+            lines += [f"## {title}", "", f"[The page]({name}.html) of `roamsim {shown}`", "", *(f"- {sentence}" for sentence in said), ""]
             lines += take(drawn, (picture,), gallery, name)
     (gallery / "README.md").write_text("\n".join(lines), encoding="utf-8")
 

@@ -94,15 +94,13 @@ def linear_axis(axes, end, narrow, what):
     axes.set_xlabel(f"{what} ({unit[0]})", size=style.SMALL)
 
 
-def learned(width, curves, band=None, looks=None):
+def learned(width, curves, bands=(), looks=None):
     """`curves`: (label, Survival, durations cut off, durations overtaken). The share that has learned the change by then.
-    `looks`: colour and line of each."""
+    `bands`: of each, None for one without; `looks`: colour and line of each."""
     canvas = Canvas(width)
     labels = [label for label, *_ in curves]
     has_cut, has_overtaken = (any(len(curve[i]) for curve in curves) for i in (2, 3))
     marks = [("|", "cut off by the end of the run")] * has_cut + [("x", "overtaken by the next move")] * has_overtaken
-    if band is not None:
-        labels.append("")
     axes = canvas.axes(2.4 if canvas.narrow else 3.0, left=0.85, right=0.2, below=0.5,
                        top=canvas.legend_room(labels + [text for _, text in marks]))
     dates = numpy.concatenate([times for _, curve, *cut in curves for times in (curve.times, *cut)])
@@ -120,14 +118,15 @@ def learned(width, curves, band=None, looks=None):
         steps.append((last, steps[-1][1]))
         axes.step([x for x, _ in steps], [y for _, y in steps], where="post", zorder=5 - number, **look)
         handles.append(Line2D([], [], label=label, **look))
+        band = bands[number] if number < len(bands) else None
+        if band is not None:
+            axes.fill_between(numpy.maximum(thinned(band.times), begin), 1 - thinned(band.high), 1 - thinned(band.low), step="post",
+                              color=style.GREY if number == 0 else colour, alpha=0.22, zorder=1, linewidth=0)
         for (marker, _), times in zip((("|", ""), ("x", "")), (cut, overtaken)):
             some = thinned(numpy.unique(times), MOST_MARKS).tolist()
             axes.plot([max(x, begin) for x in some], [1 - curve.at(x) for x in some], linestyle="none", marker=marker, markersize=7,
                       markeredgewidth=1.3, color=colour, zorder=6, clip_on=False)
     handles += [Line2D([], [], linestyle="none", marker=marker, markersize=7, color=style.INK, label=text) for marker, text in marks]
-    if band is not None:
-        axes.fill_between(numpy.maximum(thinned(band.times), begin), 1 - thinned(band.high), 1 - thinned(band.low), step="post", color=style.PALE,
-                          zorder=1, linewidth=0)
     _share_axis(axes, "share that has learned it")
     canvas.legend(axes, handles)
     return canvas.figure

@@ -6,7 +6,7 @@ from roamsim_analysis import charts, learned, style, survival
 from roamsim_analysis.learned import APPLIED, OVERTAKEN, UNFINISHED
 from roamsim_analysis.parts import Picture, Section
 from roamsim_analysis.tables import NOT_REACHED, Table, seconds
-from roamsim_analysis.text import count, grouped
+from roamsim_analysis.text import count, file_part, grouped
 
 MOST_STEPS = 1000  # of a curve in a table
 MOST_HOPS = 6      # curves; what came by more exchanges shares the last one
@@ -55,32 +55,61 @@ def _shared_rows(lines):
     return f" The table has {grouped(MOST_STEPS)} rows at most for each curve; neighbouring times share one."
 
 
+def _over_runs(report, samples):
+    """`samples`: (label, name, times of the run, what these are of another run). With repetitions the curves are of all runs together,
+    each with the band of those; returns what _line draws, and the bands."""
+    if not report.repetitions:
+        return [(label, times) for label, _, times, _ in samples], []
+    every = [[times] for _, _, times, _ in samples]
+    for run in report.repetitions:
+        found = learned.learned(run)
+        for runs, (*_, of) in zip(every, samples):
+            runs.append(of(found))
+    drawn, bands = [], []
+    for (label, *_), runs in zip(samples, every):
+        counted = [(one.durations, one.outcomes == APPLIED) for one in runs if len(one)]
+        drawn.append((f"{label}, {len(runs)} runs", learned.pooled(runs)))
+        bands.append(survival.bands(counted, numpy.random.default_rng(RESAMPLES_SEED)) if len(counted) > 1 else None)
+    return drawn, bands
+
+
+def _shaded(report):
+    return f" Shaded: 95 % bands of the curves, by drawing whole runs of the {len(report.repetitions) + 1} with replacement." if report.repetitions else ""
+
+
+def _band_tables(samples, bands):
+    """The band of the first has the table by itself, the others are named."""
+    for (_, name, *_), band in zip(samples, bands):
+        if band is None:
+            continue
+        kept = charts.thinned(numpy.arange(len(band.times)), MOST_STEPS).tolist()
+        table = "convergence-band" if name == "last of all" else f"convergence-band-{file_part(name)}"
+        yield Picture("The band" if name == "last of all" else f"The band: {name}", "", None, "", Table(table, ("time after the commit (s)", "low", "high"), [
+            [seconds(band.times[i]), f"{1 - band.high[i]:.6f}", f"{1 - band.low[i]:.6f}"] for i in kept]))
+
+
+def _ids_of(run, role):
+    return [cluster.id for cluster in run.clusters if cluster.role == role]
+
+
 def _by_role(report):
     """The last of all first, then each role."""
-    samples, runs, band = [("last of all clusters", "last of all", report.last)], [report.last], None
+    samples = [("last of all clusters", "last of all", report.last, lambda found: found.last())]
     for role in ("hub", "spoke"):
-        times = report.learned.of([cluster.id for cluster in report.run.clusters if cluster.role == role])
+        ids = _ids_of(report.run, role)
+        times = report.learned.of(ids)
         if len(times):
-            samples.append((f"each {role}", role, times))
-    drawn = list(samples)
-    if report.repetitions:
-        runs += [learned.learned(run).last() for run in report.repetitions]
-        band = survival.bands([(times.durations, times.outcomes == APPLIED) for times in runs if len(times)], numpy.random.default_rng(RESAMPLES_SEED))
-        drawn[0] = (f"last of all clusters, {len(runs)} runs", "last of all", learned.pooled(runs))
+            samples.append((f"each {role}", role, times, lambda found, ids=ids: found.of(ids)))
+    drawn, bands = _over_runs(report, samples)
     caption = ("Share of the location changes that the other clusters routed by, against the time since the commit: 1 minus the Kaplan-Meier"
-               " estimate, in which what was overtaken or cut off counts as long as it was watched.")
-    if band is not None:
-        caption += f" Grey: 95 % band of the first curve, by drawing whole runs of the {len(runs)} with replacement."
-    curves = [_line(label, times) for label, _, times in drawn]
-    rows = [row for _, role, times in drawn for row in distribution(role, times)]
-    yield Picture("", "Share of changes learned against time", lambda width: charts.learned(width, curves, band),
-                  caption + _shared_rows([times.tally for *_, times in drawn]), Table("convergence", ("clusters", *STEPS), rows))
-    if band is not None:
-        kept = charts.thinned(numpy.arange(len(band.times)), MOST_STEPS).tolist()
-        yield Picture("The band", "", None, "", Table("convergence-band", (
-            "time after the commit (s)", "low", "high"), [[seconds(band.times[i]), f"{1 - band.high[i]:.6f}", f"{1 - band.low[i]:.6f}"] for i in kept]))
+               " estimate, in which what was overtaken or cut off counts as long as it was watched.") + _shaded(report)
+    curves = [_line(*one) for one in drawn]
+    rows = [row for (_, role, *_), (_, times) in zip(samples, drawn) for row in distribution(role, times)]
+    yield Picture("", "Share of changes learned against time", lambda width: charts.learned(width, curves, bands),
+                  caption + _shared_rows([times.tally for _, times in drawn]), Table("convergence", ("clusters", *STEPS), rows))
+    yield from _band_tables(samples, bands)
     yield Picture("By role of the cluster", "", None, "", Table(
-        "convergence-quantiles", ("clusters", *QUANTILES), [quantiles(role, times) for _, role, times in samples]))
+        "convergence-quantiles", ("clusters", *QUANTILES), [quantiles(role, times) for _, role, times, _ in samples]))
 
 
 def _fates(report):
@@ -135,17 +164,19 @@ def _by_hop(report):
     if len(numbers) > MOST_HOPS:
         groups[-1] = (numbers[MOST_HOPS - 1], numbers[-1], f"{grouped(numbers[MOST_HOPS - 1])} exchanges or more")
     samples = [(least, label, found.of_hops(least, most)) for least, most, label in groups]
-    rows, stages = [], []
+    stages = []
     for (least, most, label), (_, _, times) in zip(groups, samples):
-        rows += distribution(label, times)
         stages.append([*quantiles(label, times), *_stages(found, (found.hops >= least) & (found.hops <= most))])
     missing = int((found.watched & (found.hops < 0)).sum())
-    curves = [_line(label, times) for _, label, times in samples]
-    caption = "By the number of ILS exchanges that the update took from its origin to the cluster."
+    drawn, bands = _over_runs(report, [(label, label, times, lambda other, least=least, most=most: other.of_hops(least, most))
+                                       for (least, most, label), (_, _, times) in zip(groups, samples)])
+    curves = [_line(*one) for one in drawn]
+    rows = [row for (_, _, label), (_, times) in zip(groups, drawn) for row in distribution(label, times)]
+    caption = "By the number of ILS exchanges that the update took from its origin to the cluster." + _shaded(report)
     if missing:
         caption += f" {count(missing, 'update')} that did not arrive before the end of the run have no such number and are left out."
-    yield Picture("By hop", "Share of changes learned against time, by number of exchanges", lambda width: charts.learned(width, curves),
-                  caption + _shared_rows([times.tally for *_, times in samples]), Table("convergence-by-hop", ("exchanges", *STEPS), rows))
+    yield Picture("By hop", "Share of changes learned against time, by number of exchanges", lambda width: charts.learned(width, curves, bands),
+                  caption + _shared_rows([times.tally for _, times in drawn]), Table("convergence-by-hop", ("exchanges", *STEPS), rows))
     yield Picture("", "", None, "", Table("hops-quantiles", (
         "exchanges", *QUANTILES, "median until received (s)", "95 % until received (s)", "median from there on (s)", "95 % from there on (s)"), stages))
 

@@ -2,6 +2,7 @@
 
 import base64
 import dataclasses
+import html
 import pathlib
 
 import jinja2
@@ -35,25 +36,26 @@ class Section:
 
 def render(report, fonts, words=story):
     """The page as text. `report`: what sections.Report or sweep_report.Report found; `words`: the module that tells it."""
-    drawn = []
+    drawn, styles = [], {}
     with style.settings(fonts), style.page_settings():
         for number, section in enumerate(report.sections):
-            parts = [_part(picture, f"p{number}-{i}") for i, picture in enumerate(section.pictures)]
+            parts = [_part(picture, f"p{number}-{i}", styles) for i, picture in enumerate(section.pictures)]
             drawn.append(Section(section.id, section.title, section.texts, parts))
     tables = report.tables
     # Neither loader nor cache: the one template is a file of this package.
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
     template = environment.from_string((pathlib.Path(__file__).parent / "page.html").read_text(encoding="utf-8"))
-    return template.render(title=printable(report.run.title) or "untitled run", subtitle=words.subtitle(report), story=words.sentences(report),
+    return template.render(title=printable(report.run.title) or "untitled run", subtitle=words.subtitle(report), story=words.sentences(report), listed=words.LISTED,
                            figures=words.figures(report), sections=drawn, most_rows=MOST_ROWS, footer=words.footer(report),
+                           styles=[markupsafe.Markup(f".{name} {{ {html.unescape(rule)} }}".replace("<", "")) for rule, name in styles.items()],
                            downloads={table.name: _link(table) for table in tables})
 
 
-def _part(picture, prefix):
+def _part(picture, prefix, styles):
     if picture.draw is None:
         return Part(picture.title, None, None, "", picture.table)
     label = markupsafe.escape(picture.label)
-    wide, narrow = (markupsafe.Markup(inline(picture.draw(width), prefix + name, label)) for name, width in (("w", WIDE), ("n", NARROW)))
+    wide, narrow = (markupsafe.Markup(inline(picture.draw(width), prefix + name, label, styles)) for name, width in (("w", WIDE), ("n", NARROW)))
     return Part(picture.title, wide, narrow, picture.caption, picture.table)
 
 

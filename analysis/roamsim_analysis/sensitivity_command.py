@@ -11,7 +11,7 @@ from roamsim_analysis import intervals, style, sweep_charts
 from roamsim_analysis.errors import AnalysisError
 from roamsim_analysis.parts import Picture
 from roamsim_analysis.solve_command import Report, Words
-from roamsim_analysis.sweep_driver import Driver, amount, measure_of, written
+from roamsim_analysis.sweep_driver import Driver, add_options, amount, measure_of, options_of, written
 from roamsim_analysis.sweep_words import plain, signed, sure
 from roamsim_analysis.tables import Table
 from roamsim_analysis.text import count, file_part, printable
@@ -20,6 +20,7 @@ BASE = "as it is"
 AXIS = "assumption"
 MOST_ROUNDS = 8   # of leaving out what the scenario does not allow
 MOST_DRAWN = 25
+LEAST_DRAWN = 0.01  # of the greatest effect: less is no bar that could be seen
 MOST_TOLD = 5
 WHERE = re.compile(r"/axes/0/fragments/((?:[^/:]|:(?! ))+)")
 
@@ -60,7 +61,7 @@ def add(commands):
     command.add_argument("--factor", type=float, default=2.0)
     command.add_argument("--whole-range", action="store_true")
     command.add_argument("--repetitions", type=int, default=10)
-    command.add_argument("--jobs", type=int)
+    add_options(command)
     command.add_argument("--out", metavar="DIR")
     command.add_argument("--html", metavar="FILE")
     command.add_argument("--pictures", metavar="DIR")
@@ -178,7 +179,7 @@ def sensitivity(arguments, write):
     if arguments.factor <= 1 or arguments.repetitions < 2:
         raise AnalysisError("--factor is more than 1, and --repetitions at least 2")
     folder = arguments.out or f"runs/sensitivity-{file_part(pathlib.Path(arguments.scenario).stem)}"
-    driver = Driver(arguments.program, arguments.scenario, folder, arguments.jobs)
+    driver = Driver(arguments.program, arguments.scenario, folder, options_of(arguments))
     parameters = list(csv.DictReader(io.StringIO(driver.ask("params", "--format", "csv"))))
     scenario = json.loads(driver.ask("show", driver.scenario, "--json"))
     changes, still = changes_of(parameters, scenario, arguments.factor, arguments.whole_range)
@@ -209,11 +210,12 @@ def picture(effects, measure, fonts):
     table = Table("sensitivity", ("assumption", "as it is", "moved to", "repetitions", "difference" + unit, "from" + unit, "to" + unit, "surely matters"),
                   [[e.change.path, e.change.base if isinstance(e.change.base, str) else json.dumps(e.change.base), e.change.shown, e.difference.count, plain(e.difference.estimate), plain(e.difference.low),
                     plain(e.difference.high), "yes" if is_sure(e) else "no"] for e in effects])
-    moved = [effect for effect in effects if effect.difference.estimate != 0 or is_sure(effect)]
+    greatest = max((abs(effect.difference.estimate) for effect in effects), default=0.0)
+    moved = [effect for effect in effects if effect.difference.estimate != 0 and abs(effect.difference.estimate) >= LEAST_DRAWN * greatest]
     paths = list(dict.fromkeys(effect.change.path for effect in moved))[:MOST_DRAWN]
     if not paths:
         return Picture("", "", None, "", table)
     rows = [(path, [(e.change.shown, e.difference, is_sure(e)) for e in effects if e.change.path == path]) for path in paths]
     return Picture("", f"What each assumption does to {measure.name}", lambda width: sweep_charts.tornado(width, rows, f"difference of {measure.name}", measure.unit, fonts.shown),
                    "Bars: what the measure changes by when the assumption alone is moved, with the value that it is moved to; thin lines: intervals that hold"
-                   f" together with 95 %. Grey: may as well be nothing. Those with the greatest effect; what changes nothing at all is in the table.", table)
+                   f" together with 95 %. Grey: may as well be nothing. Those that do a hundredth of what the first does are drawn; the table has all.", table)

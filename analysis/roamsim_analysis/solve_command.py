@@ -7,7 +7,7 @@ from roamsim_analysis import solving, style, sweep_charts
 from roamsim_analysis.errors import AnalysisError
 from roamsim_analysis.parts import Picture, Section
 from roamsim_analysis.sweep import Axis, Cell, Measure, Value
-from roamsim_analysis.sweep_driver import Driver, amount, measure_of, written
+from roamsim_analysis.sweep_driver import Driver, add_options, amount, measure_of, options_of, written
 from roamsim_analysis.sweep_words import amount as worded, plain
 from roamsim_analysis.tables import Table
 from roamsim_analysis.text import file_part, printable
@@ -30,7 +30,7 @@ def add(commands):
     command.add_argument("--in-share", type=float)
     command.add_argument("--confidence", type=float, default=0.95)
     command.add_argument("--repetitions", type=int, default=20)
-    command.add_argument("--jobs", type=int)
+    add_options(command)
     command.add_argument("--out", metavar="DIR")
     command.add_argument("--html", metavar="FILE")
     command.add_argument("--pictures", metavar="DIR")
@@ -62,6 +62,7 @@ class Report:
 
 class Words:
     """As sweep_story, for a page whose words are known."""
+    LISTED = True
 
     def __init__(self, kind):
         self.kind = kind
@@ -121,7 +122,7 @@ def solve(arguments, write):
         raise AnalysisError(f"--points: at least {solving.LEAST_POINTS} are needed")
     target = solving.Target(limit[0], arguments.at_most is not None, arguments.in_share)
     folder = arguments.out or f"runs/solve-{file_part(pathlib.Path(arguments.scenario).stem)}"
-    driver = Driver(arguments.program, arguments.scenario, folder, arguments.jobs)
+    driver = Driver(arguments.program, arguments.scenario, folder, options_of(arguments))
     name = arguments.key.rsplit("/", 1)[-1] or "value"
     asked, sweeps = [], []
 
@@ -171,7 +172,7 @@ def picture(solution, target, name, unit, measure, fonts):
     if len(cells) < 2:
         return Picture("", "", None, "", table)
     limit = target.share if target.share is not None else target.limit
-    return Picture("", f"{shown.name} by {name}", lambda width: sweep_charts.curves(width, [("", cells)], axis, shown, fonts.shown, limit),
+    return Picture("", f"{shown.name} by {name}", lambda width: sweep_charts.curves(width, [((), cells)], axis, shown, fonts.shown, limit),
                    f"The line across is the target, {worded(limit, shown.unit)}. Bars: intervals that hold together with {100 * solution.confidence:g} %."
                    " Values without a number are left out.", table)
 

@@ -3,6 +3,7 @@
 from roamsim_analysis import going_home, learned, throttling_story
 from roamsim_analysis.text import clock, count, duration, grouped, printable
 
+LISTED = False  # the sentences are a paragraph
 MOST_OUTAGES = 4
 MOST_KINDS, MOST_DATES = 6, 3
 TOLD = {"failed", "repaired", "recovered", "access_down", "access_up"}  # as outages

@@ -9,12 +9,14 @@ from roamsim_analysis import style
 from roamsim_analysis.charts import ROW, Canvas
 from roamsim_analysis.convergence import UNITS, nice_step
 from roamsim_analysis.sweep_words import amount, plain
-from roamsim_analysis.text import shortened
+from roamsim_analysis.text import shortened, units
 
 LOG_SPAN = 20      # from the least to the most, beyond which a scale is logarithmic
 FITTED = 0.6       # of the most: a scale whose least is above does not begin at 0
+NARROW_LETTERS = 20  # beside a row of a picture for a phone
 MOST_LETTERS = 12  # of a value under an axis
 MOST_DOTS = 600    # of single repetitions in a picture
+FEWEST_MARKS = 2   # on the scale of a measure
 PALEST, DARKEST = (0xEE, 0xF4, 0xF9), (0x00, 0x4A, 0x80)
 ON_PALE, ON_DARK = "#1a1a1a", "#fdfdfd"  # none of those that the page changes in the dark
 
@@ -37,12 +39,22 @@ class Scale:
         if unit == "s":
             name, ns = next((u for u in UNITS if max(abs(self.end), abs(self.begin)) * 1e9 >= 2 * u[1]), UNITS[-1])
             self.factor, self.unit = ns / 1e9, name
-        step = nice_step((self.end - self.begin) / self.factor / marks) * self.factor
-        first = math.ceil(self.begin / step - 1e-9)
-        self.marks = [i * step for i in range(first, int(math.floor(self.end / step + 1e-9)) + 1)]
+        self.marks = []
+        while len(self.marks) < FEWEST_MARKS:
+            step = nice_step((self.end - self.begin) / self.factor / marks) * self.factor
+            first = math.ceil(self.begin / step - 1e-9)
+            self.marks = [i * step for i in range(first, int(math.floor(self.end / step + 1e-9)) + 1)]
+            marks += 1
 
     def label(self, what):
         return f"{what} ({self.unit})" if self.unit else what
+
+    def named(self, figure, what, shown, inches, brief=""):
+        """The label, within so many inches: with `brief` in place of what it is of, then shortened. The unit stays."""
+        room = inches - style.text_width(figure, f" ({self.unit})", style.SMALL) if self.unit else inches
+        if brief and style.text_width(figure, shown(what), style.SMALL) > room:
+            what = brief
+        return self.label(style.fitted(figure, shown(what), room, style.SMALL))
 
     def apply(self, axis):
         axis.set_major_locator(FixedLocator(self.marks))
@@ -80,7 +92,7 @@ def _marks(canvas, names, inches, positions):
 
 
 def curves(width, panels, axis, measure, shown, limit=None):
-    """`panels`: (title, {label of the axis: Cell}), side by side on one scale; `shown` writes a text so that the fonts
+    """`panels`: (parts of the title, {label of the axis: Cell}), side by side on one scale; `shown` writes a text so that the fonts
     have it; `limit`: a line across."""
     canvas = Canvas(width)
     cells = [cell for _, row in panels for cell in row.values()]
@@ -96,15 +108,18 @@ def curves(width, panels, axis, measure, shown, limit=None):
     overhang = [style.text_width(canvas.figure, names[axis.values[i].label], style.SMALL) / 2 for i in (0, -1)]
     between, right, below = sum(overhang) + 0.04, max(0.3, overhang[1] + 0.05), 0.34
     left = max(left, overhang[0] + 0.05)
-    above = 0.12 if len(panels) == 1 else 0.3
+    inches = (width - left - right - (columns - 1) * between) / columns
+    titles = [", ".join(shown(part) for part in parts) for parts, _ in panels]
+    if any(style.text_width(canvas.figure, title, style.SMALL, "bold") > inches for title in titles):
+        titles = ["\n".join(style.fitted(canvas.figure, shown(part), inches, style.SMALL, "bold") for part in parts) for parts, _ in panels]
+    above = 0.12 if len(panels) == 1 else 0.3 + 0.15 * max(title.count("\n") for title in titles)
     total = rows * (height + above + below) + 0.22
     canvas.figure.set_size_inches(width, total)
-    inches = (width - left - right - (columns - 1) * between) / columns
     positions, logarithmic = _positions(axis)
     pad = 0.05 * ((max(positions.values()) - min(positions.values())) or 1)
     marks = _marks(canvas, names, inches / 1.1, positions)
     dots = sum(len(cell.values) for cell in cells) <= MOST_DOTS
-    for number, (title, row) in enumerate(panels):
+    for number, (_, row) in enumerate(panels):
         line, column = divmod(number, columns)
         bottom = total - (line + 1) * (height + above + below) + below
         axes = canvas.figure.add_axes(((left + column * (inches + between)) / width, bottom / total, inches / width, height / total))
@@ -131,8 +146,8 @@ def curves(width, panels, axis, measure, shown, limit=None):
         if column:
             axes.tick_params(axis="y", labelleft=False)
         if len(panels) > 1:
-            axes.set_title(style.fitted(canvas.figure, shown(title), inches, style.SMALL, "bold"), size=style.SMALL, weight="bold", pad=4)
-    name = style.fitted(canvas.figure, shown(scale.label(measure.name)), total - 0.5, style.SMALL)
+            axes.set_title(titles[number], size=style.SMALL, weight="bold", pad=4)
+    name = scale.named(canvas.figure, measure.name, shown, total - 0.5)
     canvas.figure.text(0.04 / width, 0.5 + 0.1 / total, name, rotation=90, size=style.SMALL, va="center", ha="left")
     rest = " (logarithmic scale)" if logarithmic else ""
     what = style.fitted(canvas.figure, shown(axis.name), width - left - right - (1.3 if rest else 0), style.SMALL) + rest
@@ -143,14 +158,16 @@ def curves(width, panels, axis, measure, shown, limit=None):
 def dots(width, rows, name, unit, shown, zero=False):
     """`rows`: (label, Cell), a line each with the interval across; `zero`: differences, with a line at 0."""
     canvas = Canvas(width)
-    labels = [shown(shortened(label, 20 if canvas.narrow else 46)) for label, _ in rows]
-    axes = canvas.axes(ROW * len(rows), left=canvas.label_room(labels) + 0.05, right=0.3, below=0.48)
+    # Where a phone has no room beside the rows, each has its name above.
+    above = canvas.narrow and any(len(units(label)) > NARROW_LETTERS for label, _ in rows)
+    labels = [shown(shortened(label, 46)) for label, _ in rows]
+    axes = canvas.axes((2 if above else 1) * ROW * len(rows), left=0.15 if above else canvas.label_room(labels) + 0.05, right=0.3, below=0.48)
     low, high = _ends([cell for _, cell in rows])
     if zero:
         low, high = min(low, 0.0), max(high, 0.0)
     scale = Scale(low, high, unit, 3 if canvas.narrow else 7)
     for row, (_, cell) in enumerate(rows):
-        interval, y = cell.interval, row + 0.5
+        interval, y = cell.interval, row + (0.7 if above else 0.5)
         # What surely differs is told from what may not by its colour, and by standing clear of the line.
         clear = not zero or interval.low > 0 or interval.high < 0
         colour = style.GOOD if clear else style.GREY
@@ -158,15 +175,18 @@ def dots(width, rows, name, unit, shown, zero=False):
             axes.plot([interval.low, interval.high], [y, y], color=colour, linewidth=2.4, marker="|", markersize=9, markeredgewidth=1.6, zorder=3)
         axes.plot([interval.estimate], [y], linestyle="none", marker="o", markersize=6, color=colour, zorder=4)
         if cell.values and len(rows) * len(cell.values) <= MOST_DOTS:
-            axes.plot(cell.values, [y + 0.22] * len(cell.values), linestyle="none", marker=".", markersize=3, color=style.GREY, alpha=0.55, zorder=2)
+            axes.plot(cell.values, [y + (0.11 if above else 0.22)] * len(cell.values), linestyle="none", marker=".", markersize=3, color=style.GREY, alpha=0.55, zorder=2)
     if zero:
         axes.axvline(0, color=style.INK, linewidth=1.0, zorder=1)
     axes.set_xlim(scale.begin, scale.end)
     scale.apply(axes.xaxis)
     axes.set_ylim(len(rows), 0)
-    axes.set_yticks([row + 0.5 for row in range(len(rows))], labels)
+    axes.set_yticks([] if above else [row + 0.5 for row in range(len(rows))], [] if above else labels)
+    for row, label in enumerate(labels if above else ()):
+        axes.annotate(style.fitted(canvas.figure, label, width - 0.5, style.SMALL), (0, row + 0.28), xycoords=axes.get_yaxis_transform(), xytext=(4, 0),
+                      textcoords="offset points", va="center", ha="left", size=style.SMALL, bbox={"facecolor": "#ffffff", "linewidth": 0, "pad": 1}, zorder=5)
     axes.tick_params(axis="y", length=0)
-    axes.set_xlabel(style.fitted(canvas.figure, shown(scale.label(name)), axes.get_position().width * width, style.SMALL), size=style.SMALL)
+    axes.set_xlabel(scale.named(canvas.figure, name, shown, axes.get_position().width * width, "difference" if zero else ""), size=style.SMALL)
     return canvas.figure
 
 
@@ -178,7 +198,7 @@ def _shade(share):
 def heat_map(width, across, down, cells, measure, shown):
     """`cells`: {(label across, label down): Cell}; the darker the more. A field without a value is crossed out."""
     canvas = Canvas(width)
-    names = [shown(shortened(value.label, 12 if canvas.narrow else 24)) for value in down.values]
+    names = [shown(shortened(value.label, NARROW_LETTERS if canvas.narrow else 24)) for value in down.values]
     left = canvas.label_room(names) + 0.3
     fields = len(across.values)
     titles = {value.label: shown(shortened(value.label, MOST_LETTERS)) for value in across.values}
@@ -253,5 +273,5 @@ def tornado(width, rows, name, unit, shown):
     axes.set_ylim(len(rows), 0)
     axes.set_yticks([row + 0.5 for row in range(len(rows))], labels)
     axes.tick_params(axis="y", length=0)
-    axes.set_xlabel(style.fitted(canvas.figure, shown(scale.label(name)), inches, style.SMALL), size=style.SMALL)
+    axes.set_xlabel(scale.named(canvas.figure, name, shown, inches, "difference"), size=style.SMALL)
     return canvas.figure

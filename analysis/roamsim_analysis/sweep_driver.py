@@ -12,6 +12,7 @@ from roamsim_analysis.sweep_words import plain
 from roamsim_analysis.text import printable
 
 SECONDS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
+RUN_OPTIONS = ("jobs", "executor", "chunks", "sbatch-args")
 AMOUNT = re.compile(r"\s*([+-]?[0-9]+(?:\.[0-9]+)?)\s*([A-Za-z/%]*)\s*\Z")
 
 
@@ -37,11 +38,23 @@ def measure_of(name, entity):
     return {"name": name, "scalar": name, **({"entity": entity} if entity else {})}
 
 
+def add_options(command):
+    """Those of `sweep run` that say where the runs are made."""
+    for name in RUN_OPTIONS:
+        command.add_argument(f"--{name}")
+
+
+def options_of(arguments):
+    found = [(name, getattr(arguments, name.replace("-", "_"))) for name in RUN_OPTIONS]
+    return [f"--{name}={value}" for name, value in found if value is not None]
+
+
 class Driver:
-    def __init__(self, program, scenario, folder, jobs=None):
+    def __init__(self, program, scenario, folder, options=()):
+        """`options`: of `sweep run`, handed on as they are."""
         self.program, self.folder = program, pathlib.Path(folder)
         self.scenario = str(pathlib.Path(scenario).absolute())
-        self.jobs = jobs
+        self.options = list(options)
 
     def ask(self, *words):
         """What the program prints."""
@@ -64,8 +77,7 @@ class Driver:
 
     def run(self, file):
         """Runs what is missing of the sweep; failed runs are left to the reader of the results."""
-        jobs = [f"--jobs={self.jobs}"] if self.jobs else []
-        done = subprocess.run([self.program, "sweep", "run", str(file), "--out", str(self.folder / "sweep"), "--quiet", *jobs], check=False)
+        done = subprocess.run([self.program, "sweep", "run", str(file), "--out", str(self.folder / "sweep"), "--quiet", *self.options], check=False)
         if done.returncode not in (0, 3):
             raise AnalysisError(f"the sweep ended with code {done.returncode}; the same command goes on with it")
         return Sweep(self.folder / "sweep")

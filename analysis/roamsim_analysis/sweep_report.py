@@ -2,6 +2,8 @@
 
 import dataclasses
 import functools
+import itertools
+import math
 
 from roamsim_analysis import intervals, sweep_charts, sweep_story
 from roamsim_analysis.errors import AnalysisError
@@ -13,6 +15,7 @@ from roamsim_analysis.text import count, file_part, printable
 
 MOST_MEASURES = 12
 MOST_PANELS = 12
+MOST_TOGETHER = 3  # axes of which each two are drawn together
 MOST_RANKED = 30
 MOST_FAILURES = 50
 MOST_POINTS = 1000
@@ -89,19 +92,34 @@ class Report:
 
     # A measure against axes
 
+    def is_flat(self, measure):
+        """Whether it is the same in every run: words say that, a picture shows nothing."""
+        found = [cell for cell in (self.sweep.cell(measure, labels) for labels in self.sweep.points.values()) if cell is not None]
+        return len({value for cell in found for value in cell.values}) == 1
+
     def _of(self, measure):
-        pictures = [self._against(measure, axis) for axis in self.axes]
-        if len(self.axes) >= 2:
-            first, second = self.axes[:2]
-            if not first.is_number and second.is_number:
-                first, second = second, first
-            if first.is_number:
-                pictures.append(self._multiples(measure, first, second))
-            pictures.append(self._map(measure, first, second))
+        pictures = [] if self.is_flat(measure) else self._drawn(measure)
         if not pictures:
             cell = self.sweep.cell(measure, {})
             pictures.append(Picture("", "", None, "", Table(self.table_name(measure.name), self._columns(measure), [self._row([], cell)])))
         return [picture for picture in pictures if picture is not None]
+
+    def _drawn(self, measure):
+        """Against each axis, against the first one of numbers for all values of the others, and against each two as a map."""
+        pictures = [self._against(measure, axis) for axis in self.axes]
+        axes = self.axes[:MOST_TOGETHER]
+        if len(axes) >= 2:
+            number = next((axis for axis in axes if axis.is_number), None)
+            if number is not None:
+                others = [axis for axis in axes if axis is not number]
+                while len(others) > 1 and math.prod(len(axis.values) for axis in others) > MOST_PANELS:
+                    others.pop()
+                pictures.append(self._multiples(measure, number, others))
+            for first, second in itertools.combinations(axes, 2):
+                if not first.is_number and second.is_number:
+                    first, second = second, first
+                pictures.append(self._map(measure, first, second))
+        return pictures
 
     def _cells(self, measure, axes):
         """The cell for each combination of labels that has one."""
@@ -148,30 +166,33 @@ class Report:
         of = {labels[0]: cell for labels, cell in cells.items()}
         if axis.is_number:
             def draw(width):
-                return sweep_charts.curves(width, [("", of)], axis, measure, self.fonts.shown)
+                return sweep_charts.curves(width, [((), of)], axis, measure, self.fonts.shown)
         else:
             def draw(width):
                 return sweep_charts.dots(width, list(of.items()), measure.name, measure.unit, self.fonts.shown)
         return Picture(f"By {printable(axis.name)}", f"{measure.name} by {axis.name}, means with intervals", draw, self._caption(cells, self._others(axis)),
                        self._table(measure, [axis], cells))
 
-    def _multiples(self, measure, first, second):
-        cells = self._cells(measure, [second, first])
-        panels = []
-        for value in second.values:
-            row = {labels[1]: cell for labels, cell in cells.items() if labels[0] == value.label}
-            if row:
-                panels.append((f"{second.name} {value.label}", row))
+    def _multiples(self, measure, first, others):
+        """Against the first, a panel for each combination of values of the others."""
+        cells = self._cells(measure, [*others, first])
+        rows = {}
+        for (*head, label), cell in cells.items():
+            rows.setdefault(tuple(head), {})[label] = cell
+        # One axis is named with its value; of several the values have to speak for themselves.
+        panels = [((f"{others[0].name} {head[0]}",) if len(others) == 1 else head, row) for head, row in rows.items()]
         if not panels:
             return None
-        caption = self._caption(cells, self._others(first, second))
+        names = " and ".join(printable(axis.name) for axis in others)
+        caption = self._caption(cells, self._others(first, *others))
         if len(panels) > MOST_PANELS:
-            caption += f" {MOST_PANELS} of {len(panels)} values of {printable(second.name)} are drawn, the table has all."
+            caption += f" {MOST_PANELS} of {len(panels)} values of {names} are drawn, the table has all."
             step = (len(panels) - 1) / (MOST_PANELS - 1)
             panels = [panels[round(i * step)] for i in range(MOST_PANELS)]
-        return Picture(f"By {printable(first.name)}, for each {printable(second.name)}", f"{measure.name} by {first.name} for each {second.name}",
+        words = f"By {printable(first.name)}, for each {names}"
+        return Picture(words, f"{measure.name} {words[0].lower()}{words[1:]}",
                        lambda width: sweep_charts.curves(width, panels, first, measure, self.fonts.shown), caption,
-                       self._table(measure, [second, first], cells))
+                       self._table(measure, [*others, first], cells))
 
     def _map(self, measure, first, second):
         cells = self._cells(measure, [first, second])
@@ -238,7 +259,7 @@ class Report:
             return None
         pictures = []
         for measure in self.measures:
-            rows = self.contrasts(measure)
+            rows = [] if self.is_flat(measure) else self.contrasts(measure)
             if rows:
                 pictures.append(self._differences(printable(measure.name), f"difference of {measure.name} from one end of each axis to the other", measure, rows,
                                                   self.table_name(measure.name, "from-end-to-end"), "axis",
@@ -266,7 +287,7 @@ class Report:
             if axis.is_number:
                 continue
             for measure in self.measures:
-                ranked = self.ranking(measure, axis)
+                ranked = [] if self.is_flat(measure) else self.ranking(measure, axis)
                 if ranked:
                     pictures.append(self._ranking_picture(measure, axis, ranked))
         if pictures:

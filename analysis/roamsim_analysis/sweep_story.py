@@ -4,6 +4,8 @@ from roamsim_analysis.sweep_words import signed, sure
 from roamsim_analysis.text import count, grouped, printable
 
 MOST_TOLD = 3  # measures; the others are told where they are drawn
+MOST_NAMED = 6  # values of an axis
+LISTED = True  # the sentences stand each on their own
 
 
 def listed(words):
@@ -55,14 +57,19 @@ def sentences(report):
         yield f"The sweep is not complete: {count(missing, 'run')} {'is' if missing == 1 else 'are'} missing."
 
 
+def _names(axis):
+    """Of its values, as many as are told."""
+    labels = [printable(value.label) for value in axis.values]
+    return labels if len(labels) <= MOST_NAMED else [*labels[:MOST_NAMED - 1], f"{len(labels) - MOST_NAMED + 1} more"]
+
+
 def _varied(report):
     axes = report.sweep.varied
     if not axes:
         yield "Nothing was varied: repetitions of one point."
         return
     parts = [f"{printable(axis.name)} ({count(len(axis.values), 'value')}, {printable(axis.values[0].label)} to {printable(axis.values[-1].label)})"
-             if axis.is_number else f"{printable(axis.name)} ({listed(printable(value.label) for value in axis.values[:5])}"
-             f"{f' and {len(axis.values) - 5} more' if len(axis.values) > 5 else ''})" for axis in axes]
+             if axis.is_number else f"{printable(axis.name)} ({listed(_names(axis))})" for axis in axes]
     yield f"Varied {'was' if len(axes) == 1 else 'were'} {listed(parts)}: {count(len(report.sweep.points), 'point')}."
 
 

@@ -197,7 +197,13 @@ class Content(WithPage):
         self.assertIn("last of all clusters, 3 runs (n = 3)", page.text)
         self.assertEqual(page.data["convergence-band.csv"].splitlines()[:3], [
             "time after the commit (s),low,high", "715.35,0.000000,1.000000", "775.35,0.000000,1.000000"])
-        self.assertIn("95 % band of the first curve, by drawing whole runs of the 3", page.text)
+        # Each hub: one of two learns at once in every run; all three draws are of the slowest run in one of 27, more often than in 2.5 %.
+        self.assertIn("each hub, 3 runs (n = 6)", page.text)
+        self.assertEqual(page.data["convergence-band-hub.csv"].splitlines()[1:], [
+            "2.45,0.500000,0.500000", "715.35,0.500000,1.000000", "775.35,0.500000,1.000000", "835.35,1.000000,1.000000"])
+        self.assertIn("2 exchanges, 3 runs (n = 3)", page.text)
+        self.assertEqual([row.split(",")[6] for row in page.data["convergence-by-hop.csv"].splitlines()[2:]], ["0.333333", "0.666667", "1.000000"])
+        self.assertIn("Shaded: 95 % bands of the curves, by drawing whole runs of the 3", page.text)
         again = run_report("report", runs[0], "--html", self.scratch / "x.html", "--repetitions", runs[0])
         self.assertEqual(again.returncode, 2)
         self.assertIn("repetitions have seeds of their own", again.stderr)

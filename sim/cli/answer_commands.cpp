@@ -31,6 +31,11 @@ void add_common(CLI::App& command, HandedOn& to) {
   hand_on(command, to, "--of", "Its entity: a cluster, a storm, ... (default: the run)")->type_name("ENTITY");
   hand_on(command, to, "--repetitions", "Runs of each value, all with the same seeds")->type_name("N");
   hand_on(command, to, "--jobs", "Runs at a time (default: all processors)")->type_name("N");
+  hand_on(command, to, "--executor", "Where the runs are made: local (default), or slurm, as for sweep run")
+      ->check(CLI::IsMember({"local", "slurm"}).description(""))
+      ->type_name("NAME");
+  hand_on(command, to, "--chunks", "slurm: tasks of one submission, at most (default: 64)")->type_name("N");
+  hand_on(command, to, "--sbatch-args", "slurm: further arguments of sbatch, as in a shell")->type_name("ARGS");
   hand_on(command, to, "--out", "Folder of the sweep underneath; starting again goes on with it")->type_name("DIR");
   hand_on(command, to, "--html", "Write the answer as one page")->type_name("FILE");
   hand_on(command, to, "--pictures", "Folder for its picture")->type_name("DIR");

@@ -79,10 +79,10 @@ std::string scenarios_of(const study::RowStanding& row, const std::vector<study:
 }
 
 Table table_of(const std::vector<study::RowStanding>& rows, const std::vector<study::ScenarioOutcome>& outcomes) {
-  Table table{{"row", "requirement", "verdict", "scenarios"}, {}};
+  Table table{{"row", "requirement", "verdict", "scenarios", "tests"}, {}};
   for (const study::RowStanding& row : rows) {
-    table.rows.push_back(
-        {std::string(row.id), std::string(row.title), std::string(name_of(row.standing)), scenarios_of(row, outcomes)});
+    table.rows.push_back({std::string(row.id), std::string(row.title), std::string(name_of(row.standing)),
+                          scenarios_of(row, outcomes), std::string(row.tests)});
   }
   return table;
 }
@@ -91,9 +91,9 @@ std::string markdown(const Table& table) {
   std::string text =
       "# Conformance\n\nWritten by `roamsim conformance --format markdown`: every row of the requirements, the "
       "scenarios that name "
-      "it with how many of their expectations are met, and the verdict. *planned*: not built yet; *missing*: built, "
-      "and no "
-      "scenario shows it.\n\n| row | requirement | verdict | scenarios |\n| --- | --- | --- | --- |\n";
+      "it with how many of their expectations are met, and the verdict. *tested*: a command that no scenario can show; "
+      "the tests named do, in every `./check`; *planned*: not built yet; *missing*: built, and no scenario shows "
+      "it.\n\n| row | requirement | verdict | scenarios | tests |\n| --- | --- | --- | --- | --- |\n";
   for (const auto& row : table.rows) {
     for (const Table::Cell& cell : row) text += fmt::format("| {} ", std::get<std::string>(cell));
     text += "|\n";

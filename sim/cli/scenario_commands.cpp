@@ -17,6 +17,7 @@
 #include "sim/scenario/load.hpp"
 #include "sim/scenario/products/parameters.hpp"
 #include "sim/scenario/products/schema.hpp"
+#include "sim/study/sweep/file_schema.hpp"
 
 namespace roamsim::cli {
 
@@ -88,10 +89,12 @@ Command add_show_command(CLI::App& program) {
 }
 
 Command add_schema_command(CLI::App& program) {
+  auto of_sweeps = std::make_shared<bool>(false);
   CLI::App* command = program.add_subcommand("schema", "Print the JSON Schema of scenario files (draft 2020-12)");
-  command->footer("Example:\n  roamsim schema > scenario.schema.json");
-  return []() {
-    std::cout << scenario::json_schema();
+  command->add_flag("--sweep", *of_sweeps, "Of sweep files instead (docs/sweeps.md)");
+  command->footer("Examples:\n  roamsim schema > scenario.schema.json\n  roamsim schema --sweep > sweep.schema.json");
+  return [of_sweeps]() {
+    std::cout << (*of_sweeps ? study::sweep_file_schema() : scenario::json_schema());
     return ExitCode::done;
   };
 }

@@ -25,6 +25,7 @@
 #include "sim/cli/version.hpp"
 #include "sim/core/text.hpp"
 #include "sim/record/error.hpp"
+#include "sim/scenario/load.hpp"
 #include "sim/study/forked_runs.hpp"
 #include "sim/study/sweep/collect.hpp"
 #include "sim/study/sweep/local.hpp"
@@ -309,6 +310,7 @@ ExitCode run_file(const Options& options) {
   }
   study::keep_program(folder.program());
   folder.put(folder.path() / "sweep.json", sweep.text);
+  folder.put(folder.path() / "base.json", scenario::load(sweep.plan->base).merged);
   folder.put(folder.plan(), study::plan_text(*sweep.plan));
   return Driver(options, std::move(*sweep.plan), std::move(folder)).run();
 }

@@ -29,6 +29,8 @@ std::string_view name_of(Standing standing) {
       return "fails";
     case Standing::missing:
       return "missing";
+    case Standing::tested:
+      return "tested";
     case Standing::planned:
       return "planned";
   }
@@ -79,7 +81,7 @@ std::vector<ScenarioOutcome> run_scenarios(std::span<const std::filesystem::path
 std::vector<RowStanding> rows_of(std::span<const ScenarioOutcome> outcomes) {
   std::vector<RowStanding> rows;
   for (const RequirementRow& requirement : requirement_rows()) {
-    RowStanding row{requirement.id, requirement.title, Standing::missing, {}};
+    RowStanding row{requirement.id, requirement.title, Standing::missing, {}, requirement.tests};
     bool all_hold = true;
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
       const std::vector<std::string>& covers = outcomes[i].covers;
@@ -89,6 +91,8 @@ std::vector<RowStanding> rows_of(std::span<const ScenarioOutcome> outcomes) {
     }
     if (!row.scenarios.empty()) {
       row.standing = all_hold ? Standing::holds : Standing::fails;
+    } else if (!requirement.tests.empty()) {
+      row.standing = Standing::tested;
     } else if (requirement.planned) {
       row.standing = Standing::planned;
     }

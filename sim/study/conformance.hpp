@@ -27,7 +27,8 @@ enum class Standing : std::uint8_t {
   holds,    ///< scenarios name it, and all of them hold
   fails,    ///< one of them does not
   missing,  ///< no scenario names it
-  planned   ///< nor could one
+  tested,   ///< no scenario can show it, but a command; tests do
+  planned   ///< not built yet
 };
 std::string_view name_of(Standing standing);
 
@@ -36,6 +37,7 @@ struct RowStanding {
   std::string_view title;
   Standing standing = Standing::missing;
   std::vector<std::size_t> scenarios;  ///< indexes of outcomes
+  std::string_view tests = {};         ///< as in the row of the requirements
 };
 
 /// Runs each file in a process of its own, at most `jobs` at a time; files that name no row are left out. `on_end` is

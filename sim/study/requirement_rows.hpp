@@ -9,7 +9,8 @@ namespace roamsim::study {
 struct RequirementRow {
   std::string_view id;
   std::string_view title;
-  bool planned = false;  ///< not built yet, so that no scenario can show it
+  bool planned = false;         ///< not built yet, so that no scenario can show it
+  std::string_view tests = {};  ///< of what no scenario can show, but a command: the tests that do, for people
 };
 
 /// Every row, in order.

@@ -23,7 +23,18 @@ class Conformance(CliTest):
         rows, _ = self.rows(SCENARIOS)
         for path in (path for path in SCENARIOS.rglob("*.json") if "sweeps" not in path.parts):
             self.assertEqual(set(json.loads(path.read_text())["covers"]) - set(rows), set(), path.name)
-        self.assertEqual({row["verdict"] for row in rows.values()} - {"holds", "planned", "missing"}, set())
+        self.assertEqual({row["verdict"] for row in rows.values()} - {"holds", "tested", "planned", "missing"}, set())
+
+    def test_what_tests_show_names_tests_that_there_are(self):
+        rows, _ = self.rows(SCENARIOS)
+        tested = {row["row"]: row["tests"].split(", ") for row in rows.values() if row["verdict"] == "tested"}
+        self.assertEqual(set(tested), {"E4", "E5"})
+        folders = {"cli": SOURCE / "tests" / "cli", "analysis": SOURCE / "analysis" / "tests"}
+        for name in (name for names in tested.values() for name in names):
+            folder, _, file = name.partition(".")
+            self.assertTrue((folders[folder] / f"test_{file}.py").is_file(), name)
+        for row in rows.values():
+            self.assertEqual(row["tests"] != "", row["verdict"] == "tested", row["row"])
 
     def test_a_row_holds_if_all_its_scenarios_do(self):
         good = self.write(small_scenario(covers=["B5", "B7"]), "good.json")
@@ -36,7 +47,8 @@ class Conformance(CliTest):
         rows, _ = self.rows(good)
         self.assertEqual((rows["B5"]["verdict"], rows["B5"]["scenarios"]), ("holds", "good (3 of 3)"))
         self.assertEqual(rows["A9"]["verdict"], "missing")
-        self.assertEqual(rows["E4"]["verdict"], "planned")
+        self.assertEqual(rows["E4"]["verdict"], "tested")
+        self.assertEqual(rows["D4"]["verdict"], "planned")
         rows, said = self.rows(self.folder, code=1)
         self.assertEqual((rows["B5"]["verdict"], rows["B7"]["verdict"]), ("holds", "fails"))
         self.assertEqual(rows["B7"]["scenarios"], "good (3 of 3), wrong (2 of 3)")

@@ -79,6 +79,17 @@ class Results(SweepTest):
             self.assertEqual(found, wanted)
             self.assertGreater(wanted[2], 0)
 
+    def test_the_base_is_kept(self):
+        """Years later, when the file of the base is gone, the folder still says what was swept."""
+        self.run_sweep(self.sweep(), "--quiet", "--out", "out")
+        merged = self.roamsim("show", "base.json", "--json")
+        self.assert_ends(merged, 0)
+        self.assertEqual((self.folder / "out" / "base.json").read_bytes(), merged.stdout)
+        self.assert_ends(self.roamsim("run", "base.json", "--quiet", "--out", "before"), 0)
+        (self.folder / "base.json").unlink()
+        self.assert_ends(self.roamsim("run", "out/base.json", "--quiet", "--out", "after"), 0)
+        self.assertEqual((self.folder / "before" / "fingerprints.json").read_bytes(), (self.folder / "after" / "fingerprints.json").read_bytes())
+
     def test_scalars_are_the_same_with_less_recorded(self):
         self.run_sweep(self.sweep(measures=["convergence.mean", "ils.messages"]), "--quiet", "--out", "counters")
         self.run_sweep(self.sweep(), "--quiet", "--out", "everything")

@@ -18,7 +18,7 @@ namespace {
 /// A file called numpy.py in the current folder is not the package (sys.path as of PYTHONSAFEPATH for older Pythons
 /// too).
 constexpr const char* needed_imports =
-    "import sys; sys.path = [p for p in sys.path if p]; import sqlite3, numpy, matplotlib";
+    "import sys; sys.path = [p for p in sys.path if p]; import sqlite3, numpy, scipy, matplotlib";
 const std::pair<std::string, std::string> safe_path{"PYTHONSAFEPATH", "1"};
 
 constexpr int exit_prerequisite_missing = 69;
@@ -135,8 +135,8 @@ int run_analysis(const std::string& command, const fs::path& target, const std::
   }
   const Search python = find_python();
   if (!python.found) {
-    errors << "roamsim: drawing needs a Python with numpy and matplotlib (Debian: apt-get install python3-matplotlib);"
-              " ROAMSIM_PYTHON can name one. Tried:\n";
+    errors << "roamsim: drawing needs a Python with numpy, scipy and matplotlib (Debian: apt-get install "
+              "python3-matplotlib python3-scipy); ROAMSIM_PYTHON can name one. Tried:\n";
     list(errors, python);
     return exit_prerequisite_missing;
   }

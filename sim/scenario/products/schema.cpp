@@ -211,11 +211,20 @@ Json schema_of(const Key& key) {
   return schema;
 }
 
+Json titled(const Key& root, const std::string& title) {
+  Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", title}};
+  schema.update(schema_of(root));
+  return schema;
+}
+
 }  // namespace
 
+std::string json_schema_of(const Key& root, const std::string& title) {
+  return titled(root, title).dump(2) + "\n";
+}
+
 std::string json_schema() {
-  Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", "roamsim scenario"}};
-  schema.update(schema_of(registry()));
+  Json schema = titled(registry(), "roamsim scenario");
   Json definitions = Json::object();
   define(definitions, users_who_act());
   define(definitions, users_asked());

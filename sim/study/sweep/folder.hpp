@@ -35,8 +35,9 @@ struct RunFailure {
 enum class Placed : std::uint8_t { new_record, equal_record, different_record };
 
 /// The folder of a sweep:
-/// `sweep.json`, the sweep file; `plan.jsonl`; `bin/roamsim`, the program; `records/KK/KEY.json`, a file a finished
-/// run; `failed/KEY.json`, one a failed run; `results.sqlite`; `meta/`, what differs from one execution to the next.
+/// `sweep.json`, the sweep file; `base.json`, the base scenario, merged; `plan.jsonl`; `bin/roamsim`, the program;
+/// `records/KK/KEY.json`, a file a finished run; `failed/KEY.json`, one a failed run; `results.sqlite`; `meta/`, what
+/// differs from one execution to the next.
 class SweepFolder {
  public:
   /// Makes the folder or takes an empty one or a sweep's. Throws RecordError.

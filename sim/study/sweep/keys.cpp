@@ -140,7 +140,10 @@ class SettingsCodec {
     }
     writer.end_object();
   }
-  void describe(Key& key) const { key.type = KeyType::object; }
+  void describe(Key& key) const {
+    key.type = KeyType::object;
+    key.pattern = key_rule.pattern;
+  }
 };
 
 class FragmentsCodec {
@@ -170,7 +173,10 @@ class FragmentsCodec {
     }
     writer.end_object();
   }
-  void describe(Key& key) const { key.type = KeyType::object; }
+  void describe(Key& key) const {
+    key.type = KeyType::object;
+    key.pattern = fragment_rule.pattern;
+  }
 };
 
 Object<KeySpec> key_keys() {
