@@ -211,7 +211,7 @@ class Summary {
     for (std::size_t i = 0; i < std::min(clusters_shown, busiest.size()); ++i) {
       auto& cost = costs[busiest[i].second];
       page_.line(
-          "  {:<12}  {:.3g} kB sent and received, {} batches sent, at most {} records written a second, writer busy "
+          "  {:<12}  {:.3g} kB sent and received, {} batches sent, at most {:.4g} records written a second, writer busy "
           "{:.2g} %, line {:.2g} %, {} of {} synchronisations late",
           printable(busiest[i].second), -busiest[i].first * 1e-3, cost["ils.sent.batches"],
           cost["ils.writer.records_per_second.max"], 100 * cost["ils.writer.busy"], 100 * cost["ils.line.busy"],
