@@ -1,6 +1,8 @@
 #include "models/ils/knowledge.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <functional>
 #include <tuple>
 
 namespace roamsim::ils {
@@ -26,15 +28,17 @@ void VersionVector::merge(const VersionVector& other) {
     return;
   }
   std::vector<std::uint32_t>& known = own(other.logs());
-  for (LogIndex log = 0; log < other.logs(); ++log) known[log] = std::max(known[log], other[log]);
+  std::transform(other.known_->begin(), other.known_->end(), known.begin(), known.begin(),
+                 [](std::uint32_t a, std::uint32_t b) { return std::max(a, b); });
 }
 
 bool VersionVector::covers(const VersionVector& other) const {
-  if (known_ == other.known_) return true;
-  for (LogIndex log = 0; log < other.logs(); ++log) {
-    if ((*this)[log] < other[log]) return false;
-  }
-  return true;
+  if (known_ == other.known_ || other.known_ == nullptr) return true;
+  const std::vector<std::uint32_t>& others = *other.known_;
+  const auto common = static_cast<std::ptrdiff_t>(std::min(logs(), other.logs()));
+  const auto unknown = [](std::uint32_t known) { return known > 0; };
+  return (common == 0 || std::equal(others.begin(), others.begin() + common, known_->begin(), std::less_equal<>())) &&
+         std::none_of(others.begin() + common, others.end(), unknown);
 }
 
 VersionVector VersionVector::only(const std::vector<LogIndex>& logs) const {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "sim/actors/collection.hpp"
 #include "sim/actors/moved_users.hpp"
 #include "sim/record/row_names.hpp"
 
@@ -10,9 +11,13 @@ namespace roamsim::actors {
 
 namespace {
 constexpr std::string_view nowhere = "nowhere";
-}
+constexpr std::uint16_t no_hops = record::ConvergenceRow::no_hops;
+}  // namespace
 
-ConvergenceRecorder::ConvergenceRecorder(Context& context) : context_(context) {
+ConvergenceRecorder::ConvergenceRecorder(Context& context)
+    : context_(context), newest_(context.world.plan.users.size(), none) {
+  const Plan& plan = context.world.plan;
+  context.journal.convergence.start(plan.clusters.size(), collected_columns(plan, context.collected));
   if (!context.collected.has(record::Table::routes)) return;
   routes_.resize(context.world.plan.users.size());
   for (const UserId user : users_who_move(context.world.plan))
@@ -36,13 +41,13 @@ void ConvergenceRecorder::committed(const record::LocationChangeRow& row_in, ils
   if (changes_.size() <= update.log) changes_.resize(update.log + 1);
   changes_[update.log].resize(update.sequence + 1, none);
   changes_[update.log][update.sequence] = change;
-  rows_.emplace_back(context_.world.clusters.size(), none);
-  record::ConvergenceRow& own = row(change, row_in.cluster);
-  own.received = own.applied = row_in.at;
-  own.hops = 0;
-  std::vector<std::uint32_t>& present = present_[row_in.user.value];
-  std::erase_if(present, [&](std::uint32_t other) { return journal.location_changes[other].truth != row_in.truth; });
-  present.push_back(change);
+  journal.convergence.reserve_changes(journal.location_changes.size());
+  journal.convergence.note_received(change, row_in.cluster, row_in.at, 0);
+  journal.convergence.note_applied(change, row_in.cluster, row_in.at);
+  std::uint32_t& newest = newest_[row_in.user.index()];
+  const bool same = newest != none && journal.location_changes[newest].truth == row_in.truth;
+  before_.push_back(same ? newest : none);
+  newest = change;
   context_.world.changes.moved(row_in.user);
   check_route(row_in.cluster, row_in.user);
 }
@@ -50,16 +55,6 @@ void ConvergenceRecorder::committed(const record::LocationChangeRow& row_in, ils
 std::uint32_t ConvergenceRecorder::change_of(ils::LogIndex log, std::uint32_t sequence) const {
   if (log >= changes_.size() || sequence >= changes_[log].size()) return none;
   return changes_[log][sequence];
-}
-
-record::ConvergenceRow& ConvergenceRecorder::row(std::uint32_t change, ClusterId cluster) {
-  auto& rows = context_.journal.convergence;
-  std::uint32_t& index = rows_[change][cluster.index()];
-  if (index == none) {
-    index = static_cast<std::uint32_t>(rows.size());
-    rows.push_back({change, cluster, never, never});
-  }
-  return rows[index];
 }
 
 void ConvergenceRecorder::advance(record::AdvanceRow::Kind kind, ClusterId cluster, const ils::Range& range,
@@ -75,16 +70,15 @@ void ConvergenceRecorder::advance(record::AdvanceRow::Kind kind, ClusterId clust
 
 void ConvergenceRecorder::received(ClusterId cluster, const ils::Range& range, ClusterId peer) {
   advance(record::AdvanceRow::Kind::received, cluster, range, peer);
+  record::ConvergenceTable& table = context_.journal.convergence;
+  if (!table.columns().received) return;
   for (std::uint32_t sequence = range.from + 1; sequence <= range.to; ++sequence) {
     const std::uint32_t change = change_of(range.log, sequence);
     // What a cluster forgot and learns again it has known before.
     if (change == none) continue;
-    record::ConvergenceRow& own = row(change, cluster);
-    if (own.received != never) continue;
-    own.received = context_.scheduler.now();
-    const std::uint32_t sender = peer.valid() ? rows_[change][peer.index()] : none;
-    if (sender == none || context_.journal.convergence[sender].hops == record::ConvergenceRow::no_hops) continue;
-    own.hops = static_cast<std::uint16_t>(context_.journal.convergence[sender].hops + 1);
+    const std::uint16_t way = peer.valid() ? table.hops(change, peer) : no_hops;
+    table.note_received(change, cluster, context_.scheduler.now(),
+                        way == no_hops ? no_hops : static_cast<std::uint16_t>(way + 1));
   }
 }
 
@@ -92,7 +86,7 @@ void ConvergenceRecorder::applied(ClusterId cluster, const ils::Range& range, Cl
   advance(record::AdvanceRow::Kind::applied, cluster, range, peer);
   for (std::uint32_t sequence = range.from + 1; sequence <= range.to; ++sequence) {
     const std::uint32_t change = change_of(range.log, sequence);
-    if (change != none) row(change, cluster).applied = std::min(row(change, cluster).applied, context_.scheduler.now());
+    if (change != none) context_.journal.convergence.note_applied(change, cluster, context_.scheduler.now());
     const UserId user = context_.world.ledger.at(range.log, sequence).user;
     if (user.valid()) {
       check_route(cluster, user);
@@ -113,21 +107,20 @@ void ConvergenceRecorder::check_route(ClusterId cluster, UserId user) {
 }
 
 template <class Set>
-void ConvergenceRecorder::of_present_changes(ClusterId cluster, UserId user, Set set) {
-  const ClusterId truth = context_.world.truth(user);
-  const auto present = present_.find(user.value);
-  if (present == present_.end()) return;
-  for (const std::uint32_t change : present->second) {
-    if (context_.journal.location_changes[change].truth == truth) set(row(change, cluster));
-  }
+void ConvergenceRecorder::of_present_changes(UserId user, ClusterId truth, Set set) {
+  std::uint32_t change = newest_[user.index()];
+  if (change == none || context_.journal.location_changes[change].truth != truth) return;
+  for (; change != none; change = before_[change]) set(change);
 }
 
-void ConvergenceRecorder::became_right(ClusterId cluster, UserId user, Time at) {
-  of_present_changes(cluster, user, [&](record::ConvergenceRow& row) { row.right = std::min(row.right, at); });
+void ConvergenceRecorder::became_right(ClusterId cluster, UserId user, ClusterId truth, Time at) {
+  of_present_changes(user, truth,
+                     [&](std::uint32_t change) { context_.journal.convergence.note_right(change, cluster, at); });
 }
 
 void ConvergenceRecorder::became_reachable(ClusterId cluster, UserId user, Time at) {
-  of_present_changes(cluster, user, [&](record::ConvergenceRow& row) { row.reachable = std::min(row.reachable, at); });
+  of_present_changes(user, context_.world.truth(user),
+                     [&](std::uint32_t change) { context_.journal.convergence.note_reachable(change, cluster, at); });
 }
 
 void ConvergenceRecorder::write_down_route(ClusterId cluster, UserId user) {

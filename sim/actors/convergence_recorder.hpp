@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <unordered_map>
 #include <vector>
 
 #include "models/base/ids.hpp"
@@ -26,25 +25,23 @@ class ConvergenceRecorder {
   void check_route(ClusterId cluster, UserId user);
   /// The cluster's routes for all users may have changed.
   void check_routes(ClusterId cluster);
-  /// The cluster sends calls for the user to where the user is, as of that date or before.
-  void became_right(ClusterId cluster, UserId user, Time at);
+  /// The cluster sends calls for the user to `truth`, where the user is, as of that date or before.
+  void became_right(ClusterId cluster, UserId user, ClusterId truth, Time at);
   /// A call placed in the cluster finds a registered phone where the user is, as of that date or before.
   void became_reachable(ClusterId cluster, UserId user, Time at);
 
  private:
   static constexpr std::uint32_t none = 0xFFFFFFFF;
   [[nodiscard]] std::uint32_t change_of(ils::LogIndex log, std::uint32_t sequence) const;
-  record::ConvergenceRow& row(std::uint32_t change, ClusterId cluster);
   void write_down_route(ClusterId cluster, UserId user);
   template <class Set>
-  void of_present_changes(ClusterId cluster, UserId user, Set set);
+  void of_present_changes(UserId user, ClusterId truth, Set set);
   void advance(record::AdvanceRow::Kind kind, ClusterId cluster, const ils::Range& range, ClusterId peer);
 
   Context& context_;
   std::vector<std::vector<std::uint32_t>> changes_;  ///< by log and sequence: index of the location change
-  std::vector<std::vector<std::uint32_t>> rows_;     ///< by location change and cluster: index of the row
-  std::unordered_map<std::uint32_t, std::vector<std::uint32_t>>
-      present_;  ///< by user, looked up only: location changes that no other truth has overtaken
+  std::vector<std::uint32_t> newest_;                ///< by user: the newest location change
+  std::vector<std::uint32_t> before_;  ///< by location change: the user's one before, unless its truth was another
   std::vector<std::vector<ClusterId>> routes_;  ///< by user whom the timeline moves, by cluster; else empty
 };
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -47,26 +49,23 @@ Delays convergence_times(const record::Journal& journal, const record::Names& na
   std::vector<bool> member;
   for (const std::string& role : names.roles) member.push_back(role != "standalone");
   const auto members = static_cast<std::size_t>(std::count(member.begin(), member.end(), true));
-  struct Reached {
-    std::size_t members = 0;
-    Time last = 0;
-  };
-  std::vector<Reached> reached(journal.location_changes.size());
-  for (const record::ConvergenceRow& row : journal.convergence) {
-    if (row.applied == never || !member.at(row.cluster.index())) continue;
-    Reached& change = reached.at(row.change);
-    ++change.members;
-    change.last = std::max(change.last, row.applied);
-  }
   Delays delays;
-  for (std::size_t i = 0; i < reached.size(); ++i) {
+  for (std::size_t i = 0; i < journal.location_changes.size(); ++i) {
     const record::LocationChangeRow& change = journal.location_changes[i];
     // An automatic logout does not change where calls go.
     if (change.at < from || change.kind == record::LocationChangeRow::Kind::automatic_logout) continue;
     // What is committed outside the network concerns no member, and none will ever hear of it.
     if (!member.at(change.cluster.index())) continue;
-    if (reached[i].members == members) {
-      delays.finished.push_back(reached[i].last - change.at);
+    std::size_t reached = 0;
+    Time last = 0;
+    const std::span<const Time> applied = journal.convergence.applied(static_cast<std::uint32_t>(i));
+    for (std::size_t cluster = 0; cluster < applied.size(); ++cluster) {
+      if (applied[cluster] == never || !member.at(cluster)) continue;
+      ++reached;
+      last = std::max(last, applied[cluster]);
+    }
+    if (reached == members) {
+      delays.finished.push_back(last - change.at);
     } else {
       ++delays.unfinished;
     }

@@ -190,10 +190,8 @@ std::vector<Span> learning_spans(ExpectQuantile::What what, Filter& rows, RunInd
   rows.changes([&](std::uint32_t index, const LocationChangeRow& change) {
     if (change.kind == LocationChangeRow::Kind::automatic_logout) return;
     std::fill(applied.begin(), applied.end(), never);
-    for (const std::uint32_t row : run.convergence_of(index)) {
-      const record::ConvergenceRow& known = run.journal.convergence[row];
-      applied[known.cluster.index()] = known.applied;
-    }
+    const std::span<const Time> known = run.journal.convergence.applied(index);
+    std::copy(known.begin(), known.end(), applied.begin());
     std::optional<Duration> slowest;
     for (std::size_t i = 0; i < applied.size(); ++i) {
       const ClusterId cluster(i);

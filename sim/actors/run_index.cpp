@@ -79,14 +79,6 @@ std::span<const std::uint32_t> RunIndex::calls_from(UserId user) {
   return calls_->of(user.index());
 }
 
-std::span<const std::uint32_t> RunIndex::convergence_of(std::uint32_t change) {
-  if (!convergence_) {
-    convergence_.emplace(journal.convergence, journal.location_changes.size(),
-                         [](const record::ConvergenceRow& row) { return std::size_t{row.change}; });
-  }
-  return convergence_->of(change);
-}
-
 bool RunIndex::up_throughout(ClusterId cluster, Time from, Time to) {
   // Events of lines have no cluster, and one place more for them.
   const std::size_t clusters = plan.clusters.size();

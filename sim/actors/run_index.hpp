@@ -21,7 +21,6 @@ class RunIndex {
   [[nodiscard]] std::span<const std::uint32_t> changes_of(UserId user);
   [[nodiscard]] std::span<const std::uint32_t> requests_of(UserId user);
   [[nodiscard]] std::span<const std::uint32_t> calls_from(UserId user);
-  [[nodiscard]] std::span<const std::uint32_t> convergence_of(std::uint32_t change);
 
   /// Whether it was followed throughout who reaches the user.
   [[nodiscard]] bool looked_at(UserId user) const;
@@ -52,7 +51,6 @@ class RunIndex {
   std::optional<RowsBy> changes_;
   std::optional<RowsBy> requests_;
   std::optional<RowsBy> calls_;
-  std::optional<RowsBy> convergence_;
   std::optional<RowsBy> events_;                                                 ///< by cluster
   std::optional<std::unordered_map<std::uint64_t, std::vector<Time>>> applied_;  ///< by cluster and origin
 };

@@ -20,7 +20,8 @@ namespace roamsim::actors {
 }
 
 /// For how long clusters are wrong about the users who move, exactly: looked at behind all else of each instant in
-/// which a route or the truth may have changed, and never in between. Tells the recorder who has become right.
+/// which a route or the truth may have changed, and never in between. Tells the recorder who has become right. Does
+/// nothing in a run of which nobody wants to know.
 class Truth final : public ChangeListener {
  public:
   Truth(Context& context, ConvergenceRecorder& recorder);
@@ -37,15 +38,23 @@ class Truth final : public ChangeListener {
  private:
   struct Moved {
     UserId user;
+    ClusterId truth = {};
     Duration stale = 0;       ///< of clusters that are wrong now, less the date since which
     std::uint32_t wrong = 0;  ///< clusters, at present
     std::uint32_t spells = 0;
-    bool changed = false;  ///< is to be looked at in all clusters
+    bool changed = false;   ///< is to be looked at in all clusters
+    bool rerouted = false;  ///< and the route may be another in all of them
   };
   static constexpr std::uint32_t unmoved = 0xFFFFFFFF;
+  void mark(std::uint32_t moved);
   void look_soon();
   void look();
-  void look_at(std::uint32_t moved, ClusterId cluster, Time now);
+  void find_route(std::uint32_t moved, ClusterId cluster);
+  void look_everywhere(std::uint32_t moved, Time now);
+  void turn(std::uint32_t moved, std::size_t place, bool wrong, Time now);
+  [[nodiscard]] std::size_t place_of(std::uint32_t moved, ClusterId cluster) const {
+    return moved * clusters() + cluster.index();
+  }
   [[nodiscard]] std::size_t clusters() const { return context_.world.plan.clusters.size(); }
 
   Context& context_;
@@ -54,6 +63,7 @@ class Truth final : public ChangeListener {
   std::vector<Moved> moved_;
   std::vector<std::uint32_t> index_;                        ///< by user: in moved_
   std::vector<bool> wrong_;                                 ///< by moved user, then by cluster
+  std::vector<ClusterId> routes_;                           ///< likewise: where calls for the user go
   std::vector<std::pair<std::uint32_t, ClusterId>> pairs_;  ///< to be looked at
   bool looks_ = false;                                      ///< a look is asked for
   std::vector<std::uint32_t> users_;                        ///< to be looked at in all clusters

@@ -166,11 +166,8 @@ Verdict Judge::converged(UserId user, const ExpectConverged& e) {
     if (change.kind == LocationChangeRow::Kind::automatic_logout || overtaken(changes, i, limit)) continue;
     if (limit > stopped_) continue;
     ++judged;
-    std::fill(came_.begin(), came_.end(), never);
-    for (const std::uint32_t row : run_.convergence_of(changes[i])) {
-      const record::ConvergenceRow& known = journal_.convergence[row];
-      came_[known.cluster.index()] = came(known, e.as);
-    }
+    for (std::size_t c = 0; c < came_.size(); ++c)
+      came_[c] = came(journal_.convergence.row(changes[i], ClusterId(c)), e.as);
     for (std::size_t c = 0; c < plan_.clusters.size(); ++c) {
       const ClusterId cluster(c);
       if (!run_.member(cluster) || run_.absent(cluster, change.at, limit)) continue;

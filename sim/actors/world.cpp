@@ -243,9 +243,10 @@ ClusterId World::route(ClusterId at, UserId user) const {
   const ClusterPlan& cluster = plan.clusters[at.index()];
   const UserPlan& whom = plan.users[user.index()];
   const ils::LearnedObjects& table = learned[at.index()];
+  const bool all_usable = table.refusals() == 0 && cluster.blocked_learned_patterns.empty();
   return ils::route(stays, agents[at.index()].applied(), cluster.ils.conflict, user, whom.home, announced[user.index()],
                     [&](ils::UpdateRef update, ClusterId to) {
-                      if (to == at) return true;
+                      if (all_usable || to == at) return true;
                       return !table.refused(update) &&
                              std::none_of(cluster.blocked_learned_patterns.begin(),
                                           cluster.blocked_learned_patterns.end(),

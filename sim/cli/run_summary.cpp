@@ -121,7 +121,9 @@ class Summary {
   void location_changes() {
     if (journal_.location_changes.empty()) return;
     page_.title("Location changes");
-    for (std::size_t i = 0; i < std::min(rows_shown, journal_.location_changes.size()); ++i) location_change(i);
+    const std::size_t shown = std::min(rows_shown, journal_.location_changes.size());
+    convergence_ = journal_.convergence.of_first(shown);
+    for (std::size_t i = 0; i < shown; ++i) location_change(i);
     more(journal_.location_changes.size());
   }
 
@@ -150,8 +152,8 @@ class Summary {
 
   void convergence(std::size_t index, const LocationChangeRow& change) {
     std::vector<record::ConvergenceRow> rows;
-    for (const record::ConvergenceRow& row : journal_.convergence) {
-      if (row.change == index && row.cluster != change.cluster) rows.push_back(row);
+    for (const record::ConvergenceRow& row : convergence_[index]) {
+      if (row.cluster != change.cluster) rows.push_back(row);
     }
     std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.applied < b.applied; });
     std::string known;
@@ -337,6 +339,7 @@ class Summary {
 
   const Plan& plan_;
   const record::Journal& journal_;
+  std::vector<std::vector<record::ConvergenceRow>> convergence_;  ///< of the location changes shown
   const Painter& paint_;
   Page page_;
 };

@@ -11,6 +11,7 @@
 #include "models/call_routing/outcome.hpp"
 #include "models/call_routing/reason.hpp"
 #include "models/catalogue/errors.hpp"
+#include "sim/record/convergence_table.hpp"
 #include "sim/record/tables.hpp"
 
 namespace roamsim::record {
@@ -75,18 +76,6 @@ struct LocationChangeRow {
   std::uint32_t incarnation = 0;
   std::uint32_t sequence = 0;  ///< of the ILS update, with `cluster` as its origin
   RequestId request;           ///< none for an automatic logout
-};
-
-/// When one cluster got to know one location change.
-struct ConvergenceRow {
-  std::uint32_t change = 0;  ///< index of the LocationChangeRow
-  ClusterId cluster;
-  Time received = never;  ///< the publisher has it
-  Time applied = never;   ///< the cluster's last node routes by it
-  Time right = never;  ///< the cluster sends calls for the user to the truth of the change; not once that is overtaken
-  Time reachable = never;  ///< a call placed there finds a registered phone of the user; likewise, if it is looked at
-  std::uint16_t hops = no_hops;                     ///< exchanges that the update took to get here, 0 at its origin
-  static constexpr std::uint16_t no_hops = 0xFFFF;  ///< it has not
 };
 
 /// The prefix of one origin's updates that a cluster holds moved forward.
@@ -359,7 +348,7 @@ struct ExpectationRow {
 struct Journal {
   std::vector<EventRow> events;
   std::vector<LocationChangeRow> location_changes;
-  std::vector<ConvergenceRow> convergence;
+  ConvergenceTable convergence;
   std::vector<AdvanceRow> advances;
   std::vector<RouteRow> routes;
   std::vector<RegistrationRow> registrations;

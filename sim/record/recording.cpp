@@ -131,10 +131,11 @@ void keep_only(Journal& journal, const Names& names, const Recording& recording)
     return now == dropped ? RequestId{} : RequestId{now};
   };
   for (LocationChangeRow& change : journal.location_changes) change.request = request_now(change.request);
-  keep(journal.convergence, [&](const ConvergenceRow& row) {
-    return recording.tables.has(Table::convergence) && changes[row.change] != dropped;
-  });
-  for (ConvergenceRow& row : journal.convergence) row.change = changes[row.change];
+  if (recording.tables.has(Table::convergence)) {
+    journal.convergence.renumber(changes, dropped);
+  } else {
+    journal.convergence.clear();
+  }
   keep(journal.spans, [&](const SpanRow& row) {
     return recording.tables.has(Table::spans) && requests[row.request.index()] != dropped;
   });

@@ -47,23 +47,22 @@ bool is_member(const Names& names, std::size_t cluster) {
 }
 
 /// Members of the network without a row never learned the change.
-Json convergence_json(const RunView& run, const LocationChangeRow& change,
-                      const std::vector<const ConvergenceRow*>& rows) {
+Json convergence_json(const RunView& run, const LocationChangeRow& change, const std::vector<ConvergenceRow>& rows) {
   const ConvergenceRow* first = nullptr;
   const ConvergenceRow* last = nullptr;
   std::size_t applied = 0;
   Json by_cluster = Json::array();
-  for (const ConvergenceRow* row : rows) {
-    by_cluster.push_back({{"cluster", name_or_null(run.names.clusters, row->cluster)},
-                          {"received_after_ns", delay(change.at, row->received)},
-                          {"applied_after_ns", delay(change.at, row->applied)}});
-    if (row->applied == never) continue;
+  for (const ConvergenceRow& row : rows) {
+    by_cluster.push_back({{"cluster", name_or_null(run.names.clusters, row.cluster)},
+                          {"received_after_ns", delay(change.at, row.received)},
+                          {"applied_after_ns", delay(change.at, row.applied)}});
+    if (row.applied == never) continue;
     ++applied;
-    if (first == nullptr || row->applied < first->applied) first = row;
-    if (last == nullptr || row->applied > last->applied) last = row;
+    if (first == nullptr || row.applied < first->applied) first = &row;
+    if (last == nullptr || row.applied > last->applied) last = &row;
   }
   for (std::size_t i = 0; i < run.names.clusters.size(); ++i) {
-    const auto about_it = [i](const ConvergenceRow* row) { return row->cluster == ClusterId{i}; };
+    const auto about_it = [i](const ConvergenceRow& row) { return row.cluster == ClusterId{i}; };
     if (std::any_of(rows.begin(), rows.end(), about_it) || !is_member(run.names, i)) continue;
     by_cluster.push_back(
         {{"cluster", run.names.clusters[i]}, {"received_after_ns", nullptr}, {"applied_after_ns", nullptr}});
@@ -103,7 +102,7 @@ Json location_changes_json(const RunView& run) {
   const bool convergence_known = run.header.recorded.has(Table::convergence);
   const Journal& journal = run.journal;
   const std::size_t shown = std::min(journal.location_changes.size(), location_changes_in_summary);
-  const auto convergence = grouped(journal.convergence, shown, [](const ConvergenceRow& row) { return row.change; });
+  const auto convergence = journal.convergence.of_first(shown);
   std::map<RequestId, std::size_t> shown_requests;
   for (std::size_t i = 0; i < shown; ++i) {
     if (const RequestId request = journal.location_changes[i].request; request.valid())

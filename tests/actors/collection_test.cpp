@@ -58,5 +58,35 @@ TEST(Collection, JoiningIsJudgedByAdvances) {
   EXPECT_EQ(collected_tables(moving_plan(Level::everything)), TableSet::all());
 }
 
+TEST(Collection, WhoIsRightIsFollowedWhereSomebodyWantsToKnow) {
+  const auto columns = [](const Plan& plan) { return collected_columns(plan, collected_tables(plan)); };
+  Plan plan = moving_plan(Level::counters);
+  EXPECT_FALSE(follows_truth(plan, collected_tables(plan)));
+  EXPECT_FALSE(columns(plan).received || columns(plan).right || columns(plan).reachable || columns(plan).order);
+  EXPECT_TRUE(follows_truth(plan, TableSet::all())) << "who looks on gets everything";
+  for (const Table table : {Table::knowledge, Table::convergence}) {
+    plan.record.tables = TableSet().set(table);
+    EXPECT_TRUE(follows_truth(plan, collected_tables(plan))) << name_of(table);
+  }
+  EXPECT_TRUE(columns(plan).received && columns(plan).right && columns(plan).reachable && columns(plan).order);
+}
+
+TEST(Collection, ConvergenceIsJudgedWithoutItsRows) {
+  using As = ExpectConverged::As;
+  for (const auto as : {As::known, As::right, As::reachable}) {
+    Plan plan = moving_plan(Level::counters);
+    plan.expectations.push_back(
+        {"", "", ExpectConverged{Users{std::vector<UserId>{bob}}, 15 * minute, Among::all, as}});
+    const auto look = [](const RunResult& result) {
+      const record::ExpectationRow& judged = result.journal.expectations.at(0);
+      return (judged.met ? "met: " : "not met: ") + judged.found;
+    };
+    const std::string found = told_by(plan, look);
+    EXPECT_EQ(found.substr(0, 5), "met: ") << found;
+    plan.record.tables = record::tables_at(Level::everything);
+    EXPECT_EQ(told_by(plan, look), found) << "as with all rows";
+  }
+}
+
 }  // namespace
 }  // namespace roamsim::actors

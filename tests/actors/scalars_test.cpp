@@ -101,10 +101,14 @@ TEST(Delays, PostDialDelayIsOfCallsThatConnected) {
 TEST(Delays, ConvergenceIsUntilTheLastMember) {
   record::Journal journal;
   journal.location_changes = {change(10 * second, c0), change(20 * second, c1), change(30 * second, c1)};
-  journal.convergence = {{0, c0, 10 * second, 10 * second}, {0, c1, 11 * second, 13 * second},
-                         {0, c2, 12 * second, 18 * second}, {1, c1, 20 * second, 20 * second},
-                         {1, c0, 21 * second, 24 * second}, {2, c0, 31 * second, never},
-                         {2, c1, 30 * second, 30 * second}, {2, c2, 31 * second, 32 * second}};
+  journal.convergence = record::ConvergenceTable({{0, c0, 10 * second, 10 * second},
+                                                  {0, c1, 11 * second, 13 * second},
+                                                  {0, c2, 12 * second, 18 * second},
+                                                  {1, c1, 20 * second, 20 * second},
+                                                  {1, c0, 21 * second, 24 * second},
+                                                  {2, c0, 31 * second, never},
+                                                  {2, c1, 30 * second, 30 * second},
+                                                  {2, c2, 31 * second, 32 * second}});
   auto found = delays_of(journal, three_members());
   EXPECT_EQ(found["convergence.count"], 1);
   EXPECT_EQ(found["convergence.unfinished"], 2) << "one never heard of, one not applied";

@@ -110,7 +110,7 @@ TEST(Recording, RowsOfAUserAreRenumbered) {
   for (const ConvergenceRow& row : j.convergence) EXPECT_EQ(row.change, 0U);
   EXPECT_FALSE(j.http_requests.at(0).request.valid()) << "the login of another";
   EXPECT_EQ(j.http_requests.at(2).request, RequestId{0});
-  EXPECT_EQ(j.convergence.at(1).applied, 11 * minute);
+  EXPECT_EQ((*std::next(j.convergence.begin(), 1)).applied, 11 * minute);
   EXPECT_EQ(broken_keys(run), "");
 }
 

@@ -35,7 +35,7 @@ TEST_F(ResultsTest, the_dump_shows_a_change_of_one_nanosecond) {
   const ScratchFolder other;
   SampleRun run = story_run();
   write_results(scratch.path(), run.view());
-  run.journal.convergence[2].applied += 1;
+  change_convergence(run, [](auto& rows) { rows[2].applied += 1; });
   write_results(other.path(), run.view());
   EXPECT_NE(dump_of(scratch.path() / "results.sqlite"), dump_of(other.path() / "results.sqlite"));
 }

@@ -18,6 +18,14 @@ struct SampleRun {
   [[nodiscard]] RunView view() const { return {header, names, journal, scenario}; }
 };
 
+/// Does something with the convergence rows of a run, as a list.
+template <class Change>
+void change_convergence(SampleRun& run, Change change) {
+  std::vector<ConvergenceRow> rows(run.journal.convergence.begin(), run.journal.convergence.end());
+  change(rows);
+  run.journal.convergence = ConvergenceTable(rows);
+}
+
 /// Three clusters; cluster1 is down from minute 5 to 15 and has booted at 18; its user bob logs in at cluster2 at
 /// minute 6 (commit 12 s later), cluster3 learns it within 3 s, cluster1 when it is back.
 SampleRun story_run();

@@ -65,8 +65,10 @@ TEST(Summary, same_bytes_each_time_in_a_fixed_order) {
 
 TEST(Summary, who_never_learned_it_has_null) {
   SampleRun run = story_run();
-  for (ConvergenceRow& row : run.journal.convergence) row.applied = never;
-  run.journal.convergence[0].received = never;
+  change_convergence(run, [](std::vector<ConvergenceRow>& rows) {
+    for (ConvergenceRow& row : rows) row.applied = never;
+    rows[0].received = never;
+  });
   const Json json = Json::parse(summary_json(run.view()));
   const Json& convergence = json["location_changes"]["list"][0]["convergence"];
   EXPECT_EQ(convergence["applied"], 0);
@@ -76,7 +78,7 @@ TEST(Summary, who_never_learned_it_has_null) {
 
 TEST(Summary, members_without_a_row_never_learned_it) {
   SampleRun run = story_run();
-  run.journal.convergence.erase(run.journal.convergence.begin());
+  change_convergence(run, [](std::vector<ConvergenceRow>& rows) { rows.erase(rows.begin()); });
   const auto convergence = [&] {
     return Json::parse(summary_json(run.view()))["location_changes"]["list"][0]["convergence"];
   };
