@@ -237,7 +237,7 @@ class Run:
 
     def _end(self):
         try:
-            declared = int(self.header.get("duration_ns", "0"))
+            declared = int(self.header.get("ended_ns", self.header.get("duration_ns", "0")))
         except ValueError:
             declared = 0
         last = 0

@@ -220,7 +220,7 @@ def _theory(report):
     nodes = [node for node in load.nodes if any(name.startswith("theory.") for name in node.of)]
     if not nodes:
         return None
-    rows, drawn = [], []
+    rows, drawn, told = [], [], []
     whole = int(report.run.warmup), report.run.end
     for node in nodes:
         formula = next((name[len("theory.blocking."):] for name in node.of if name.startswith("theory.blocking.")), None)
@@ -238,10 +238,12 @@ def _theory(report):
                      "; ".join(MISFITS.get(name, printable(name)) for name in misfits), seconds(residence), seconds(mean)])
         if theory is not None and measured is not None:
             drawn.append((report.fonts.shown(node.name), measured, theory))
+            told.append((printable(node.name), measured, theory, rows[-1][2]))
     table = Table("theory", ("node", "load (erlangs)", "formula", "refused by the formula (share)", "refused, measured (share)", "asked for a slot", "refused",
                              "why no formula fits", "Little: time that requests spent there (s)", "Little: integral of requests in progress (s)"), rows)
     drawn.sort(key=lambda row: -max(row[1:]))
-    texts = list(throttling_story.theory(nodes, rows, drawn))
+    told.sort(key=lambda row: -max(row[1:3]))
+    texts = list(throttling_story.theory(nodes, rows, told))
     if all(node.counts is None for node in nodes):
         texts.append(NEEDS.format(what="how many requests asked for a slot"))
     caption = ("The share of the requests for a slot that were refused with 26 (bar), and what the formula says that fits the node (mark). Where the retrial"

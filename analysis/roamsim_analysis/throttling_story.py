@@ -121,12 +121,11 @@ def latency(found):
     return text + "; earlier attempts that were refused are not in it."
 
 
-def theory(nodes, rows, drawn):
-    if drawn:
-        told = [f"{name}: {100 * measured:.3g} % refused, {100 * said:.3g} % by {row[2]}" for name, measured, said in drawn[:MOST_STORMS]
-                for row in rows if row[0] == name][:MOST_STORMS]
-        if told:
-            yield "; ".join(told) + "."
+def theory(nodes, rows, compared):
+    """`compared`: node, share refused, share by the formula and its name, the worst first."""
+    if compared:
+        yield "; ".join(f"{name}: {100 * measured:.3g} % refused, {100 * said:.3g} % by {formula}"
+                        for name, measured, said, formula in compared[:MOST_STORMS]) + "."
     without = [row for row in rows if row[7]]
     if without:
         reasons = listed(dict.fromkeys(reason for row in without for reason in row[7].split("; ")))

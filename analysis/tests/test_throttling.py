@@ -123,6 +123,12 @@ class Page(WithPage):
                          ["4", "1", "0.250000", "0.240000"])
         self.assertIn("south south-pub: 25 % refused, 24 % by retrial chain", page.text)
 
+    def test_a_node_whose_name_no_font_has_is_compared_too(self):
+        run = storm(self.scratch / "run", node="south-\U000105C0")
+        with sqlite3.connect(run / "results.sqlite") as database:
+            database.execute("UPDATE scalars SET name = 'theory.blocking.retrial_chain', value = 0.24 WHERE name LIKE 'theory.misfit%'")
+        self.assertIn("25 % refused, 24 % by retrial chain", self.tables(run)[0].text)
+
     def test_a_run_without_load_has_none_of_it(self):
         page = Parsed(self.page(sample.story(self.scratch / "run")))
         self.assertNotIn("throttling", page.text)

@@ -15,8 +15,10 @@ struct RecoveryParameters {
   Duration tomcat = 0;                          ///< from running services until Extension Mobility answers
   Duration phone_reregistration = 30 * second;  ///< from running services until its phones are registered again
   Duration phone_failover = 30 * second;        ///< from the loss of a node until its phones are registered elsewhere
-  std::uint32_t registrations_per_second = 1'000;  ///< how fast the phones of a cluster come back
-  Duration shutdown = 1 * minute;                  ///< that what is in hand is given before a clean shutdown ends it
+  std::uint32_t registrations_per_second = 1'000;  ///< how fast the phones of a cluster begin to come back
+  bool registration_queue = true;                  ///< they join the registration queue of their node
+  bool fetch_configuration = false;  ///< phones whose cluster had lost all call processing get their files first
+  Duration shutdown = 1 * minute;    ///< that what is in hand is given before a clean shutdown ends it
   bool operator==(const RecoveryParameters&) const = default;
 };
 
@@ -39,7 +41,8 @@ constexpr BootStages boot_stages(const RecoveryParameters& parameters) {
   return stages;
 }
 
-/// How long after the first phones of a wave the n-th one, counted from 0, registers: so many at once each second.
+/// How long after the first phones of a wave the n-th one, counted from 0, asks to be registered: so many at once each
+/// second.
 constexpr Duration wave_offset(const RecoveryParameters& parameters, std::uint64_t n) {
   return static_cast<Duration>(n / std::max<std::uint64_t>(parameters.registrations_per_second, 1)) * second;
 }

@@ -17,20 +17,6 @@ void CallRecorder::begin(CallId call) {
   legs_.clear();
 }
 
-std::uint32_t CallRecorder::node_number(ClusterId cluster, PhoneId phone) const {
-  const World& world = context_->world;
-  const NodeId first = world.first_node[cluster.index()];
-  const NodeId past = world.first_node[cluster.index() + 1];
-  if (phone.valid()) {
-    const NodeId node = world.registered_at[phone.index()];
-    if (node.valid() && node >= first && node < past) return world.number_of(node, cluster);
-  }
-  for (NodeId node = first; node < past; ++node.value) {
-    if (world.nodes[node.index()].call_processing) return world.number_of(node, cluster);
-  }
-  return 1;
-}
-
 void CallRecorder::message(Time at, record::CallParty from, record::CallParty to, std::string_view text, Time arrives) {
   if (!context_->collected.has(record::Table::call_messages)) return;
   context_->journal.call_messages.push_back({call_, at, from, to, text, arrives});
@@ -54,7 +40,7 @@ void CallRecorder::entered(const CallSetup& setup) {
   record::CallLegRow row;
   row.call = call_;
   row.cluster = here.cluster;
-  row.node = node_number(here.cluster, place == 0 ? setup.calling : PhoneId{});
+  row.node = context_->world.number_of(here.node, here.cluster);
   row.begin = now;
   if (here.by_trunk) row.from = setup.path[place - 1].cluster;
   row.from_pstn = place > 0 && !here.by_trunk;
@@ -122,9 +108,8 @@ void CallRecorder::over(const CallSetup& setup, Duration after) {
     message(now, party(last), called, "INVITE", now + way);
     message(now + way, called, party(last), "180 Ringing", now + 2 * way);
     back_to_caller(setup, now + 2 * way, "180 Ringing");
-    // The caller's node processes a call within its cluster; what came from elsewhere is its phone's node's.
-    if (setup.path.size() > 1 && !legs_.empty() && legs_.back() != no_leg) {
-      context_->journal.call_legs[legs_.back()].node = node_number(last.cluster, setup.called);
+    if (last.node.valid() && !legs_.empty() && legs_.back() != no_leg) {
+      context_->journal.call_legs[legs_.back()].node = context_->world.number_of(last.node, last.cluster);
     }
     if (facts.outcome == calls::Outcome::connected) return;
   }

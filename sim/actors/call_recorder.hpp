@@ -49,7 +49,6 @@ class CallRecorder final : public CallTrail {
     using enum record::CallParty::Kind;
     return passed.cluster.valid() ? record::CallParty{cluster, passed.cluster} : record::CallParty{pstn, {}};
   }
-  [[nodiscard]] std::uint32_t node_number(ClusterId cluster, PhoneId phone) const;
 
   Context* context_;
   const CallRouter* router_;

@@ -117,9 +117,38 @@ Duration CallRouter::dial(CallSetup& setup, CallTrail* trail) {
   return way_to(setup.calling);
 }
 
+NodeId CallRouter::node_of(ClusterId cluster, PhoneId phone) const {
+  const World& world = context_.world;
+  const NodeId first = world.first_node[cluster.index()];
+  const NodeId past = world.first_node[cluster.index() + 1];
+  if (phone.valid()) {
+    const NodeId node = world.registered_at[phone.index()];
+    if (node.valid() && node >= first && node < past) return node;
+  }
+  for (NodeId node = first; node < past; ++node.value) {
+    if (world.nodes[node.index()].call_processing) return node;
+  }
+  return first;
+}
+
+void CallRouter::hand_to_phone(CallSetup& setup) {
+  // The caller's node processes a call within its cluster; what came from elsewhere is its phone's node's.
+  if (setup.path.size() < 2) return;
+  Passed& here = setup.path.back();
+  const NodeId node = node_of(here.cluster, setup.called);
+  if (!setup.asks && node != here.node) {
+    context_.journal.counters.add(here.node, record::Counter::calls_attempted, here.since, -1);
+    context_.journal.counters.add(node, record::Counter::calls_attempted, here.since, 1);
+  }
+  here.node = node;
+}
+
 void CallRouter::enter(CallSetup& setup, ClusterId cluster, Entry entry, CallTrail* trail) {
   const bool by_trunk = entry == Entry::trunk;
-  setup.path.push_back({cluster, by_trunk, by_trunk && !setup.asks, false});
+  const NodeId node = node_of(cluster, entry == Entry::phone ? setup.calling : PhoneId{});
+  const Time now = context_.scheduler.now();
+  setup.path.push_back({cluster, by_trunk, by_trunk && !setup.asks, false, node, now});
+  if (!setup.asks) context_.journal.counters.add(node, record::Counter::calls_attempted, now, 1);
   setup.entry = entry;
   setup.stage = Stage::arrive;
   if (trail != nullptr) trail->entered(setup);
@@ -191,6 +220,7 @@ Duration CallRouter::deliver(CallSetup& setup) {
     const Duration to_caller = way_back(setup) + 2 * way_to(setup.called);
     const bool busy = !setup.asks && talking_[setup.to.index()] >= own.busy_trigger;
     if (busy) return end(setup, Reason::user_busy, to_caller);
+    hand_to_phone(setup);
     occupy(setup, setup.to);
     if (!setup.answers) return end(setup, Reason::nobody_answers, to_caller + own.no_answer_timeout);
     return end(setup, setup.used_pstn ? Reason::answered_over_pstn : Reason::answered, to_caller);

@@ -55,6 +55,10 @@ class CallRouter {
   Duration try_pstn(CallSetup& setup);
   Duration from_pstn(CallSetup& setup, CallTrail* trail);
   Duration end(CallSetup& setup, calls::Reason reason, Duration after);
+  /// The node that processes the phone's calls, if it is one of the cluster's; else the first that processes calls.
+  [[nodiscard]] NodeId node_of(ClusterId cluster, PhoneId phone) const;
+  /// The call is in the hands of the node that the phone which rings is registered with.
+  void hand_to_phone(CallSetup& setup);
   void enter(CallSetup& setup, ClusterId cluster, calls::Entry entry, CallTrail* trail);
   /// Back to the cluster that decided, which has failed by this way; returns how long that takes.
   Duration unwind(CallSetup& setup, CallTrail* trail);

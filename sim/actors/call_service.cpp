@@ -108,6 +108,7 @@ void CallService::known(std::uint32_t place) {
     call.answered = now + parameters(own.setup.origin).answer_after;
     established_.hold(own.setup, call.answered, own.talk, id, own.recorder.take_legs());
   } else if (connected) {
+    count_ended(context_, own.setup.path, now);
     call.answered = call.ended = now;
     call.how = record::CallEnd::hung_up;
   }
@@ -130,6 +131,9 @@ Met CallService::settle(CallSetup& setup, UserId callee, Duration talk) {
     const Time answered = context_.scheduler.now() + spent + parameters(met.origin).answer_after;
     established_.hold(setup, answered, talk, CallId{}, {});
   } else {
+    if (!setup.asks && met.outcome == Outcome::connected) {
+      count_ended(context_, setup.path, context_.scheduler.now() + spent);
+    }
     router_.release(setup.path);
     router_.set_free(setup.occupied);
   }
@@ -161,7 +165,11 @@ bool CallService::is_roaming(UserId user) const {
 
 void CallService::node_lost(NodeId node) {
   for (const std::unique_ptr<Followed>& own : followed_) {
-    if (own->under_way) own->recorder.node_lost(node);
+    if (!own->under_way) continue;
+    own->recorder.node_lost(node);
+    for (Passed& passed : own->setup.path) {
+      if (passed.node == node) passed.node = NodeId{};
+    }
   }
   established_.node_lost(node);
 }

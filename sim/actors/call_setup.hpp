@@ -18,6 +18,8 @@ struct Passed {
   bool by_trunk = false;  ///< it came here over the trunk from the cluster before
   bool channel = false;   ///< of which it holds a channel
   bool counted = false;   ///< it is one of the cluster's calls
+  NodeId node = {};       ///< of the cluster, which processes the call; none: it is gone, or knows nothing of the call
+  Time since = 0;         ///< when the call came here
 };
 
 /// How many channels of trunks a call on this way holds.

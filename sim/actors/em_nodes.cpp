@@ -113,8 +113,12 @@ std::optional<EmNodes::Handling> EmNodes::admit(NodeId id, Kind kind, bool from_
   Node& node = nodes_[id.index()];
   const em::ServiceParameters& own = context_.world.service_parameters[node.cluster.index()];
   const Time now = context_.scheduler.now();
-  Handling handling{id, now, kind != Kind::state_query || parameters(id).state_query_takes_slot, from_elsewhere,
-                    kind == Kind::state_query};
+  Handling handling{id,
+                    now,
+                    kind != Kind::state_query || parameters(id).state_query_takes_slot,
+                    from_elsewhere,
+                    kind == Kind::state_query,
+                    kind};
   const bool taken = !handling.slot || (em::admits(own, node.slots) &&
                                         (!from_elsewhere || em::admits_from_elsewhere(own, node.slots_from_elsewhere)));
   const std::int32_t busy = catalogue::error_of(catalogue::Cause::busy).code;
@@ -127,7 +131,11 @@ std::optional<EmNodes::Handling> EmNodes::admit(NodeId id, Kind kind, bool from_
     ++(taken ? node.handled : node.refused[busy]);
     if (handling.slot) ++node.asked_for_slot;
   }
+  record::CounterSeries& counters = context_.journal.counters;
+  counters.add(id, taken ? record::Counter::requests_handled : record::Counter::requests_throttled, now, 1);
+  if (kind != Kind::state_query) counters.add(id, record::Counter::requests_attempted, now, 1);
   if (!taken) return std::nullopt;
+  counters.add(id, record::Counter::requests_in_progress, now, 1);
   node.in_progress.begin(now);
   if (handling.slot) ++node.slots;
   if (handling.slot && from_elsewhere) ++node.slots_from_elsewhere;
@@ -138,6 +146,12 @@ void EmNodes::release(const Handling& handling, std::int32_t code) {
   Node& node = nodes_[handling.node.index()];
   const Time now = context_.scheduler.now();
   node.in_progress.end(now, handling.since);
+  context_.journal.counters.add(handling.node, record::Counter::requests_in_progress, now, -1);
+  if (code == 0 && handling.kind != Kind::state_query) {
+    const bool login = handling.kind == Kind::login;
+    context_.journal.counters.add(
+        handling.node, login ? record::Counter::logins_successful : record::Counter::logouts_successful, now, 1);
+  }
   if (handling.slot) --node.slots;
   if (handling.slot && handling.from_elsewhere) --node.slots_from_elsewhere;
   if (code != 0 && handling.since >= context_.world.plan.warmup) ++node.refused[code];
@@ -181,7 +195,17 @@ Time EmNodes::replicated(NodeId to, Time now) const {
 }
 
 Time EmNodes::notify(NodeId node, Time now) {
-  return nodes_[node.index()].notifications.enter(now, parameters(node).change_notification);
+  const Time done = nodes_[node.index()].notifications.enter(now, parameters(node).change_notification);
+  nodes_[node.index()].notified.enter(context_.journal.counters, node, now, done);
+  return done;
+}
+
+void EmNodes::device_changed(ClusterId cluster) {
+  const World& world = context_.world;
+  for (NodeId node = world.first_node[cluster.index()]; node < world.first_node[cluster.index() + 1]; ++node.value) {
+    if (!world.nodes[node.index()].tftp) continue;
+    context_.journal.counters.add(node, record::Counter::device_changes, context_.scheduler.now(), 1);
+  }
 }
 
 NodeId EmNodes::tftp_node(ClusterId cluster) const {
@@ -197,7 +221,9 @@ EmNodes::Ticket EmNodes::configure(ClusterId cluster, Time now) {
   const NodeId node = tftp_node(cluster);
   if (!node.valid()) return {};
   Station& queue = nodes_[node.index()].tftp;
-  return {queue.enter(now, parameters(cluster).configuration), node, queue.life()};
+  const Time done = queue.enter(now, parameters(cluster).configuration);
+  nodes_[node.index()].served.enter(context_.journal.counters, node, now, done);
+  return {done, node, queue.life()};
 }
 
 EmNodes::Ticket EmNodes::register_phone(PhoneId phone, Time now) {
@@ -212,11 +238,13 @@ void EmNodes::lose(NodeId id, Service service) {
   const Time now = context_.scheduler.now();
   switch (service) {
     case Service::tftp:
+      node.served.clear(context_.journal.counters, id, now);
       return node.tftp.clear(now);
     case Service::call_processing:
       return node.registrations.clear(now);
     case Service::tomcat:
       node.database.clear(now);
+      node.notified.clear(context_.journal.counters, id, now);
       node.notifications.clear(now);
       node.lost = true;
       return node.cores.clear();

@@ -13,6 +13,7 @@
 #include "sim/actors/context.hpp"
 #include "sim/actors/database_queue.hpp"
 #include "sim/actors/in_progress.hpp"
+#include "sim/actors/queue_gauge.hpp"
 #include "sim/actors/station.hpp"
 #include "sim/core/processor_sharing.hpp"
 #include "sim/core/random/distribution.hpp"
@@ -40,6 +41,7 @@ class EmNodes {
     bool slot = false;
     bool from_elsewhere = false;
     bool state_query = false;
+    Kind kind = Kind::state_query;
     std::uint32_t row = no_row;  ///< in the journal
   };
   /// Begins to handle a request; nothing if all slots that it needs are taken, which counts as throttled.
@@ -65,6 +67,8 @@ class EmNodes {
   [[nodiscard]] Time replicated(NodeId to, Time now) const;
   /// Joins the queue of the change notification of a node; when the call processing knows.
   Time notify(NodeId node, Time now);
+  /// The nodes of the cluster that run TFTP have been told that a phone has another configuration.
+  void device_changed(ClusterId cluster);
   /// The cluster's TFTP node; none if no node runs TFTP.
   [[nodiscard]] NodeId tftp_node(ClusterId cluster) const;
   /// A place in the queue of a node.
@@ -101,6 +105,8 @@ class EmNodes {
     core::ProcessorSharing cores;
     DatabaseQueue database;
     Station notifications, tftp, registrations;
+    QueueGauge notified = QueueGauge(record::Counter::notifications_queued);
+    QueueGauge served = QueueGauge(record::Counter::files_in_progress);
     random::Stream draws;
     InProgress in_progress;
     std::uint32_t slots = 0;

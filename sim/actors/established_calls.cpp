@@ -7,6 +7,10 @@
 
 namespace roamsim::actors {
 
+void count_ended(Context& context, const std::vector<Passed>& path, Time at) {
+  for (const Passed& passed : path) context.journal.counters.add(passed.node, record::Counter::calls_completed, at, 1);
+}
+
 void EstablishedCalls::hold(CallSetup& setup, Time answered, Duration talk, CallId row,
                             std::vector<std::uint32_t> legs) {
   std::uint32_t place = free_;
@@ -24,6 +28,9 @@ void EstablishedCalls::hold(CallSetup& setup, Time answered, Duration talk, Call
   held.call.from_place = world.directory.cluster_of(setup.calling);
   held.call.to_place = setup.called.valid() ? world.directory.cluster_of(setup.called) : ClusterId{};
   held.call.path.swap(setup.path);
+  for (const Passed& passed : held.call.path) {
+    context_.journal.counters.add(passed.node, record::Counter::calls_active, answered, 1);
+  }
   held.call.legs = std::move(legs);
   held.call.row = row;
   held.call.answered = answered;
@@ -37,6 +44,10 @@ void EstablishedCalls::hold(CallSetup& setup, Time answered, Duration talk, Call
 
 void EstablishedCalls::end(std::uint32_t place, record::CallEnd how) {
   Held& held = calls_[place];
+  count_ended(context_, held.call.path, context_.scheduler.now());
+  for (const Passed& passed : held.call.path) {
+    context_.journal.counters.add(passed.node, record::Counter::calls_active, context_.scheduler.now(), -1);
+  }
   router_.set_free(held.call.occupied);
   if (how == record::CallEnd::media_lost) ++media_lost_;
   if (held.call.row.valid() && ended_) ended_(held.call, how);
@@ -89,8 +100,18 @@ void EstablishedCalls::look_at_media(std::uint32_t place) {
                         });
 }
 
+void EstablishedCalls::lose_node(Call& call, NodeId node) {
+  for (Passed& passed : call.path) {
+    if (passed.node != node) continue;
+    context_.journal.counters.add(node, record::Counter::calls_active,
+                                  std::max(context_.scheduler.now(), call.answered), -1);
+    passed.node = NodeId{};
+  }
+}
+
 void EstablishedCalls::node_lost(NodeId node) {
   for (Held& held : calls_) {
+    if (held.used) lose_node(held.call, node);
     if (!held.used || !lose_signalling(context_, held.call.legs, node) || held.signalling_lost) continue;
     held.signalling_lost = true;
     ++signalling_lost_;

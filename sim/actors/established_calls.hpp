@@ -12,6 +12,9 @@
 
 namespace roamsim::actors {
 
+/// A call that was answered is over: each node on its way that still knows of it has completed one.
+void count_ended(Context& context, const std::vector<Passed>& path, Time at);
+
 /// Calls that have been answered, until both have hung up. Media go from phone to phone: a call outlives the servers
 /// that set it up, which then do not hear of its end, and ends early where the lines between the two phones are lost.
 class EstablishedCalls final : public ChangeListener {
@@ -63,6 +66,7 @@ class EstablishedCalls final : public ChangeListener {
   [[nodiscard]] bool media_flow(const Call& call) const;
   void look_at_media(std::uint32_t place);
   void end(std::uint32_t place, record::CallEnd how);
+  void lose_node(Call& call, NodeId node);
 
   Context& context_;
   CallRouter& router_;

@@ -13,6 +13,7 @@
 #include "models/call_routing/reason.hpp"
 #include "models/catalogue/errors.hpp"
 #include "sim/actors/moment.hpp"
+#include "sim/record/counter_series.hpp"
 
 namespace roamsim {
 
@@ -169,6 +170,20 @@ struct ExpectQuantile {
   bool operator==(const ExpectQuantile&) const = default;
 };
 
+/// At the last sample up to a date, a counter of each of the nodes has such a value.
+struct ExpectCounter {
+  struct Node {
+    ClusterId cluster;
+    std::uint32_t number = 1;  ///< of the cluster's nodes, counted from 1
+    bool operator==(const Node&) const = default;
+  };
+  record::Counter counter = record::Counter::requests_handled;
+  std::vector<Node> nodes;
+  Moment at;
+  Bound bound;
+  bool operator==(const ExpectCounter&) const = default;
+};
+
 /// A scalar of the results.
 struct ExpectScalar {
   std::string name;
@@ -177,9 +192,9 @@ struct ExpectScalar {
   bool operator==(const ExpectScalar&) const = default;
 };
 
-using ExpectationKind =
-    std::variant<ExpectCall, ExpectConverged, ExpectLoggedOut, ExpectRegistered, ExpectRoute, ExpectLogin, ExpectJoined,
-                 ExpectLocation, ExpectRegistrations, ExpectCount, ExpectQuantile, ExpectScalar, ExpectPhoneServices>;
+using ExpectationKind = std::variant<ExpectCall, ExpectConverged, ExpectLoggedOut, ExpectRegistered, ExpectRoute,
+                                     ExpectLogin, ExpectJoined, ExpectLocation, ExpectRegistrations, ExpectCount,
+                                     ExpectQuantile, ExpectScalar, ExpectPhoneServices, ExpectCounter>;
 
 /// One entry of a scenario's `expect` list.
 struct Expectation {

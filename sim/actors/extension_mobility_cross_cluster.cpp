@@ -141,6 +141,7 @@ core::Actor ExtensionMobilityService::login_at_home(core::Self self, ExtensionMo
   const PhoneId phone = service.attempt(id).phone;
 
   service.stage(id, em::stage::rebuild);
+  service.nodes_.device_changed(home);
   const NodeId builder = world.node_for(phone);
   wake = co_await Computation(self, service.context_.engine, builder, service.parameters(home).rebuild);
   if (wake.cancelled()) {

@@ -283,6 +283,7 @@ core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilitySe
     if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   }
   service.stage(id, em::stage::rebuild);
+  service.nodes_.device_changed(cluster);
   service.context_.say(LogLevel::debug, Component::engine, "node {} computes for {} ns", node.value, times.rebuild);
   wake = co_await Computation(self, service.context_.engine, node, times.rebuild);
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);

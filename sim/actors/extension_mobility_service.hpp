@@ -51,6 +51,7 @@ class ExtensionMobilityService {
   void replicates_again(ClusterId cluster) { replication_[cluster.index()].notify_all(); }
   /// A service of a node is gone: the queue for it too.
   void service_lost(NodeId node, Service service) { nodes_.lose(node, service); }
+  [[nodiscard]] EmNodes& nodes() { return nodes_; }
   /// The phone that the user finds to log in on: the own one, else the first spare one of the cluster; none if none is
   /// free.
   [[nodiscard]] PhoneId free_phone(UserId user, ClusterId cluster);

@@ -261,6 +261,24 @@ Verdict judge_quantile(const ExpectQuantile& expected, RunIndex& run) {
   return verdict;
 }
 
+Verdict judge_counter(const ExpectCounter& expected, Time at, const Plan& plan, const record::CounterSeries& counters) {
+  const record::CounterWords& words = record::words_for(expected.counter);
+  const auto sample = static_cast<std::size_t>(at / counters.interval());
+  Tally tally;
+  for (const record::CounterSeries::Node& node : counters.nodes()) {
+    const ExpectCounter::Node place{node.cluster, node.number};
+    if (std::find(expected.nodes.begin(), expected.nodes.end(), place) == expected.nodes.end()) continue;
+    Verdict verdict{false, "the node does not have the counter"};
+    if (record::CounterSeries::has(node, words)) {
+      const auto value = static_cast<double>(record::CounterSeries::value(node, expected.counter, sample));
+      verdict = judged(value, std::string(words.path.substr(words.path.find('\\') + 1)), expected.bound);
+      verdict.when = static_cast<Time>(sample) * counters.interval();
+    }
+    tally.add(std::move(verdict), [&] { return plan.clusters[node.cluster.index()].nodes[node.number - 1].name; });
+  }
+  return tally.verdict();
+}
+
 Verdict judge_scalar(const ExpectScalar& expected, const record::Journal& journal) {
   std::vector<std::string_view> names, entities;
   for (const record::ScalarRow& row : journal.scalars) {

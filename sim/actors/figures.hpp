@@ -10,5 +10,7 @@ namespace roamsim::actors {
 Verdict judge_count(const ExpectCount& expected, RunIndex& run);
 Verdict judge_quantile(const ExpectQuantile& expected, RunIndex& run);
 Verdict judge_scalar(const ExpectScalar& expected, const record::Journal& journal);
+/// `at`: the date asked about.
+Verdict judge_counter(const ExpectCounter& expected, Time at, const Plan& plan, const record::CounterSeries& counters);
 
 }  // namespace roamsim::actors

@@ -8,11 +8,12 @@
 namespace roamsim::actors {
 
 Machines::Machines(Context& context, ExtensionMobilityService& extension_mobility, IlsService& ils,
-                   Registrar& registrar)
+                   Registrar& registrar, Reregistration& reregistration)
     : context_(context),
       extension_mobility_(extension_mobility),
       ils_(ils),
       registrar_(registrar),
+      reregistration_(reregistration),
       nodes_(context.world.nodes.size()),
       clusters_(context.world.clusters.size()) {
   for (std::size_t i = 0; i < clusters_.size(); ++i) {
@@ -160,7 +161,7 @@ void Machines::settle(ClusterId cluster) {
     for (const NodeId node : without_em) extension_mobility_.node_lost(node);
     for (const NodeId node : without_calls) registrar_.lose(node, cluster);
     if (serving && !without_calls.empty()) {
-      wave_after(cluster, context_.world.plan.clusters[cluster.index()].recovery.phone_failover);
+      wave_after(cluster, context_.world.plan.clusters[cluster.index()].recovery.phone_failover, false);
     }
   }
   for (const NodeId node : without_calls) context_.world.changes.node_lost(node);
@@ -168,14 +169,14 @@ void Machines::settle(ClusterId cluster) {
   if (!served && serving && serves_again_) serves_again_(cluster);
   if (!had_ils && ils) ils_.start(cluster);
   if (!served && serving) {
-    wave_after(cluster, context_.world.plan.clusters[cluster.index()].recovery.phone_reregistration);
+    wave_after(cluster, context_.world.plan.clusters[cluster.index()].recovery.phone_reregistration, true);
   }
 }
 
-void Machines::wave_after(ClusterId cluster, Duration wait) {
+void Machines::wave_after(ClusterId cluster, Duration wait, bool restarted) {
   const std::uint32_t life = clusters_[cluster.index()].life;
-  context_.scheduler.after(wait, core::Priority::completion, [this, cluster, life] {
-    if (clusters_[cluster.index()].life == life) registrar_.register_all(cluster);
+  context_.scheduler.after(wait, core::Priority::completion, [this, cluster, life, restarted] {
+    if (clusters_[cluster.index()].life == life) reregistration_.wave(cluster, restarted);
   });
 }
 

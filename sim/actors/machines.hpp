@@ -11,6 +11,7 @@
 #include "sim/actors/extension_mobility_service.hpp"
 #include "sim/actors/ils_service.hpp"
 #include "sim/actors/registrar.hpp"
+#include "sim/actors/reregistration.hpp"
 #include "sim/actors/timeline.hpp"
 
 namespace roamsim::actors {
@@ -24,7 +25,8 @@ class Machines {
   /// Told that a node has booted: its services run, but for Extension Mobility.
   using Booted = std::function<void(NodeId)>;
 
-  Machines(Context& context, ExtensionMobilityService& extension_mobility, IlsService& ils, Registrar& registrar);
+  Machines(Context& context, ExtensionMobilityService& extension_mobility, IlsService& ils, Registrar& registrar,
+           Reregistration& reregistration);
   void set_listeners(ServesAgain serves_again, Booted booted);
 
   /// A cause to be without power, of one node or of all nodes of a cluster.
@@ -71,13 +73,14 @@ class Machines {
   [[nodiscard]] std::uint32_t stops(ClusterId cluster, NodeId node, Service service) const;
   /// Finds what runs now, and what has begun or ended by that.
   void settle(ClusterId cluster);
-  void wave_after(ClusterId cluster, Duration wait);
+  void wave_after(ClusterId cluster, Duration wait, bool restarted);
   void say_stage(NodeId node, std::string_view stage) const;
 
   Context& context_;
   ExtensionMobilityService& extension_mobility_;
   IlsService& ils_;
   Registrar& registrar_;
+  Reregistration& reregistration_;
   ServesAgain serves_again_;
   Booted booted_;
   std::vector<Node> nodes_;

@@ -7,6 +7,8 @@ void Registrar::set_registered(PhoneId phone, bool registered) {
   if ((world.registered[phone.index()] != 0) == registered) return;
   const NodeId node = registered ? world.node_for(phone) : NodeId{};
   if (registered && !node.valid()) return;
+  context_.journal.counters.add(registered ? node : world.registered_at[phone.index()],
+                                record::Counter::registered_phones, context_.scheduler.now(), registered ? 1 : -1);
   world.registered[phone.index()] = registered ? 1 : 0;
   world.registered_at[phone.index()] = node;
   const UserId user = world.sessions.user_of(phone);
@@ -17,7 +19,7 @@ void Registrar::set_registered(PhoneId phone, bool registered) {
 }
 
 template <class Visit>
-void Registrar::for_phones_in_use(ClusterId cluster, Visit visit) {
+void Registrar::for_phones_in_use(ClusterId cluster, Visit visit) const {
   const World& world = context_.world;
   for (std::size_t phone = 0; phone < world.directory.phones(); ++phone) {
     const PhoneId id(phone);
@@ -42,18 +44,12 @@ bool Registrar::wants_to_register(PhoneId phone) const {
          context_.engine.topology().path_on(world.directory.cluster_of(phone), world.serving_cluster(phone));
 }
 
-void Registrar::register_all(ClusterId cluster) {
-  const directory::RecoveryParameters& recovery = context_.world.plan.clusters[cluster.index()].recovery;
-  std::uint64_t n = 0;
+std::vector<PhoneId> Registrar::waiting(ClusterId cluster) const {
+  std::vector<PhoneId> phones;
   for_phones_in_use(cluster, [&](PhoneId phone) {
-    if (!wants_to_register(phone)) return;
-    const Duration wait = directory::wave_offset(recovery, n++);
-    if (wait == 0) return set_registered(phone, true);
-    // Where call processing is lost meanwhile, the phone finds no node, and the next wave takes it along.
-    context_.scheduler.after(wait, core::Priority::completion, [this, phone] {
-      if (wants_to_register(phone)) set_registered(phone, true);
-    });
+    if (wants_to_register(phone)) phones.push_back(phone);
   });
+  return phones;
 }
 
 }  // namespace roamsim::actors

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "models/base/ids.hpp"
 #include "sim/actors/context.hpp"
 
@@ -16,13 +18,14 @@ class Registrar {
   void lose_all(ClusterId cluster);
   /// The node's call processing is gone: the phones that were registered there are not.
   void lose(NodeId node, ClusterId cluster);
-  /// The phones that are not registered and that nobody is just logging in on register, one after another.
-  void register_all(ClusterId cluster);
+  /// The phone is in use and not registered, nobody is just logging in on it, and it reaches its cluster.
+  [[nodiscard]] bool wants_to_register(PhoneId phone) const;
+  /// All such phones of the cluster, by id.
+  [[nodiscard]] std::vector<PhoneId> waiting(ClusterId cluster) const;
 
  private:
   template <class Visit>
-  void for_phones_in_use(ClusterId cluster, Visit visit);
-  [[nodiscard]] bool wants_to_register(PhoneId phone) const;
+  void for_phones_in_use(ClusterId cluster, Visit visit) const;
 
   Context& context_;
 };

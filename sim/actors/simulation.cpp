@@ -25,12 +25,14 @@
 #include "sim/actors/lines.hpp"
 #include "sim/actors/machines.hpp"
 #include "sim/actors/moments.hpp"
+#include "sim/actors/node_counters.hpp"
 #include "sim/actors/observer.hpp"
 #include "sim/actors/platform.hpp"
 #include "sim/actors/probes.hpp"
 #include "sim/actors/reachability.hpp"
 #include "sim/actors/registrar.hpp"
 #include "sim/actors/remote_clusters.hpp"
+#include "sim/actors/reregistration.hpp"
 #include "sim/actors/storms.hpp"
 #include "sim/actors/super_user_sync.hpp"
 #include "sim/actors/timeline_words.hpp"
@@ -80,7 +82,8 @@ class Simulation::Parts {
         super_user_sync_(context_),
         moments_(scheduler_, plan.clusters.size()),
         storms_(context_, extension_mobility_, invariants_, moments_),
-        machines_(context_, extension_mobility_, ils_, registrar_),
+        reregistration_(context_, registrar_, extension_mobility_.nodes()),
+        machines_(context_, extension_mobility_, ils_, registrar_, reregistration_),
         lines_(context_, transmission_),
         restorer_(context_, recorder_, registrar_, ils_, sessions_),
         faults_(context_, ils_, machines_, lines_, moments_, restorer_, sessions_),
@@ -102,6 +105,7 @@ class Simulation::Parts {
   }
 
   RunResult run() {
+    start_counters(context_, end_);
     recorder_.start();
     ils_.start();
     super_user_sync_.start();
@@ -149,6 +153,7 @@ class Simulation::Parts {
     costs_.add_scalars(journal_, result.ended);
     journal_.expectations = judge(plan_, journal_, moments_, observer_, stops_early() ? end_ : never);
     result.header = header(result.end);
+    result.header.ended = result.ended;
     if (result.broken) result.header.end = "invariant_broken";
     tell_end(result);
     result.journal = std::move(journal_);
@@ -377,6 +382,7 @@ class Simulation::Parts {
   SuperUserSync super_user_sync_;
   Moments moments_;
   Storms storms_;
+  Reregistration reregistration_;
   Machines machines_;
   Lines lines_;
   Restorer restorer_;

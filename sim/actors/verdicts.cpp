@@ -44,6 +44,7 @@ class Judge {
   Verdict operator()(const ExpectPhoneServices&) const { return observed(); }
   Verdict operator()(const ExpectCount& e) { return is_open(e.window) ? not_judged() : judge_count(e, run_); }
   Verdict operator()(const ExpectQuantile& e) { return is_open(e.window) ? not_judged() : judge_quantile(e, run_); }
+  Verdict operator()(const ExpectCounter& e) const;
   Verdict operator()(const ExpectScalar& e) const { return stopped() ? not_judged() : judge_scalar(e, journal_); }
 
   std::size_t expectation = 0;  ///< the one in hand
@@ -115,6 +116,13 @@ Verdict Judge::call_of(UserId from, const ExpectCall& e, Time at) {
   }
   if (at > stopped_) return not_judged();
   return {false, "no such call in the timeline"};
+}
+
+Verdict Judge::operator()(const ExpectCounter& e) const {
+  const std::optional<Time> at = run_.moments.date_of(e.at);
+  if (!at) return no_event();
+  if (*at > stopped_) return not_judged();
+  return judge_counter(e, *at, plan_, journal_.counters);
 }
 
 Verdict Judge::operator()(const ExpectCall& e) {

@@ -153,13 +153,16 @@ Command add_explain_command(CLI::App& program) {
       ->type_name("DATE")
       ->check(date_error, "")
       ->needs(user);
-  command->add_option("--request", options->request, "Explain this login or logout, by its id in `requests`")
-      ->type_name("ID")
-      ->check(request_error, "")
-      ->excludes(user);
+  CLI::Option* request =
+      command->add_option("--request", options->request, "Explain this login or logout, by its id in `requests`")
+          ->type_name("ID")
+          ->check(request_error, "")
+          ->excludes(user);
   command->add_option("--top", options->top, "Of the slowest changes so many (default: 10)")
       ->type_name("N")
-      ->check(CLI::Range(std::size_t{1}, most_changes));
+      ->check(CLI::Range(std::size_t{1}, most_changes))
+      ->excludes(user)
+      ->excludes(request);
   command->add_flag("--json", options->json, "Print it as JSON");
   command->footer(
       "Without --user and --request: the location changes that took longest until every member of the ILS network\n"

@@ -11,6 +11,7 @@ namespace {
 
 using record::integer_in;
 using record::Row;
+using Kind = record::LocationChangeRow::Kind;
 
 /// The last change of the user by the date; none: no such one.
 const LocationChange* last_by(const std::vector<LocationChange>& changes, Time at) {
@@ -25,7 +26,7 @@ const LocationChange* last_by(const std::vector<LocationChange>& changes, Time a
 const LocationChange* login_at(const std::vector<LocationChange>& changes, ClusterId truth, Time at) {
   const LocationChange* last = nullptr;
   for (const LocationChange& change : changes) {
-    if (change.at <= at && change.kind == "login" && change.cluster == truth) last = &change;
+    if (change.at <= at && change.kind == Kind::login && change.cluster == truth) last = &change;
   }
   return last;
 }
@@ -74,7 +75,7 @@ std::optional<Wait> refused(const Run& run, const Belief& belief, const Location
 std::string wrong_clock(const Run& run, const Outages& outages, const std::vector<LocationChange>& changes,
                         ClusterId of) {
   for (const LocationChange& change : changes) {
-    if (change.cluster != of || change.kind != "login") continue;
+    if (change.cluster != of || change.kind != Kind::login) continue;
     for (const Outage& wrong : outages.of_clock(of)) {
       if (wrong.begin <= change.at && change.at < wrong.end) return run.name(of) + " " + wrong.detail;
     }
@@ -130,7 +131,8 @@ Belief belief_of(const Run& run, const Outages& outages, ClusterId cluster, User
       continue;
     }
     // Of several that were applied at once, the login there is what it goes by.
-    const bool by_login = belief.update && belief.update->kind == "login" && belief.update->cluster == belief.location;
+    const bool by_login =
+        belief.update && belief.update->kind == Kind::login && belief.update->cluster == belief.location;
     if (applied != belief.since || by_login) continue;
     belief.update = change;
     belief.path = cluster == change.cluster ? std::vector<Hop>{} : spread.hops_to(cluster);

@@ -15,6 +15,7 @@ namespace {
 
 using record::integer_in;
 using record::Row;
+using Kind = record::LocationChangeRow::Kind;
 
 std::optional<Met> met_at(const Run& run, const Belief& belief) {
   constexpr std::array<std::string_view, 1> steps{"reachability_steps"};
@@ -60,7 +61,7 @@ void add_pending_logouts(const Run& run, const Belief& belief, const std::vector
   for (const LocationChange& change : changes) {
     const bool past = change.at <= belief.at;
     Stay& own = stays[change.cluster];
-    if (change.kind == "login") {
+    if (change.kind == Kind::login) {
       if (!past) continue;
       own = {.open = true};
       for (auto& [cluster, stay] : stays) {
@@ -87,7 +88,7 @@ void add_restart(const Run& run, const Belief& belief, const std::vector<Locatio
                  std::vector<Wait>& hindrances) {
   const LocationChange* login = nullptr;
   for (const LocationChange& change : changes) {
-    if (change.at <= belief.at && change.kind == "login") login = &change;
+    if (change.at <= belief.at && change.kind == Kind::login) login = &change;
   }
   if (login == nullptr || login->cluster != belief.truth) return;
   const record::Rows found = run.results().query(fmt::format(

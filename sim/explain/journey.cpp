@@ -28,7 +28,7 @@ std::vector<Hop> Spread::hops_to(ClusterId cluster) const {
     for (std::size_t i = 0; i < arrivals_.size(); ++i) {
       if (arrivals_[i].received != never) holders.emplace_back(i);
     }
-    const std::vector<ClusterId> way = Network(run_.plan(), run_.end()).way(holders, cluster);
+    const std::vector<ClusterId> way = Network(run_, run_.end()).way(holders, cluster);
     if (way.size() < 2) return {};
     hops.push_back({way[0], way[1], arrival(way[0]).received, never});
     at = way[0];

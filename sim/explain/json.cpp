@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/explain/words.hpp"
+#include "sim/record/row_names.hpp"
 
 namespace roamsim::explain {
 namespace {
@@ -19,7 +20,7 @@ Json date(Time at) {
 
 Json json_of_change(const Run& run, const LocationChange& change) {
   return {{"id", change.id},
-          {"kind", change.kind},
+          {"kind", record::name_of(change.kind)},
           {"user", run.name(change.user)},
           {"cluster", run.name(change.cluster)},
           {"incarnation", change.incarnation},

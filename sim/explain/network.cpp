@@ -2,13 +2,16 @@
 
 #include <algorithm>
 #include <deque>
+#include <optional>
+#include <utility>
 #include <variant>
 
 #include "sim/actors/timeline.hpp"
 
 namespace roamsim::explain {
 
-Network::Network(const Plan& plan, Time at) {
+Network::Network(const Run& run, Time at) {
+  const Plan& plan = run.plan();
   for (const ClusterPlan& cluster : plan.clusters) {
     roles_.push_back(cluster.membership.at_start ? cluster.membership.role : ils::Role::standalone);
     hubs_.push_back(cluster.membership.hub);
@@ -17,11 +20,19 @@ Network::Network(const Plan& plan, Time at) {
     roles_[cluster.index()] = role;
     hubs_[cluster.index()] = hub;
   };
+  std::vector<std::pair<Time, const TimelineEntry*>> changes;
   for (const TimelineEntry& entry : plan.timeline) {
-    if (entry.event == Moment::Event::absolute && entry.at > at) continue;
-    if (const auto* join = std::get_if<IlsJoin>(&entry.action)) set(join->cluster, join->role, join->hub);
-    if (const auto* role = std::get_if<IlsRole>(&entry.action)) set(role->cluster, role->role, role->hub);
-    if (const auto* leave = std::get_if<IlsLeave>(&entry.action)) set(leave->cluster, ils::Role::standalone, {});
+    const bool changes_network = std::holds_alternative<IlsJoin>(entry.action) ||
+                                 std::holds_alternative<IlsRole>(entry.action) ||
+                                 std::holds_alternative<IlsLeave>(entry.action);
+    const std::optional<Time> date = changes_network ? run.date_of(entry) : std::nullopt;
+    if (date && *date <= at) changes.emplace_back(*date, &entry);
+  }
+  std::stable_sort(changes.begin(), changes.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (const auto& [date, entry] : changes) {
+    if (const auto* join = std::get_if<IlsJoin>(&entry->action)) set(join->cluster, join->role, join->hub);
+    if (const auto* role = std::get_if<IlsRole>(&entry->action)) set(role->cluster, role->role, role->hub);
+    if (const auto* leave = std::get_if<IlsLeave>(&entry->action)) set(leave->cluster, ils::Role::standalone, {});
   }
 }
 

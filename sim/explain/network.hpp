@@ -12,7 +12,7 @@ namespace roamsim::explain {
 /// Who is whose peer in the ILS network at a date, as the scenario and its timeline have it.
 class Network {
  public:
-  Network(const Plan& plan, Time at);
+  Network(const Run& run, Time at);
 
   [[nodiscard]] bool is_member(ClusterId cluster) const { return roles_[cluster.index()] != ils::Role::standalone; }
   [[nodiscard]] std::vector<ClusterId> peers(ClusterId cluster) const;

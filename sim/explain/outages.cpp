@@ -43,17 +43,6 @@ std::vector<std::uint32_t> groups_named(const Plan& plan, const std::string& nam
   return {};
 }
 
-/// When the entry came: its date, or so long after the first failure or recovery that it waits for; none: it did not.
-std::optional<Time> date_of(const Run& run, const TimelineEntry& entry) {
-  if (entry.event == Moment::Event::absolute) return entry.at <= run.end() ? std::optional(entry.at) : std::nullopt;
-  const char* kind = entry.event == Moment::Event::failed ? "failed" : "recovered";
-  const record::Rows found =
-      run.results().query(fmt::format("SELECT min(at_ns) FROM events WHERE kind = '{}' AND cluster = {}", kind,
-                                      static_cast<std::int64_t>(entry.of.value)));
-  const auto at = integer_in(found.rows.at(0), 0);
-  return at ? std::optional(*at + entry.at) : std::nullopt;
-}
-
 }  // namespace
 
 Outages::Outages(const Run& run) : plan_(run.plan()) {
@@ -91,7 +80,7 @@ void Outages::add_memberships(const Run& run) {
     const auto* left = std::get_if<IlsLeave>(&entry.action);
     const auto* join = std::get_if<IlsJoin>(&entry.action);
     if (left == nullptr && join == nullptr) continue;
-    const std::optional<Time> at = date_of(run, entry);
+    const std::optional<Time> at = run.date_of(entry);
     if (!at) continue;
     if (left != nullptr) {
       leave(left->cluster, *at);
@@ -120,7 +109,8 @@ void Outages::add(const Run& run, const EventKind& kind, Outage outage) {
     case EventThing::service:
       if (means(outage.detail, "ils", publisher())) {
         outage.cause = Cause::ils_stopped;
-      } else if (outage.detail == "call_processing") {
+      } else if (outage.detail == "call_processing" ||
+                 (alone(outage.cluster) && means(outage.detail, "call_processing", publisher()))) {
         outage.cause = Cause::call_processing_stopped;
       } else {
         return;
@@ -187,10 +177,9 @@ std::vector<Outage> Outages::of_ils(ClusterId cluster) const {
 }
 
 std::vector<Outage> Outages::of_calls(ClusterId cluster) const {
-  const bool alone = plan_.clusters.at(cluster.index()).nodes.size() <= 1;
   return those([&](const Outage& o) {
     return o.cluster == cluster && (o.cause == Cause::cluster_off || o.cause == Cause::call_processing_stopped ||
-                                    (alone && o.cause == Cause::publisher_off));
+                                    (alone(cluster) && o.cause == Cause::publisher_off));
   });
 }
 

@@ -47,6 +47,8 @@ class Outages {
   template <class Wanted>
   [[nodiscard]] std::vector<Outage> those(Wanted wanted) const;
   [[nodiscard]] bool have_line(ClusterId a, ClusterId b) const;
+  /// Whether the cluster has one node only.
+  [[nodiscard]] bool alone(ClusterId cluster) const { return plan_.clusters.at(cluster.index()).nodes.size() <= 1; }
   void add_memberships(const Run& run);
   void add(const Run& run, const record::EventKind& kind, Outage outage);
   void close(const record::EventKind& kind, const Outage& ended, Time at);

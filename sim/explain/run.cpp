@@ -7,6 +7,7 @@
 
 #include "sim/core/nearest.hpp"
 #include "sim/record/kept_tables.hpp"
+#include "sim/record/row_names.hpp"
 #include "sim/record/row_values.hpp"
 #include "sim/scenario/load.hpp"
 
@@ -35,11 +36,20 @@ std::size_t place_of(std::string_view name, const std::vector<Named>& all, std::
   throw CannotExplain(fmt::format("there is no {0} \"{1}\"; `roamsim results RUN {0}s` lists them", what, name));
 }
 
+/// Throws std::out_of_range for what no run writes.
+record::LocationChangeRow::Kind kind_named(const std::string& name) {
+  using enum record::LocationChangeRow::Kind;
+  for (const auto kind : {login, logout, automatic_logout, maximum_login_time, forced_logout}) {
+    if (record::name_of(kind) == name) return kind;
+  }
+  throw std::out_of_range("kind of a location change");
+}
+
 LocationChange change_in(const Row& row) {
   const auto truth = integer_in(row, 5);
   return {.id = integer_in(row, 0).value_or(0),
           .at = integer_in(row, 1).value_or(0),
-          .kind = text_in(row, 2),
+          .kind = kind_named(text_in(row, 2)),
           .user = UserId(integer_in(row, 3).value_or(0)),
           .cluster = ClusterId(integer_in(row, 4).value_or(0)),
           .truth = truth ? ClusterId(*truth) : ClusterId{},
@@ -64,7 +74,9 @@ Run::Run(const record::Results& results, const std::filesystem::path& folder) : 
         fmt::format("{} is not the scenario that was run; put back the one that was, or run it again", file.string()));
   }
   plan_ = std::move(*loaded.plan);
-  const record::Rows ended = results.query("SELECT CAST(value AS INTEGER) FROM header WHERE key = 'duration_ns'");
+  const record::Rows ended = results.query(
+      "SELECT CAST(value AS INTEGER) FROM header WHERE key IN ('ended_ns', "
+      "'duration_ns') ORDER BY key DESC");
   end_ = ended.rows.empty() ? plan_.duration : integer_in(ended.rows[0], 0).value_or(plan_.duration);
 }
 
@@ -87,6 +99,20 @@ UserId Run::user_named(std::string_view name) const {
 
 ClusterId Run::cluster_named(std::string_view name) const {
   return ClusterId(place_of(name, plan_.clusters, "cluster"));
+}
+
+std::optional<Time> Run::date_of(const TimelineEntry& entry) const {
+  Time since = 0;
+  if (entry.event != Moment::Event::absolute) {
+    const char* kind = entry.event == Moment::Event::failed ? "failed" : "recovered";
+    const record::Rows found =
+        results_.query(fmt::format("SELECT min(at_ns) FROM events WHERE kind = '{}' AND cluster = {}", kind,
+                                   static_cast<std::int64_t>(entry.of.value)));
+    const auto at = integer_in(found.rows.at(0), 0);
+    if (!at) return std::nullopt;
+    since = *at;
+  }
+  return since + entry.at <= end_ ? std::optional(since + entry.at) : std::nullopt;
 }
 
 std::vector<LocationChange> Run::changes_of(UserId user) const {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -11,6 +12,7 @@
 #include "models/base/ids.hpp"
 #include "models/base/time.hpp"
 #include "sim/actors/plan.hpp"
+#include "sim/record/journal.hpp"
 #include "sim/record/read_results.hpp"
 
 namespace roamsim::explain {
@@ -25,7 +27,7 @@ class CannotExplain : public std::runtime_error {
 struct LocationChange {
   std::int64_t id = 0;
   Time at = 0;
-  std::string kind = {};
+  record::LocationChangeRow::Kind kind = record::LocationChangeRow::Kind::login;
   UserId user = {};
   ClusterId cluster = {};  ///< where it was committed
   ClusterId truth = {};    ///< where calls should go from then on; none: nowhere
@@ -62,6 +64,9 @@ class Run {
   /// By date; of one user, or of all.
   [[nodiscard]] std::vector<LocationChange> changes_of(UserId user) const;
   [[nodiscard]] LocationChange change(std::int64_t id) const;
+  /// When the entry of the timeline came: its date, or so long after the first failure or recovery that it waits for;
+  /// none: it did not.
+  [[nodiscard]] std::optional<Time> date_of(const TimelineEntry& entry) const;
   /// By cluster.
   [[nodiscard]] std::vector<Arrival> arrivals_of(const LocationChange& change) const;
 

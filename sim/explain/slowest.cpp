@@ -16,7 +16,7 @@ using record::Row;
 
 /// The clusters in the network at the end of the run, as a list of SQL.
 std::string members(const Run& run) {
-  const Network network(run.plan(), run.end());
+  const Network network(run, run.end());
   std::string list;
   for (std::size_t i = 0; i < run.plan().clusters.size(); ++i) {
     if (network.is_member(ClusterId(i))) list += fmt::format("{}{}", list.empty() ? "" : ", ", i);

@@ -22,14 +22,26 @@ std::string update_words(const Run& run, const LocationChange& change) {
   return fmt::format("update {}.{} of {}", change.incarnation, change.sequence, run.name(change.cluster));
 }
 
+constexpr std::string_view words_for(record::LocationChangeRow::Kind kind) {
+  using enum record::LocationChangeRow::Kind;
+  switch (kind) {
+    case login:
+      return "login";
+    case logout:
+      return "logout";
+    case automatic_logout:
+      return "automatic logout";
+    case maximum_login_time:
+      return "logout by the maximum login time";
+    case forced_logout:
+      break;
+  }
+  return "forced logout";
+}
+
 std::string change_words(const Run& run, const LocationChange& change) {
-  const std::string kind = change.kind == "login"                ? "login"
-                           : change.kind == "logout"             ? "logout"
-                           : change.kind == "automatic_logout"   ? "automatic logout"
-                           : change.kind == "maximum_login_time" ? "logout by the maximum login time"
-                                                                 : "forced logout";
-  return fmt::format("the {} of {} at {} of {} ({})", kind, run.name(change.user), run.name(change.cluster),
-                     format_date(change.at), update_words(run, change));
+  return fmt::format("the {} of {} at {} of {} ({})", words_for(change.kind), run.name(change.user),
+                     run.name(change.cluster), format_date(change.at), update_words(run, change));
 }
 
 std::string path_words(const Run& run, const std::vector<Hop>& path) {

@@ -10,10 +10,9 @@ namespace roamsim::record {
 inline constexpr const char* counter_logs_folder = "rtmt";
 inline constexpr const char* counter_logs_start = "PerfMon_";
 
-/// Writes the counters of the object "Cisco Extension Mobility" of every node that was asked anything, sampled at the
-/// interval from the start of the run to its end, as docs/results.md describes it: one PDH-CSV file a node, into a
-/// folder that has been created. They are made from the rows of `http_requests`, which must be kept. The same run gives
-/// the same bytes. Throws RecordError as the folder does.
+/// Writes the counters of every node, sampled at the interval from the start of the run to its end, as docs/results.md
+/// describes it: PDH-CSV files, several for a node whose log gets large, into a folder that has been created. The same
+/// run gives the same bytes. Throws RecordError as the folder does.
 void write_counter_logs(NewFolder& folder, const RunView& run, const CounterLogSettings& settings);
 
 }  // namespace roamsim::record

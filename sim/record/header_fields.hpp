@@ -17,7 +17,7 @@ struct HeaderField {
   /// What a key says, and so which comparisons it counts in.
   enum class Kind : std::uint8_t {
     result,   ///< what was run and found: counts in the fingerprint and in a comparison
-    setting,  ///< stated by the scenario, whose hash is in the fingerprint: counts in a comparison
+    setting,  ///< follows from the scenario, whose hash is in the fingerprint, and from `end`: counts in a comparison
     version,  ///< what made the run: counts nowhere
     label     ///< the author's own name for the run: counts nowhere, but a comparison tells it
   };
@@ -52,6 +52,7 @@ inline std::vector<HeaderField> header_fields(const Header& header) {
           {"measurement", header.labels.measurement, Kind::label},
           {"repetition", header.labels.repetition, Kind::label},
           {"duration_ns", header.duration},
+          {"ended_ns", header.ended, Kind::setting},
           {"warmup_ns", header.warmup, Kind::setting},
           {"recorded", text_of(header.recorded), Kind::setting},
           {"rows_selected", std::int64_t{header.rows_selected ? 1 : 0}, Kind::setting},

@@ -12,6 +12,7 @@
 #include "models/call_routing/reason.hpp"
 #include "models/catalogue/errors.hpp"
 #include "sim/record/convergence_table.hpp"
+#include "sim/record/counter_series.hpp"
 #include "sim/record/tables.hpp"
 
 namespace roamsim::record {
@@ -371,6 +372,7 @@ struct Journal {
   std::vector<StormUserRow> storm_users;
   std::vector<ScalarRow> scalars;
   std::vector<ExpectationRow> expectations;
+  CounterSeries counters;  ///< empty unless the run was asked for them
 };
 
 /// Names behind the ids of a journal.
@@ -405,6 +407,7 @@ struct Header {
   std::string scenario_hash;  ///< of the merged scenario without labels
   std::uint64_t seed = 1;
   Duration duration = 0;
+  Time ended = 0;       ///< when it was over: before `duration` if it got stuck or was stopped
   Duration warmup = 0;  ///< scalars count what begins at or after its end
   TableSet recorded = TableSet::all();
   bool rows_selected = false;  ///< only rows that concern the scenario's chosen clusters or users are kept
@@ -417,7 +420,7 @@ struct Header {
   std::uint64_t events = 0;  ///< fired
   std::uint64_t simgrid_activities = 0;
   std::uint64_t order_fingerprint = 0;
-  std::string end;  ///< reached, exhausted, stuck, stopped, stopped_at, invariant_broken
+  std::string end;  ///< reached, stuck, stopped, stopped_at, invariant_broken
 };
 
 }  // namespace roamsim::record

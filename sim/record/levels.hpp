@@ -8,7 +8,8 @@ namespace roamsim::record {
 
 /// How much of a run is kept. Each level keeps all that the one before it keeps, and more.
 enum class Level : std::uint8_t {
-  counters,   ///< how many calls ended how, and scalars, expectations, header and names, which are always kept
+  counters,   ///< how many calls ended how and after which delay, who was reachable, what storms did by span of time;
+              ///< and scalars, storms, expectations, header and names, which are always kept
   changes,    ///< and faults, location changes, their convergence, knowledge, registrations
   requests,   ///< and logins and logouts with their stages, HTTP requests, users of storms
   calls,      ///< and calls

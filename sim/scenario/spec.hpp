@@ -177,6 +177,8 @@ struct CallRecordsSpec {
 /// Logs of counters.
 struct CounterLogsSpec {
   Duration interval = record::CounterLogSettings{}.interval;
+  std::uint32_t file_size = record::CounterLogSettings{}.file_size;
+  std::uint32_t files = record::CounterLogSettings{}.files;
   std::string starts = "2026-01-01 00:00:00";
 };
 

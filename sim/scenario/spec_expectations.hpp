@@ -114,6 +114,13 @@ struct ExpectQuantileSpec {
   std::optional<Duration> at_least, at_most;
 };
 
+struct ExpectCounterSpec {
+  record::Counter counter = ExpectCounter{}.counter;
+  NamesSpec nodes;
+  MomentSpec at;
+  BoundSpec bound;
+};
+
 struct ExpectScalarSpec {
   std::string name;
   std::string entity = ExpectScalar{}.entity;
@@ -123,7 +130,7 @@ struct ExpectScalarSpec {
 struct ExpectSpec {
   std::variant<ExpectCallSpec, ExpectConvergedSpec, ExpectLoggedOutSpec, ExpectRegisteredSpec, ExpectRouteSpec,
                ExpectLoginSpec, ExpectJoinedSpec, ExpectLocationSpec, ExpectRegistrationsSpec, ExpectCountSpec,
-               ExpectQuantileSpec, ExpectScalarSpec, ExpectPhoneServicesSpec>
+               ExpectQuantileSpec, ExpectScalarSpec, ExpectPhoneServicesSpec, ExpectCounterSpec>
       kind;
 };
 

@@ -301,6 +301,18 @@ class ExpectationCheck {
                                spec.is};
   }
 
+  ExpectationKind resolve(const ExpectCounterSpec& spec) {
+    if (!checker_.spec.record.rtmt) {
+      checker_.error(pointer_ + "/counter", {checker_.written(pointer_ + "/counter") + " without logs of counters",
+                                             "a \"record\" that has \"rtmt\"", "counters are sampled for the logs"});
+    }
+    ExpectCounter result{spec.counter, {}, date(spec.at, "/at"), bound(spec.bound)};
+    for (const NodePlace& place : nodes_named(checker_, spec.nodes, pointer_ + "/node")) {
+      result.nodes.push_back({place.cluster, place.node + 1});
+    }
+    return result;
+  }
+
   ExpectationKind resolve(const ExpectScalarSpec& spec) {
     return ExpectScalar{spec.name, spec.entity, bound(spec.bound)};
   }

@@ -84,11 +84,6 @@ constexpr Duration most_samples = 1'000'000;
 void check_counter_logs(Checker& checker) {
   const std::optional<CounterLogsSpec>& spec = checker.spec.record.rtmt;
   if (!spec) return;
-  if (!checker.plan.record.tables.has(Table::http_requests)) {
-    checker.error("/record/rtmt", {fmt::format("\"rtmt\" without {}", quoted(name_of(Table::http_requests))),
-                                   "a \"level\" from \"requests\" on, or \"http_requests\" in \"tables\"",
-                                   "the counters are made from its rows"});
-  }
   if (spec->interval % millisecond != 0) {
     checker.error("/record/rtmt/interval", {checker.written("/record/rtmt/interval"), "whole milliseconds",
                                             "a sample tells its date to the millisecond"});
@@ -100,7 +95,7 @@ void check_counter_logs(Checker& checker) {
                    fmt::format("at most {} samples in the run", most_samples), "a log is for reading"});
   }
   const std::optional<std::int64_t> starts = seconds_since_1970(spec->starts);
-  if (starts) checker.plan.record.counter_logs = {spec->interval, *starts};
+  if (starts) checker.plan.record.counter_logs = {spec->interval, spec->file_size, spec->files, *starts};
 }
 
 void check_warmup(Checker& checker) {

@@ -51,7 +51,7 @@ constexpr std::array rows{
     RequirementRow{"D1", "convergence of each location change"},
     RequirementRow{"D2", "calls"},
     RequirementRow{"D3", "throttling measured"},
-    RequirementRow{"D4", "counters as operators know them", true},
+    RequirementRow{"D4", "counters as operators know them"},
     RequirementRow{"D5", "the phone feature list"},
     RequirementRow{"D6", "what ILS costs"},
     RequirementRow{"D7", "going home"},

@@ -73,7 +73,8 @@ TEST(NodeOutage, ItsPhonesRegisterWithAnotherNode) {
   plan.timeline = {{5 * minute, NodeOutage{cluster2, 1, 10 * minute}}};
   const record::Journal journal = run(plan);
   EXPECT_EQ(registrations(journal, alice, cluster2, false), std::vector<Time>{5 * minute});
-  EXPECT_EQ(registrations(journal, alice, cluster2, true), std::vector<Time>{5 * minute + recovery.phone_failover});
+  EXPECT_EQ(registrations(journal, alice, cluster2, true),
+            std::vector<Time>{5 * minute + recovery.phone_failover + em::Parameters{}.registration});
 }
 
 TEST(NodeOutage, OfAllNodesOneAfterAnotherIsALossOfCallProcessing) {
@@ -82,7 +83,7 @@ TEST(NodeOutage, OfAllNodesOneAfterAnotherIsALossOfCallProcessing) {
                    {6 * minute, NodeOutage{cluster2, 0, 1 * minute}}};
   const record::Journal journal = run(plan);
   EXPECT_EQ(registrations(journal, alice, cluster2, true).back(),
-            7 * minute + recovery.boot + recovery.phone_reregistration);
+            7 * minute + recovery.boot + recovery.phone_reregistration + em::Parameters{}.registration);
 }
 
 TEST(Faults, OfAClusterAndItsNodeMerge) {
@@ -114,7 +115,7 @@ TEST(ServiceStop, OfCallProcessingTakesThePhonesAndLeavesIls) {
   const record::Journal journal = run(plan);
   EXPECT_EQ(registrations(journal, alice, cluster2, false), std::vector<Time>{1 * minute});
   EXPECT_EQ(registrations(journal, alice, cluster2, true),
-            std::vector<Time>{6 * minute + recovery.phone_reregistration});
+            std::vector<Time>{6 * minute + recovery.phone_reregistration + em::Parameters{}.registration});
   EXPECT_EQ(journal.calls.at(0).outcome, Outcome::trunk_dead);
   EXPECT_LT(known(journal, 0, cluster2).applied, 3 * minute);
 }
@@ -250,7 +251,7 @@ TEST(Recovery, PhonesComeBackInAWave) {
   for (ClusterPlan& cluster : plan.clusters) cluster.recovery.registrations_per_second = 1;
   plan.timeline = {{1 * minute, Login{bob, cluster2}}, {5 * minute, ClusterOutage{cluster2, 1 * minute}}};
   const record::Journal journal = run(plan);
-  const Time first = 6 * minute + recovery.boot + recovery.phone_reregistration;
+  const Time first = 6 * minute + recovery.boot + recovery.phone_reregistration + em::Parameters{}.registration;
   EXPECT_EQ(registrations(journal, alice, cluster2, true).back(), first);
   EXPECT_EQ(registrations(journal, bob, cluster2, true).back(), first + 1 * second);
 }

@@ -48,7 +48,7 @@ void expect_durable(const record::Journal& journal, Time when) {
   EXPECT_EQ(journal.location_changes[1].kind, Kind::automatic_logout);
   const Time recovered = when + lasts + recovery.boot;
   EXPECT_EQ(registrations(journal, bob, cluster2, true),
-            (std::vector<Time>{recovered + recovery.phone_reregistration}));
+            (std::vector<Time>{recovered + recovery.phone_reregistration + em_times.registration}));
   EXPECT_EQ(journal.calls[0].target, cluster2);
   EXPECT_EQ(journal.calls[0].outcome, calls::Outcome::connected);
 }
@@ -97,7 +97,7 @@ TEST(LogoutCut, BeforeTheCommitItDidNotHappen) {
   EXPECT_EQ(journal.requests[0].code, catalogue::error_of(catalogue::Cause::no_service).code);
   EXPECT_TRUE(journal.location_changes.empty());
   EXPECT_EQ(registrations(journal, alice, cluster2, true),
-            (std::vector<Time>{when + lasts + recovery.boot + recovery.phone_reregistration}));
+            (std::vector<Time>{when + lasts + recovery.boot + recovery.phone_reregistration + em_times.registration}));
 }
 
 // The phone is in the user's hand when the others register again; that the logout is refused must not leave it out.

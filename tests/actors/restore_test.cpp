@@ -43,7 +43,7 @@ class Stage {
       report = restore(context, recorder, registrar, cluster, *backup);
       world.clusters[cluster.index()].serving = true;
       ils.start(cluster);
-      registrar.register_all(cluster);
+      for (const PhoneId phone : registrar.waiting(cluster)) registrar.set_registered(phone, true);
     });
   }
   void run() {

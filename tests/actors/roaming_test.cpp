@@ -70,7 +70,8 @@ TEST(DeferredLogout, WaitsUntilAClusterThatKnowsIsBack) {
   EXPECT_EQ(journal.location_changes[1].at, back + 3 * way + transfer(line) + processing() + writing());
   // Until then Bob's phone at home was registered again.
   EXPECT_EQ(registrations(journal, bob, cluster1, true),
-            (std::vector<Time>{home_back + directory::RecoveryParameters{}.phone_reregistration}));
+            (std::vector<Time>{home_back + directory::RecoveryParameters{}.phone_reregistration +
+                               em::Parameters{}.registration}));
   EXPECT_EQ(registrations(journal, bob, cluster1, false),
             (std::vector<Time>{home_fails, journal.location_changes[1].at}));
 }

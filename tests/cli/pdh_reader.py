@@ -44,14 +44,20 @@ def read(path):
 
 
 def read_all(folder):
-    """By host."""
+    """By host, the samples of all files of its log, whose dates go on from file to file."""
     logs = {}
-    for path in sorted(folder.iterdir()):
+    first = {}
+    for path in folder.iterdir():
         name = re.fullmatch(r"PerfMon_(.+)_(\d\d)_(\d\d)_(\d{4})_(\d\d)_(\d\d)\.csv", path.name)
         require(name, f"the name of a log: {path.name}")
         host, samples = read(path)
         require(host == name[1], "the host of the name")
         require(samples[0][0].strftime("%m_%d_%Y_%H_%M") == "_".join(name.groups()[1:]), "the date of the name")
-        require(host not in logs, "one log a host")
-        logs[host] = samples
+        first[samples[0][0], host] = samples
+    for _, host in sorted(first):
+        samples = first[_, host]
+        before = logs.setdefault(host, [])
+        require(not before or before[-1][0] < samples[0][0], "a file goes on where the one before ends")
+        require(not before or before[-1][1].keys() == samples[0][1].keys(), "a host has the same counters throughout")
+        before.extend(samples)
     return logs

@@ -390,7 +390,8 @@ class Refusals(ExplainTest):
     def test_wrong_usage(self):
         run = self.staged("phone_restart")
         for usage in (("--cluster", "other"), ("--at", "1 min"), ("--user", "bob", "--at", "-1 s"), ("--user", "bob", "--at", "x"),
-                      ("--request", "-1"), ("--request", "x"), ("--request", "0", "--user", "bob"), ("--top", "0")):
+                      ("--request", "-1"), ("--request", "x"), ("--request", "0", "--user", "bob"), ("--top", "0"),
+                      ("--top", "3", "--user", "bob"), ("--top", "3", "--request", "0")):
             self.refused(run, *usage, code=64)
 
     def test_what_was_not_recorded(self):

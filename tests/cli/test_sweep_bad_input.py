@@ -101,6 +101,11 @@ class BadFiles(SweepTest):
         result = self.run_sweep(self.sweep(measures=["convergence.men"]), "--out", "out", "--quiet")
         self.assertIn(b'did you mean "convergence.mean"', result.stderr)
 
+    def test_a_measure_that_other_things_have(self):
+        result = self.run_sweep(self.sweep(measures=["em.requests.handled"]), "--out", "out", "--quiet")
+        self.assertRegex(result.stderr.decode(), 'no run has a number for the scalar "em.requests.handled" of run; there is one of "[^"]+ [^"]+"')
+        self.assertNotIn(b"did you mean", result.stderr)
+
     def test_a_base_that_is_none(self):
         self.expect("/scenario", "nowhere.json", scenario="nowhere.json")
         (self.folder / "base.json").write_text("{}")

@@ -23,7 +23,7 @@ from typing import NamedTuple
 TABLE = pathlib.Path("tests/mutations/mutations.tsv")
 ROWS = [f"A{n}" for n in range(1, 11)] + \
        [f"B{n}" for n in range(1, 17)] + \
-       [f"C{n}" for n in range(1, 17)] + ["D1", "D2", "D3", "D5", "D7", "R-CONF"]
+       [f"C{n}" for n in range(1, 17)] + ["D1", "D2", "D3", "D4", "D5", "D7", "R-CONF"]
 # What no scenario can show, because a command does it: the tests of the command line that do.
 COMMANDS = {"D5": "test_phones.py", "R-CONF": "test_conformance.py"}
 KEPT = ("CMAKE_BUILD_TYPE", "CMAKE_CXX_COMPILER", "CMAKE_CXX_COMPILER_LAUNCHER", "CMAKE_CXX_FLAGS", "CMAKE_CXX_FLAGS_RELEASE",

@@ -153,12 +153,12 @@ TEST_F(RowFilesTest, MistakesOfManyRowsComeTogether) {
       "id,dn,super_user,pin,mobility,model\n"
       "bob,10x1,maybe,12345,roaming,\n"
       "alice,1002\n"
-      "carol,1003,true,\xff,,\n"
+      "user3,1003,true,\xff,,\n"
       ",1004,true,,walking,\n"
-      "dave,1005,true,\"1\"2,,\n"
-      "erin,1006,,,,Cisco 8845\n"
+      "usr4,1005,true,\"1\"2,,\n"
+      "usr5,1006,,,,Cisco 8845\n"
       "{n},1007,,,,,\n"
-      "frank,1008,,\"1\n",
+      "user6,1008,,\"1\n",
       R"(, "title": 5)");
   const std::vector<std::string> expected{
       "s.json:2:",

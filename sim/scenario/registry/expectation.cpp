@@ -227,6 +227,26 @@ Object<ExpectPhoneServicesSpec> phone_services() {
   return keys;
 }
 
+ChoiceCodec<record::Counter> counter_choice() {
+  std::vector<Named<record::Counter>> names;
+  for (const record::CounterWords& words : record::counter_words) {
+    names.push_back({words.counter, words.path, words.text});
+  }
+  return ChoiceCodec<record::Counter>(std::move(names));
+}
+
+Object<ExpectCounterSpec> performance_counter() {
+  using E = ExpectCounterSpec;
+  Object<E> keys;
+  keys.require("counter", &E::counter, counter_choice(),
+               given("A performance counter of the logs that \"record\" asks for with \"rtmt\"."));
+  keys.require("node", &E::nodes, NamesCodec(cluster_pattern_rule()),
+               given("Ids and patterns of nodes: the counter of each of them."));
+  keys.require("at", &E::at, MomentCodec{}, given("When: the last sample up to this date counts."));
+  keys.embed(&E::bound, bound_keys());
+  return keys;
+}
+
 Object<ExpectScalarSpec> scalar() {
   using E = ExpectScalarSpec;
   Object<E> keys;
@@ -254,6 +274,7 @@ Tagged<ExpectSpec> expectation_keys() {
   keys.kind("quantile", &E::kind, quantile(), "How long logins, logouts, calls, propagation or convergence take.");
   keys.kind("phone_services", &E::kind, phone_services(),
             "Whether Extension Mobility is in the list of services of phones.");
+  keys.kind("counter", &E::kind, performance_counter(), "What a performance counter of nodes says.");
   keys.kind("scalar", &E::kind, scalar(), "A scalar of the results.");
   return keys;
 }

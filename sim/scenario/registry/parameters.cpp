@@ -114,14 +114,24 @@ Object<directory::RecoveryParameters> recovery_keys() {
            assumed("From running services until the node answers Extension Mobility requests: Tomcat comes up last."));
   keys.add(
       "phone_failover", &P::phone_failover, duration(0, 1 * day),
-      assumed("From the loss of a node, or of its call processing, until its phones are registered with another one.",
+      assumed("From the loss of a node, or of its call processing, until its phones ask another one to register them.",
               "phones find a lost server within their keepalive of 120 s (phone administration guide)"));
   keys.add("registrations_per_second", &P::registrations_per_second, count(1, 1'000'000, "registrations/s"),
-           assumed("How fast the phones of a cluster come back: so many at once each second."));
+           assumed("How fast the phones of a cluster begin to come back: so many at once each second."));
+  keys.add(
+      "registration_queue", &P::registration_queue, BooleanCodec{},
+      assumed("Whether phones that come back join the queue of their node as at a login "
+              "(extension_mobility.registration, registrations_at_once); false: they are registered as soon as they "
+              "ask.",
+              "25 to 50 phones a second are often assumed"));
+  keys.add(
+      "fetch_configuration", &P::fetch_configuration, BooleanCodec{},
+      assumed("Whether phones whose cluster had lost all call processing get their files again before they register "
+              "(extension_mobility.configuration, configurations_at_once)."));
   keys.add("shutdown", &P::shutdown, duration(0, 1 * day),
            assumed("How long what is in hand may take to end when the cluster is shut down in order."));
   keys.add("phone_reregistration", &P::phone_reregistration, duration(0, 1 * day),
-           assumed("From running services until the cluster's phones are registered again.",
+           assumed("From running services until the cluster's phones ask to be registered again.",
                    "phones find a lost server again within their keepalive of 120 s (phone administration guide)"));
   return keys;
 }

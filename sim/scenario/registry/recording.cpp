@@ -16,7 +16,7 @@ constexpr std::size_t most_patterns = 100;  // each is tried on every id
 ChoiceCodec<record::Level> level_codec() {
   using enum record::Level;
   return ChoiceCodec<record::Level>(
-      {{counters, "counters", "scalars and expectations only"},
+      {{counters, "counters", "scalars, expectations, and counts of calls, reachability and storms"},
        {changes, "changes", "and faults, location changes, convergence, knowledge, registrations"},
        {requests, "requests", "and logins and logouts with their stages"},
        {calls, "calls", "and calls"},
@@ -45,6 +45,14 @@ Object<CounterLogsSpec> counter_log_keys() {
   Object<C> keys(JsonWriter::Layout::one_line);
   keys.add("interval", &C::interval, duration(5 * second, 300 * second),
            documented("Time between two samples (the polling rate of Troubleshooting Perfmon Data Logging).",
+                      "Real-Time Monitoring Tool guide, performance counters"));
+  keys.add("file_size", &C::file_size, count(1, 500, "MB"),
+           documented("A log begins a new file before it would get larger, in 1,000,000 bytes (Troubleshooting Perfmon "
+                      "Data Logging).",
+                      "Real-Time Monitoring Tool guide, performance counters"));
+  keys.add("files", &C::files, count(1, 100, "files"),
+           documented("How many files of a log are kept; of more, the first are left out (Troubleshooting Perfmon Data "
+                      "Logging).",
                       "Real-Time Monitoring Tool guide, performance counters"));
   keys.add("starts", &C::starts, TextCodec(date_and_time_rule()),
            given("Date and time (UTC) of the start of the run, for logs of counters."));
@@ -77,8 +85,7 @@ Object<RecordSpec> record_keys() {
            given("Call records of every cluster as files in `cdr/`, in the 103 columns of the CAR guide's sample (of "
                  "the 8.x era); absent: none."));
   keys.add("rtmt", &R::rtmt, counter_log_keys(),
-           given("Logs of the performance counters of Extension Mobility nodes as PDH-CSV files in `rtmt/`; absent: "
-                 "none."));
+           given("Logs of the performance counters of every node as PDH-CSV files in `rtmt/`; absent: none."));
   keys.add("call_counts", &R::call_counts, call_counting_keys(), given("How calls are counted."))
       .unless([](const R& record) { return record.call_counts == CallCounting{}; });
   keys.add("reachability_pairs", &R::reachability_pairs, count(0, 1'000'000'000, "pairs"),

@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "sim/record/database.hpp"
 #include "sim/record/new_file.hpp"
@@ -151,7 +154,7 @@ class Collecting {
       expectations.end_row();
     }
     if (scalars_.empty()) {
-      for (const RunRecord::Scalar& scalar : record.scalars) scalars_.insert(scalar.name);
+      for (const RunRecord::Scalar& scalar : record.scalars) scalars_[scalar.name].push_back(scalar.entity);
     }
   }
 
@@ -209,10 +212,22 @@ class Collecting {
 
   [[nodiscard]] std::string words_of_absent(const PlanMeasure& measure) const {
     if (!measure.query.empty()) return fmt::format("\"{}\": the query gives no number in any run", measure.name);
-    const std::vector<std::string_view> known(scalars_.begin(), scalars_.end());
-    const std::string hint = scenario::did_you_mean(measure.scalar, known);
+    std::vector<std::string_view> names;
+    for (const auto& [name, entities] : scalars_) names.push_back(name);
+    const auto known = scalars_.find(measure.scalar);
+    const std::string hint =
+        known == scalars_.end() ? scenario::did_you_mean(measure.scalar, names) : of_others(known->second);
     return fmt::format("\"{}\": no run has a number for the scalar \"{}\" of {}{}", measure.name, measure.scalar,
                        measure.entity, hint.empty() ? "" : "; " + hint);
+  }
+
+  static std::string of_others(const std::vector<std::string>& entities) {
+    constexpr std::size_t most = 5;
+    std::string text = "there is one of ";
+    for (std::size_t i = 0; i < std::min(most, entities.size()); ++i) {
+      text += fmt::format("{}\"{}\"", i == 0 ? "" : ", ", entities[i]);
+    }
+    return entities.size() > most ? text + fmt::format(" and {} more", entities.size() - most) : text;
   }
 
   static void real_or_none(Insertion& to, const std::optional<double>& value) {
@@ -230,7 +245,7 @@ class Collecting {
   Collected result_;
   std::vector<std::string> units_;
   std::vector<bool> seen_;
-  std::set<std::string, std::less<>> scalars_;
+  std::map<std::string, std::vector<std::string>, std::less<>> scalars_;  ///< of one run: what each is of
   std::int64_t measured_id_ = 0;
   std::int64_t expectation_id_ = 0;
   std::int64_t failure_id_ = 0;
