@@ -234,6 +234,14 @@ class OtherCases(ExplainTest):
         """The staged run with other actions beside the login."""
         return self.staged(name, "--set", "timeline=" + json.dumps([self.LOGIN, *actions]))
 
+    def test_call_processing_of_the_only_node(self):
+        scenario = json.loads((STAGED / "dead_trunk.json").read_text(encoding="utf-8"))
+        scenario["clusters"][1]["nodes"] = [{"id": "away-pub"}]
+        scenario["timeline"] = [self.LOGIN, {"at": "100 s", "do": "service_stop", "service": "call_processing", "node": "away-pub", "for": "60 s"}]
+        self.assert_ends(self.roamsim("run", self.write(scenario), "--quiet", "--out", "run"), 0)
+        belief = self.belief("run", "other", "120 s")
+        self.assert_wait(self.hindrance(belief, "call_processing_stopped"), "call_processing_stopped", "away", 100 * S, 160 * S, fault_since_ns=100 * S)
+
     def test_of_faults_that_overlap_the_one_that_ends_last(self):
         parted = json.loads((STAGED / "partition.json").read_text(encoding="utf-8"))["timeline"][0]  # from 30 s for 300 s
         cut = {"at": "100 s", "do": "access_outage", "cluster": "away"}

@@ -26,7 +26,10 @@ class BrokenInvariant(CliTest):
         self.assertRegex(said, r"\n  cluster (one|three)\n")
         self.assertIn("  2:00.691  logout of alice at two (update 0.5)\n", said)
         self.assertIn("  2:01.751  one has received updates 5 to 5 of two from two\n", said)
-        self.assertEqual(summary(self.folder / "out")["header"]["end"], "invariant_broken")
+        header = summary(self.folder / "out")["header"]
+        self.assertEqual(header["end"], "invariant_broken")
+        self.assertEqual(header["ended_ns"] // (60 * 10**9), 3)
+        self.assertGreater(header["duration_ns"], header["ended_ns"])
         with sqlite3.connect(self.folder / "out" / "results.sqlite") as database:
             self.assertEqual(database.execute("SELECT count(*) FROM requests").fetchone(), (2,))
 

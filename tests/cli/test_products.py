@@ -43,7 +43,7 @@ BEYOND_A_SCHEMA = {
         hub-of-itself hub-ring join-of-member join-again-wrongly join-without-role joined-standalone fault-shutdown-overlap leave-of-none restore-overlap restore-to-the-future role-of-no-hub role-of-stranger fault-node-unknown fault-line-of-unknown-cluster random-too-many partition-overlap
         phone-of-another-cluster service-activated-on-a-subscriber fault-degraded-by-nothing fault-line-unknown fault-service-twice-where random-never-runs random-until-before-from random-same-twice fault-service-nowhere fault-ils-on-subscriber partition-cluster-missing fault-node-pattern-of-none fault-node-overlap faults-several-4 partition-cluster-twice fault-flapping-overlap partition-of-one random-no-line
         meeting-outages overlapping-outages
-        record-convergence-without-changes record-requests-off-with-spans record-spans-without-requests record-cdr-without-legs record-rtmt-without-rows record-cdr-tables-off record-cdr-too-late
+        record-convergence-without-changes record-requests-off-with-spans record-spans-without-requests record-cdr-without-legs expect-counter-node record-cdr-tables-off record-cdr-too-late
         several-selection spoke-of-spoke spoke-of-standalone several-hubs several-joins spoke-without-hub
         standalone-with-hub topology-hub-as-spoke topology-placed-twice topology-slow-ring topology-small-ring
         warmup-as-long-as-the-run every-without-end every-times-and-until times-without-every until-before-at

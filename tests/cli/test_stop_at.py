@@ -27,7 +27,7 @@ class StopAt(CliTest):
         self.assertIn("6 of 13 met, 7 not judged", lines)
         self.assertIn("not judged call kally->1000-001, at 22 min, reaches cluster2: the run was stopped at 12:00.000", lines)
         said = summary(self.folder / "out")
-        self.assertEqual((said["header"]["end"], said["header"]["duration_ns"]), ("stopped_at", 12 * MINUTE))
+        self.assertEqual([said["header"][key] for key in ("end", "duration_ns", "ended_ns")], ["stopped_at", 12 * MINUTE, 12 * MINUTE])
         self.assertEqual({key: said["expectations"][key] for key in ("met", "failed", "not_judged")},
                          {"met": 6, "failed": 0, "not_judged": 7})
         self.assertEqual([entry["met"] for entry in said["expectations"]["list"]],
