@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sim/scenario/registry/codecs.hpp"
+#include "sim/scenario/registry/shared_list.hpp"
 #include "sim/scenario/suggest.hpp"
 
 namespace roamsim::scenario {
@@ -165,17 +166,18 @@ class Object {
   /// The same keys, of which but one must be there.
   [[nodiscard]] Object requiring_only(std::string_view name) const {
     Object copy = *this;
-    for (Field<T>& field : copy.fields_) field.key.required = field.key.name == name;
+    for (Field<T>& field : copy.fields_.own()) field.key.required = field.key.name == name;
     return copy;
   }
 
   /// The last key is left out of what is written where the predicate holds.
   template <class Predicate>
   Object& unless(Predicate left_out) {
-    fields_.back().write = [write = std::move(fields_.back().write), left_out](JsonWriter& writer, const T& object) {
+    Field<T>& last = fields_.back();
+    last.write = [write = std::move(last.write), left_out](JsonWriter& writer, const T& object) {
       if (!left_out(object)) write(writer, object);
     };
-    fields_.back().key.default_value.reset();
+    last.key.default_value.reset();
     return *this;
   }
 
@@ -186,7 +188,7 @@ class Object {
     if (!node.is(NodeKind::object)) return reader.refuse(node, "an object");
     bool ok = read_fields(reader, node, object);
     std::vector<std::string_view> known = others;
-    for (const Field<T>& field : fields_) known.emplace_back(field.key.name);
+    for (const Field<T>& field : fields_.items()) known.emplace_back(field.key.name);
     for (const Node& member : node.children) {
       if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
       reader.unknown_key(member, known);
@@ -198,7 +200,7 @@ class Object {
   /// Reads the known keys only.
   bool read_fields(Reader& reader, const Node& node, T& object) const {
     bool ok = true;
-    for (const Field<T>& field : fields_) {
+    for (const Field<T>& field : fields_.items()) {
       if (const Node* value = node.find(field.key.name)) {
         const Reader::Inside inside(reader, field.key.name);
         ok = field.read(reader, *value, object) && ok;
@@ -216,15 +218,15 @@ class Object {
     writer.end_object();
   }
   void write_fields(JsonWriter& writer, const T& object) const {
-    for (const Field<T>& field : fields_) field.write(writer, object);
+    for (const Field<T>& field : fields_.items()) field.write(writer, object);
   }
 
   void describe(Key& key) const {
     key.type = KeyType::object;
-    for (const Field<T>& field : fields_) key.children.push_back(field.key);
+    for (const Field<T>& field : fields_.items()) key.children.push_back(field.key);
   }
 
-  [[nodiscard]] const std::vector<Field<T>>& fields() const { return fields_; }
+  [[nodiscard]] const std::vector<Field<T>>& fields() const { return fields_.items(); }
 
  private:
   /// Whether a key is there under a name so near that the unknown key is the better message.
@@ -235,7 +237,7 @@ class Object {
       return [key](const Field<T>& field) { return field.key.name == key; };
     };
     return std::any_of(node.children.begin(), node.children.end(), [&](const Node& member) {
-      return std::none_of(fields_.begin(), fields_.end(), own(member.key)) && nearest(member.key, {&name, 1});
+      return std::none_of(fields().begin(), fields().end(), own(member.key)) && nearest(member.key, {&name, 1});
     });
   }
 
@@ -279,7 +281,7 @@ class Object {
   }
 
   JsonWriter::Layout layout_;
-  std::vector<Field<T>> fields_;
+  SharedList<Field<T>> fields_;
 };
 
 }  // namespace roamsim::scenario

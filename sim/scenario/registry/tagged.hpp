@@ -62,7 +62,7 @@ class Tagged {
   void write(JsonWriter& writer, const T& value) const {
     writer.begin_object(JsonWriter::Layout::one_line);
     common_.write_fields(writer, value);
-    for (const Kind& kind : kinds_) {
+    for (const Kind& kind : kinds_.items()) {
       if (!kind.holds(value)) continue;
       if (!tag_.empty()) {
         writer.key(tag_);
@@ -83,10 +83,10 @@ class Tagged {
       tag.type = KeyType::choice;
       tag.text = tag_text_;
       tag.required = true;
-      for (const Kind& kind : kinds_) tag.choices.push_back({kind.key.name, kind.key.text});
+      for (const Kind& kind : kinds_.items()) tag.choices.push_back({kind.key.name, kind.key.text});
       key.children.push_back(std::move(tag));
     }
-    for (const Kind& kind : kinds_) key.children.push_back(kind.key);
+    for (const Kind& kind : kinds_.items()) key.children.push_back(kind.key);
   }
 
  private:
@@ -99,7 +99,7 @@ class Tagged {
 
   [[nodiscard]] std::vector<std::string_view> names() const {
     std::vector<std::string_view> result;
-    for (const Kind& kind : kinds_) result.emplace_back(kind.key.name);
+    for (const Kind& kind : kinds_.items()) result.emplace_back(kind.key.name);
     return result;
   }
 
@@ -111,7 +111,7 @@ class Tagged {
       return nullptr;
     }
     const Reader::Inside inside(reader, tag_);
-    for (const Kind& kind : kinds_) {
+    for (const Kind& kind : kinds_.items()) {
       if (tag->is(NodeKind::string) && tag->text == kind.key.name) return &kind;
     }
     reader.refuse(*tag, listed(known), tag->is(NodeKind::string) ? did_you_mean(tag->text, known) : std::string{});
@@ -120,7 +120,7 @@ class Tagged {
 
   const Kind* by_leading_key(Reader& reader, const Node& node) const {
     const Kind* found = nullptr;
-    for (const Kind& kind : kinds_) {
+    for (const Kind& kind : kinds_.items()) {
       if (node.find(kind.key.name) == nullptr) continue;
       if (found != nullptr) {
         reader.refuse_found(node, "both \"" + found->key.name + "\" and \"" + kind.key.name + '"',
@@ -143,7 +143,7 @@ class Tagged {
   std::string tag_;
   std::string tag_text_;
   Object<T> common_;
-  std::vector<Kind> kinds_;
+  SharedList<Kind> kinds_;
 };
 
 }  // namespace roamsim::scenario
