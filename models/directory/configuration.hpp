@@ -9,6 +9,7 @@
 #include "models/base/ids.hpp"
 #include "models/directory/phone_service.hpp"
 #include "models/directory/settings.hpp"
+#include "models/directory/users.hpp"
 
 namespace roamsim::directory {
 
@@ -27,12 +28,12 @@ struct ClusterSettings {
 /// phones without a name of their own are alike in each, so only what differs takes memory of its own.
 class Configuration {
  public:
-  Configuration(std::vector<ClusterSettings> clusters, std::vector<UserRecord> records,
-                std::vector<std::uint32_t> record_of_user, std::vector<PhoneSettings> common_phones,
-                std::vector<PhoneSettings> named_phones)
+  /// `records`: by User::record, those of users who are no super users; then those of super users.
+  Configuration(std::vector<ClusterSettings> clusters, std::vector<UserRecord> records, Users users,
+                std::vector<PhoneSettings> common_phones, std::vector<PhoneSettings> named_phones)
       : clusters_(std::move(clusters)),
         records_(std::move(records)),
-        record_of_(std::move(record_of_user)),
+        users_(std::move(users)),
         common_(std::move(common_phones)),
         named_(std::move(named_phones)) {}
 
@@ -42,11 +43,11 @@ class Configuration {
   /// The user as the cluster has it.
   [[nodiscard]] const UserRecord& user(ClusterId cluster, UserId user) const {
     const auto own = own_.find({cluster, user});
-    return own == own_.end() ? records_[record_of_[user.index()]] : own->second;
+    return own == own_.end() ? record_of(user) : own->second;
   }
   /// The same, to be changed in that cluster only.
   [[nodiscard]] UserRecord& change(ClusterId cluster, UserId user) {
-    return own_.try_emplace({cluster, user}, records_[record_of_[user.index()]]).first->second;
+    return own_.try_emplace({cluster, user}, record_of(user)).first->second;
   }
 
   /// A phone with a name of its own, by its number among those.
@@ -56,9 +57,14 @@ class Configuration {
   [[nodiscard]] const PhoneSettings& common_phone(ClusterId id) const { return common_[id.index()]; }
 
  private:
+  [[nodiscard]] const UserRecord& record_of(UserId user) const {
+    const std::size_t i = user.index();
+    return records_[users_.record(i) + (users_.super_user(i) ? records_.size() / 2 : 0)];
+  }
+
   std::vector<ClusterSettings> clusters_;
   std::vector<UserRecord> records_;
-  std::vector<std::uint32_t> record_of_;  ///< by user
+  Users users_;
   std::map<std::pair<ClusterId, UserId>, UserRecord> own_;
   std::vector<PhoneSettings> common_;  ///< by cluster
   std::vector<PhoneSettings> named_;

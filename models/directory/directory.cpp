@@ -6,13 +6,17 @@
 
 namespace roamsim::directory {
 
-Directory::Directory(std::vector<User> users, const std::vector<std::uint32_t>& spare_phones,
-                     std::vector<NamedPhone> named_phones)
+Directory::Directory(Users users, const std::vector<std::uint32_t>& spare_phones, std::vector<NamedPhone> named_phones)
     : users_(std::move(users)), named_(std::move(named_phones)) {
   by_dn_.reserve(users_.size());
   for (std::size_t i = 0; i < users_.size(); ++i) by_dn_.emplace_back(i);
-  std::stable_sort(by_dn_.begin(), by_dn_.end(), [&](UserId a, UserId b) { return user(a).dn < user(b).dn; });
-  for (const User& u : users_) phone_cluster_.push_back(u.home);
+  const auto before = [&](UserId a, UserId b) { return users_.dn(a.index()) < users_.dn(b.index()); };
+  // Most plans number their users upwards; to sort takes half as much memory again for a while.
+  if (!std::is_sorted(by_dn_.begin(), by_dn_.end(), before)) std::stable_sort(by_dn_.begin(), by_dn_.end(), before);
+  std::size_t phones = users_.size() + named_.size();
+  for (const std::uint32_t spare : spare_phones) phones += spare;
+  phone_cluster_.reserve(phones);
+  for (std::size_t i = 0; i < users_.size(); ++i) phone_cluster_.push_back(users_.home(i));
   for (std::size_t cluster = 0; cluster < spare_phones.size(); ++cluster) {
     first_spare_.emplace_back(phone_cluster_.size());
     phone_cluster_.insert(phone_cluster_.end(), spare_phones[cluster], ClusterId(cluster));
@@ -23,8 +27,8 @@ Directory::Directory(std::vector<User> users, const std::vector<std::uint32_t>& 
 
 UserId Directory::user_with_dn(std::string_view dn) const {
   const auto at = std::lower_bound(by_dn_.begin(), by_dn_.end(), dn,
-                                   [&](UserId id, std::string_view number) { return user(id).dn < number; });
-  return at != by_dn_.end() && user(*at).dn == dn ? *at : UserId{};
+                                   [&](UserId id, std::string_view number) { return users_.dn(id.index()) < number; });
+  return at != by_dn_.end() && users_.dn(at->index()) == dn ? *at : UserId{};
 }
 
 std::pair<PhoneId, PhoneId> Directory::spare_phones(ClusterId cluster) const {
@@ -33,9 +37,10 @@ std::pair<PhoneId, PhoneId> Directory::spare_phones(ClusterId cluster) const {
 
 std::size_t Directory::users_with_dn(std::string_view dn) const {
   std::size_t found = 0;
-  const auto first = std::lower_bound(by_dn_.begin(), by_dn_.end(), dn,
-                                      [&](UserId id, std::string_view number) { return user(id).dn < number; });
-  for (auto at = first; at != by_dn_.end() && user(*at).dn == dn; ++at) ++found;
+  const auto first = std::lower_bound(by_dn_.begin(), by_dn_.end(), dn, [&](UserId id, std::string_view number) {
+    return users_.dn(id.index()) < number;
+  });
+  for (auto at = first; at != by_dn_.end() && users_.dn(at->index()) == dn; ++at) ++found;
   return found;
 }
 

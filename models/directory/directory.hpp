@@ -7,16 +7,9 @@
 #include <vector>
 
 #include "models/base/ids.hpp"
+#include "models/directory/users.hpp"
 
 namespace roamsim::directory {
-
-/// An end user as configured.
-struct User {
-  std::string name;
-  std::string dn;
-  ClusterId home;
-  bool super_user = false;
-};
 
 /// A phone with a name of its own.
 struct NamedPhone {
@@ -30,11 +23,8 @@ struct NamedPhone {
 class Directory {
  public:
   /// `spare_phones`: of each cluster.
-  Directory(std::vector<User> users, const std::vector<std::uint32_t>& spare_phones,
-            std::vector<NamedPhone> named_phones = {});
+  Directory(Users users, const std::vector<std::uint32_t>& spare_phones, std::vector<NamedPhone> named_phones = {});
 
-  [[nodiscard]] const std::vector<User>& users() const { return users_; }
-  [[nodiscard]] const User& user(UserId id) const { return users_[id.index()]; }
   /// The user with this number, first configured first; none if nobody has it.
   [[nodiscard]] UserId user_with_dn(std::string_view dn) const;
   /// How many users have this number.
@@ -44,8 +34,8 @@ class Directory {
   template <class Visit>
   void for_longer_numbers(std::string_view digits, Visit visit) const {
     auto at = std::upper_bound(by_dn_.begin(), by_dn_.end(), digits,
-                               [this](std::string_view number, UserId id) { return number < user(id).dn; });
-    for (; at != by_dn_.end() && std::string_view(user(*at).dn).starts_with(digits); ++at) visit(*at);
+                               [this](std::string_view number, UserId id) { return number < users_.dn(id.index()); });
+    for (; at != by_dn_.end() && users_.dn(at->index()).starts_with(digits); ++at) visit(*at);
   }
 
   [[nodiscard]] std::size_t phones() const { return phone_cluster_.size(); }
@@ -60,7 +50,7 @@ class Directory {
   [[nodiscard]] PhoneId named_phone(std::size_t index) const { return PhoneId(first_spare_.back().index() + index); }
 
  private:
-  std::vector<User> users_;
+  Users users_;
   std::vector<UserId> by_dn_;
   std::vector<ClusterId> phone_cluster_;
   std::vector<PhoneId> first_spare_;  ///< by cluster, and one past the last

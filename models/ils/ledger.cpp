@@ -16,7 +16,9 @@ LogIndex Ledger::open_log(ClusterId origin) {
 
 UpdateRef Ledger::append(ClusterId origin, Update update) {
   const LogIndex log = current_log(origin);
-  logs_[log].updates.push_back(update);
+  logs_[log].updates.push_back({.kind = static_cast<std::uint32_t>(update.kind) & 0xFU,
+                                .user = update.user.valid() ? update.user.value & no_user : no_user,
+                                .stay = update.stay});
   return {log, size(log)};
 }
 
@@ -31,7 +33,7 @@ StayId Stays::open(UserId user, ClusterId cluster, Time wall_clock) {
                     .opened = {},
                     .ended = {},
                     .superseded = {}});
-  newest_[user.index()] = id;
+  newest_.at(user.index()) = id;
   return id;
 }
 
@@ -40,7 +42,7 @@ StayId Stays::reopen(StayId over) {
   Stay again = stays_[over.index()];
   again.previous = over;
   again.opened = again.ended = again.superseded = {};
-  StayId* next = &newest_[again.user.index()];
+  StayId* next = &newest_.at(again.user.index());
   while (*next != over) next = &stays_[next->index()].previous;
   *next = id;
   stays_.push_back(again);

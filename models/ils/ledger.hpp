@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "models/base/ids.hpp"
+#include "models/base/sparse_column.hpp"
 #include "models/base/time.hpp"
 
 namespace roamsim::ils {
@@ -41,9 +42,13 @@ class Ledger {
   LogIndex open_log(ClusterId origin);
   /// Issues an update in the origin's current log.
   UpdateRef append(ClusterId origin, Update update);
+  /// Makes room for so many updates in all in the origin's current log.
+  void reserve(ClusterId origin, std::size_t updates) { logs_[current_log(origin)].updates.reserve(updates); }
 
-  [[nodiscard]] const Update& at(LogIndex log, std::uint32_t sequence) const {
-    return logs_[log].updates[sequence - 1];
+  [[nodiscard]] Update at(LogIndex log, std::uint32_t sequence) const {
+    const Packed& packed = logs_[log].updates[sequence - 1];
+    return {static_cast<Update::Kind>(packed.kind), packed.user == no_user ? UserId{} : UserId{packed.user},
+            packed.stay};
   }
   [[nodiscard]] std::uint32_t size(LogIndex log) const { return static_cast<std::uint32_t>(logs_[log].updates.size()); }
   [[nodiscard]] LogIndex logs() const { return static_cast<LogIndex>(logs_.size()); }
@@ -52,10 +57,17 @@ class Ledger {
   [[nodiscard]] LogIndex current_log(ClusterId origin) const { return current_[origin.index()]; }
 
  private:
+  static constexpr std::uint32_t no_user = 0x0FFFFFFF;
+  /// There are millions of updates, and far fewer users than 28 bits can tell apart.
+  struct Packed {
+    std::uint32_t kind : 4;
+    std::uint32_t user : 28;
+    StayId stay;
+  };
   struct Log {
     ClusterId origin;
     std::uint32_t incarnation = 0;
-    std::vector<Update> updates;
+    std::vector<Packed> updates;
   };
   std::vector<Log> logs_;
   std::vector<LogIndex> current_;
@@ -79,6 +91,9 @@ class Stays {
  public:
   explicit Stays(std::size_t users) : newest_(users) {}
 
+  /// Makes room for so many stays in all.
+  void reserve(std::size_t stays) { stays_.reserve(stays); }
+
   /// The user's next stay; `opened` is filled in by the caller once issued.
   StayId open(UserId user, ClusterId cluster, Time wall_clock);
   /// A stay that takes the place of one that is over, older than whatever followed that one: with its epoch and clock.
@@ -91,7 +106,7 @@ class Stays {
 
  private:
   std::vector<Stay> stays_;
-  std::vector<StayId> newest_;
+  SparseColumn<StayId> newest_;  ///< by user
 };
 
 }  // namespace roamsim::ils

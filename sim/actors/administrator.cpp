@@ -1,5 +1,7 @@
 #include "sim/actors/administrator.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
 #include <variant>
 
@@ -27,13 +29,13 @@ void Administrator::act(const Configure& configure) {
 }
 
 void Administrator::change(const ConfigureUser& user) {
-  if (!possible(user.cluster, "user " + context_.name(user.user))) return;
+  if (!possible(user.cluster, fmt::format("user {}", context_.name(user.user)))) return;
   directory::UserRecord& record = context_.world.configuration.change(user.cluster, user.user);
   const bool was_super_user = record.super_user;
   const std::string pin = record.pin;
   apply(user.patch, record);
   pin_changed(context_, user.cluster, user.user, pin);
-  note(EventRow::Kind::configured, user.cluster, "user " + context_.name(user.user));
+  note(EventRow::Kind::configured, user.cluster, fmt::format("user {}", context_.name(user.user)));
   // The guide: making a user a super user starts a synchronisation whatever the number's own ILS setting is.
   if (was_super_user == record.super_user || context_.world.plan.users[user.user.index()].home != user.cluster) return;
   ils_.announce(user.cluster, ils_.issue(user.cluster, {ils::Update::Kind::user_changed, user.user, {}}));

@@ -88,6 +88,7 @@ class Restoring {
     }
     for (const ClusterBackup::Session& session : backup_.sessions) {
       world_.sessions.log_in(session.user, session.phone, session.profile);
+      if (!world_.plan.users.advertised(session.user.index())) continue;
       if (const StayId stay = world_.open_stay(session.user, cluster_); stay.valid()) {
         issue({Kind::stay_extended, session.user, stay});
         continue;

@@ -81,7 +81,7 @@ constexpr std::uint64_t classes_per_power = 1U << classes_log2;
 
 }  // namespace
 
-CallFigures::CallFigures(const Plan& plan, const std::vector<Time>& last_login, const record::Journal& journal)
+CallFigures::CallFigures(const Plan& plan, const SparseColumn<Time>& last_login, const record::Journal& journal)
     : plan_(plan),
       last_login_(last_login),
       interval_(plan.call_counts.interval > 0 ? plan.call_counts.interval : never),

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/base/ids.hpp"
+#include "models/base/sparse_column.hpp"
 #include "models/base/time.hpp"
 #include "models/call_routing/outcome.hpp"
 #include "sim/actors/calls_in_outages.hpp"
@@ -23,7 +24,7 @@ class CallFigures {
  public:
   /// `last_login`: by user, the date of the last login that was committed, `never` without one. `journal`: whose events
   /// tell of outages. All outlive this.
-  CallFigures(const Plan& plan, const std::vector<Time>& last_login, const record::Journal& journal);
+  CallFigures(const Plan& plan, const SparseColumn<Time>& last_login, const record::Journal& journal);
 
   /// A call placed at `at` that met its outcome; the callee may be nobody.
   void count(record::CallSource source, const Met& met, UserId callee, Time at);
@@ -70,7 +71,7 @@ class CallFigures {
   void add_after_login(record::Journal& journal);
 
   const Plan& plan_;
-  const std::vector<Time>& last_login_;
+  const SparseColumn<Time>& last_login_;
   const Duration interval_;  ///< of the spans
   std::uint64_t span_ = 0;   ///< whose calls `counts_` has; earlier ones are in `rows_`
   CallsInOutages in_outages_;

@@ -90,12 +90,12 @@ Duration CallRouter::way_back(const CallSetup& setup) const {
 
 void CallRouter::occupy(CallSetup& setup, UserId user) {
   if (!setup.lasts) return;
-  ++talking_[user.index()];
+  ++talking_.at(user.index());
   setup.occupied.push_back(user);
 }
 
 void CallRouter::set_free(std::vector<UserId>& users) {
-  for (const UserId user : users) --talking_[user.index()];
+  for (const UserId user : users) --talking_.at(user.index());
   users.clear();
 }
 
@@ -455,7 +455,7 @@ bool CallRouter::may_call(const CallSetup& setup, const std::string& partition) 
 
 const std::string& CallRouter::partition_at(ClusterId cluster, UserId user) const {
   static const std::string none;
-  const std::string& dn = context_.world.plan.users[user.index()].dn;
+  const std::string_view dn = context_.world.plan.users.dn(user.index());
   for (const directory::DeviceProfile& profile : context_.world.configuration.user(cluster, user).profiles) {
     for (const directory::Line& line : profile.lines) {
       if (line.dn == dn) return line.partition;

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "models/base/sparse_column.hpp"
 #include "models/call_routing/number_pattern.hpp"
 #include "models/call_routing/rate_limit.hpp"
 #include "sim/actors/call_setup.hpp"
@@ -80,7 +81,7 @@ class CallRouter {
 
   Context& context_;
   Trunks& trunks_;
-  std::vector<std::uint32_t> talking_;  ///< by user: calls that occupy a line, ringing or answered or being placed
+  SparseColumn<std::uint32_t> talking_;  ///< by user: calls that occupy a line, ringing or answered or being placed
   struct Load {
     std::uint32_t calls = 0;
     calls::RateLimit rate;

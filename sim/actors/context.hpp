@@ -26,7 +26,7 @@ struct Context {
     log.say(scheduler.now(), level, component, format, args...);
   }
   [[nodiscard]] const std::string& name(ClusterId cluster) const { return world.plan.clusters[cluster.index()].name; }
-  [[nodiscard]] const std::string& name(UserId user) const { return world.plan.users[user.index()].name; }
+  [[nodiscard]] std::string_view name(UserId user) const { return world.plan.users.name(user.index()); }
 };
 
 }  // namespace roamsim::actors

@@ -15,13 +15,14 @@ EmSessions::EmSessions(Context& context, ConvergenceRecorder& recorder, IlsServi
 
 void EmSessions::log_in(UserId user, ClusterId cluster, PhoneId phone, std::uint8_t profile, RequestId request) {
   World& world = context_.world;
-  world.last_login[user.index()] = context_.scheduler.now();
+  world.last_login.at(user.index()) = context_.scheduler.now();
   if (world.service_parameters[cluster.index()].multiple_login == em::MultipleLogin::auto_logout) {
     for (const PhoneId other : world.devices_served_by(user, cluster)) free(other);
   }
   const StayId present = world.open_stay(user, cluster);
   world.sessions.log_in(user, phone, profile);
   start_timer(phone);
+  if (!world.plan.users.advertised(user.index())) return;  // who is always at home, as all others see it
   if (present.valid() && present == world.stays.newest(user)) {
     ils_.announce(cluster, ils_.issue(cluster, {ils::Update::Kind::stay_extended, user, present}));
     return;
@@ -77,7 +78,7 @@ void EmSessions::log_out(PhoneId phone, LocationChangeRow::Kind kind, RequestId 
   const ClusterId cluster = world.directory.cluster_of(phone);
   const bool by_emcc = world.away_from_home(phone);
   free(phone);
-  if (by_emcc) return;
+  if (by_emcc || !world.plan.users.advertised(user.index())) return;
   const StayId stay = world.open_stay(user, cluster);
   if (!world.devices_in(user, cluster).empty()) {
     ils_.announce(cluster, ils_.issue(cluster, {ils::Update::Kind::stay_reduced, user, stay}));

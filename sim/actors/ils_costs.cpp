@@ -34,7 +34,9 @@ IlsCosts::IlsCosts(const Context& context)
       lines_(context.engine.topology().link_count(), BusyTime(context.world.plan.warmup)) {
   const World& world = context.world;
   std::vector<std::uint64_t> announced(world.ledger.logs(), 0);
-  for (const ils::UpdateRef update : world.announced) ++announced[update.log];
+  world.announced.for_written([&](std::size_t /*user*/, ils::UpdateRef update) {
+    if (update.valid()) ++announced[update.log];
+  });
   for (std::size_t i = 0; i < clusters_.size(); ++i) {
     clusters_[i].writer = BusyTime(world.plan.warmup);
     for (ils::LogIndex log = 0; log < world.ledger.logs(); ++log) {

@@ -31,7 +31,8 @@ std::vector<std::uint32_t> copy_of(const ils::VersionVector& vector) {
 
 }  // namespace
 
-Invariants::Invariants(const Context& context) : context_(context), moved_(context.world.plan.users.size(), never) {
+Invariants::Invariants(const Context& context)
+    : context_(context), moved_(context.world.plan.users.size(), never), is_unjudged_(context.world.plan.users.size()) {
   for (const ils::Agent& agent : context.world.agents) {
     received_.push_back(copy_of(agent.received()));
     applied_.push_back(copy_of(agent.applied().vector()));
@@ -289,12 +290,12 @@ void Invariants::healed() {
   prevented_.emplace();
   const std::vector<std::uint32_t> network = networks();
   judge_network(network);
-  for (std::size_t user = 0; user < moved_.size() && !broken_; ++user) {
+  moved_.for_written([&](std::size_t user, Time moved) {
     // Who has not moved since the start is where the preset knowledge says, or is told of with the cluster's other
     // news.
-    if (moved_[user] == never || moved_[user] + *bound > now) continue;
+    if (broken_ || moved == never || moved + *bound > now) return;
     judge_user(UserId(user), network, *prevented_);
-  }
+  });
 }
 
 /// A spoke is in one network with its hub; a hub has registered once, and needs the other no more. A hub that has gone

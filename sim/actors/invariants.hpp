@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "models/base/ids.hpp"
+#include "models/base/sparse_column.hpp"
 #include "models/base/time.hpp"
 #include "sim/actors/context.hpp"
 #include "sim/actors/ils_observer.hpp"
@@ -106,18 +107,18 @@ class Invariants final : public IlsObserver {
   const Context& context_;
   std::vector<Known> received_;  ///< by cluster
   std::vector<Known> applied_;
-  std::vector<Known> had_;   ///< by cluster: the most it ever had
-  std::vector<Time> moved_;  ///< by user: when the newest update about the user was issued
+  std::vector<Known> had_;    ///< by cluster: the most it ever had
+  SparseColumn<Time> moved_;  ///< by user: when the newest update about the user was issued
   Time network_changed_ = 0;
   std::size_t ended_requests_ = 0;  ///< the first so many of the journal have ended
   Time last_request_ended_ = 0;
   std::function<bool()> faults_;  ///< none: there is no judgement in mid-run
   core::Scheduler::Watch watch_{};
-  bool looks_ = false;                     ///< the scheduler is asked for a look
-  bool bound_holds_ = false;               ///< no cluster has been configured since `least_bound_` was computed
-  std::optional<Duration> least_bound_;    ///< of the network as it is; more updates only make it longer
-  std::vector<UserId> unjudged_;           ///< who moved since the last judgement, each once
-  std::vector<std::uint8_t> is_unjudged_;  ///< by user
+  bool looks_ = false;                      ///< the scheduler is asked for a look
+  bool bound_holds_ = false;                ///< no cluster has been configured since `least_bound_` was computed
+  std::optional<Duration> least_bound_;     ///< of the network as it is; more updates only make it longer
+  std::vector<UserId> unjudged_;            ///< who moved since the last judgement, each once
+  SparseColumn<std::uint8_t> is_unjudged_;  ///< by user
   std::size_t judged_in_mid_run_ = 0;
   Time ended_ = never;
   std::uint64_t logins_ = 0, logouts_ = 0, calls_ = 0;

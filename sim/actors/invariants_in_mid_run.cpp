@@ -9,7 +9,6 @@ namespace roamsim::actors {
 
 void Invariants::watch(std::function<bool()> faults) {
   faults_ = std::move(faults);
-  is_unjudged_.assign(moved_.size(), 0);
   watch_ = context_.scheduler.add_watch([this] { look(); });
 }
 
@@ -23,9 +22,9 @@ std::optional<Duration> Invariants::bound_now() const {
 }
 
 void Invariants::moved(UserId user) {
-  moved_[user.index()] = context_.scheduler.now();
+  moved_.at(user.index()) = context_.scheduler.now();
   if (!faults_) return;
-  if (std::exchange(is_unjudged_[user.index()], 1) == 0) unjudged_.push_back(user);
+  if (std::exchange(is_unjudged_.at(user.index()), 1) == 0) unjudged_.push_back(user);
   look_after(context_.scheduler.now());
 }
 
@@ -33,9 +32,9 @@ void Invariants::network_changed() {
   network_changed_ = context_.scheduler.now();
   if (!faults_) return;
   // Who comes in must know of everyone.
-  for (std::size_t user = 0; user < moved_.size(); ++user) {
-    if (moved_[user] != never && std::exchange(is_unjudged_[user], 1) == 0) unjudged_.push_back(UserId(user));
-  }
+  moved_.for_written([this](std::size_t user, Time moved) {
+    if (moved != never && std::exchange(is_unjudged_.at(user), 1) == 0) unjudged_.push_back(UserId(user));
+  });
   look_after(context_.scheduler.now());
 }
 
@@ -75,7 +74,7 @@ void Invariants::judge_who_moved(Duration bound) {
       first = std::min(first, moved);
       continue;
     }
-    is_unjudged_[user.index()] = 0;
+    is_unjudged_.at(user.index()) = 0;
     ++judged_in_mid_run_;
     judge_user(user, network, prevented);
   }

@@ -53,7 +53,7 @@ void set_credentials(const World& world, const Attempt& attempt, em::LoginFacts&
   facts.blank = typed.user_id.empty() || typed.pin.empty();
   facts.several_users =
       type == LoginType::primary_extension && users_with_extension(world, attempt.cluster, typed.user_id) > 1;
-  const bool known = record.present && world.knows(attempt.cluster, attempt.user);
+  const bool known = record.present && world.knows(attempt.cluster, attempt.user) && (facts.at_home || user.advertised);
   facts.user_known = known && typed.right && (facts.at_home || user.mobility == em::Mobility::roaming);
   facts.pin_right = world.accepts_pin(attempt.cluster, attempt.user, typed.pin);
 }

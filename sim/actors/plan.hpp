@@ -11,6 +11,7 @@
 #include "models/call_routing/parameters.hpp"
 #include "models/directory/configuration.hpp"
 #include "models/directory/parameters.hpp"
+#include "models/directory/users.hpp"
 #include "models/extension_mobility/emcc.hpp"
 #include "models/extension_mobility/parameters.hpp"
 #include "models/ils/blocked_pattern.hpp"
@@ -77,16 +78,7 @@ struct ClusterPlan {
   bool operator==(const ClusterPlan&) const = default;
 };
 
-struct UserPlan {
-  std::string name;  ///< the user id
-  std::string dn;    ///< directory number, as dialled, e.g. 1000-001
-  ClusterId home;
-  bool super_user = false;
-  bool logged_in = true;     ///< at the start, on the user's own phone in the home cluster
-  std::uint32_t record = 0;  ///< index into Plan::user_records
-  em::Mobility mobility = em::Mobility::roaming;
-  bool operator==(const UserPlan&) const = default;
-};
+using UserPlan = directory::User;
 
 /// A phone with a name and settings of its own.
 struct PhonePlan {
@@ -117,7 +109,7 @@ struct Plan {
   net::TransportParameters transport;
   sync::Parameters super_user_sync;
   std::vector<ClusterPlan> clusters;
-  std::vector<UserPlan> users;
+  directory::Users users;
   std::vector<directory::UserRecord>
       user_records;  ///< but for `super_user`, which UserPlan says; empty: the default one
   std::vector<UserException> user_exceptions;

@@ -350,7 +350,7 @@ class Simulation::Parts {
       names.clusters.push_back(plan_.clusters[i].name);
       names.roles.emplace_back(roamsim::name_of(world_.agents[i].role()));
     }
-    for (const UserPlan& user : plan_.users) names.users.push_back({user.name, user.dn, user.home, user.super_user});
+    names.users = plan_.users;
     for (const DirectLinkPlan& link : plan_.links) names.links.push_back({link.a, link.b});
     return names;
   }

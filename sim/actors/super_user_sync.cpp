@@ -28,8 +28,9 @@ std::string words_for(std::size_t users) {
 using Kind = record::EventRow::Kind;
 
 SuperUserSync::SuperUserSync(Context& context) : context_(context), users_of_(context.world.plan.clusters.size()) {
-  const std::vector<UserPlan>& users = context.world.plan.users;
-  for (std::size_t i = 0; i < users.size(); ++i) users_of_[users[i].home.index()].emplace_back(i);
+  if (!used(context.world.plan)) return;
+  const directory::Users& users = context.world.plan.users;
+  for (std::size_t i = 0; i < users.size(); ++i) users_of_[users.home(i).index()].emplace_back(i);
 }
 
 void SuperUserSync::note(Kind kind, ClusterId cluster, std::string detail) {

@@ -51,7 +51,7 @@ class Judge {
 
  private:
   [[nodiscard]] const std::string& name(ClusterId cluster) const { return plan_.clusters[cluster.index()].name; }
-  [[nodiscard]] const std::string& name(UserId user) const { return plan_.users[user.index()].name; }
+  [[nodiscard]] std::string_view name(UserId user) const { return plan_.users.name(user.index()); }
   [[nodiscard]] bool overtaken(std::span<const std::uint32_t> changes, std::size_t place, Time by) const;
   [[nodiscard]] Verdict call_of(UserId from, const ExpectCall& e, Time at);
   [[nodiscard]] Verdict converged(UserId user, const ExpectConverged& e);

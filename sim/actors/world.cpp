@@ -7,34 +7,21 @@ namespace roamsim::actors {
 namespace {
 
 directory::Directory make_directory(const Plan& plan) {
-  std::vector<directory::User> users;
-  users.reserve(plan.users.size());
-  for (const UserPlan& user : plan.users) users.push_back({user.name, user.dn, user.home, user.super_user});
   std::vector<std::uint32_t> spare;
   for (const ClusterPlan& cluster : plan.clusters) spare.push_back(cluster.spare_phones);
   std::vector<directory::NamedPhone> named;
   for (const PhonePlan& phone : plan.phones) named.push_back({phone.name, phone.cluster});
-  return {std::move(users), spare, std::move(named)};
+  return {plan.users, spare, std::move(named)};
 }
 
-/// The records of users who are super users, and of those who are not.
-struct Records {
-  std::vector<directory::UserRecord> all;
-  std::vector<std::uint32_t> of_user;
-};
-
-Records make_records(const Plan& plan) {
-  Records records;
-  records.all = plan.user_records;
-  if (records.all.empty()) records.all.emplace_back();
-  const std::size_t ordinary = records.all.size();
+/// The records of users who are no super users, and the same of those who are.
+std::vector<directory::UserRecord> make_records(const Plan& plan) {
+  std::vector<directory::UserRecord> records = plan.user_records;
+  if (records.empty()) records.emplace_back();
+  const std::size_t ordinary = records.size();
   for (std::size_t i = 0; i < ordinary; ++i) {
-    records.all.push_back(records.all[i]);
-    records.all.back().super_user = true;
-  }
-  records.of_user.reserve(plan.users.size());
-  for (const UserPlan& user : plan.users) {
-    records.of_user.push_back(user.record + static_cast<std::uint32_t>(user.super_user ? ordinary : 0));
+    records.push_back(records[i]);
+    records.back().super_user = true;
   }
   return records;
 }
@@ -47,9 +34,8 @@ directory::Configuration make_configuration(const Plan& plan) {
     common.push_back(cluster.phone);
   }
   for (const PhonePlan& phone : plan.phones) named.push_back(phone.settings);
-  Records records = make_records(plan);
-  directory::Configuration configuration(std::move(clusters), std::move(records.all), std::move(records.of_user),
-                                         std::move(common), std::move(named));
+  directory::Configuration configuration(std::move(clusters), make_records(plan), plan.users, std::move(common),
+                                         std::move(named));
   for (const UserException& exception : plan.user_exceptions) {
     apply(exception.patch, configuration.change(exception.cluster, exception.user));
   }
@@ -101,13 +87,17 @@ World::World(const Plan& p)
   first_node.emplace_back(nodes_of_all);
   start_services();
   start_emcc();
+  make_room();
   for (std::size_t i = 0; i < p.users.size(); ++i) {
     const UserId user(i);
-    const ClusterId home = p.users[i].home;
-    announced[i] = ledger.append(home, {ils::Update::Kind::user_announced, user, {}});
-    if (!p.users[i].logged_in) continue;
-    const StayId stay = stays.open(user, home, 0);
-    stays[stay].opened = ledger.append(home, {ils::Update::Kind::stay_opened, user, stay});
+    const ClusterId home = p.users.home(i);
+    const bool advertised = p.users.advertised(i);
+    if (advertised) announced.at(i) = ledger.append(home, {ils::Update::Kind::user_announced, user, {}});
+    if (!p.users.logged_in(i)) continue;
+    if (advertised) {
+      const StayId stay = stays.open(user, home, 0);
+      stays[stay].opened = ledger.append(home, {ils::Update::Kind::stay_opened, user, stay});
+    }
     const PhoneId phone = directory.own_phone(user);
     sessions.log_in(user, phone);
     registered_at[phone.index()] = node_for(phone);
@@ -133,6 +123,20 @@ World::World(const Plan& p)
       agent.preset(ils::Role::standalone, ClusterId{}, {}, own);
     }
   }
+}
+
+/// Tables that are full from the start are not made larger step by step.
+void World::make_room() {
+  std::vector<std::size_t> updates(clusters.size(), 1);
+  std::size_t stays_at_start = 0;
+  for (std::size_t i = 0; i < plan.users.size(); ++i) {
+    if (!plan.users.advertised(i)) continue;
+    const std::size_t stay = plan.users.logged_in(i) ? 1 : 0;
+    updates[plan.users.home(i).index()] += 1 + stay;
+    stays_at_start += stay;
+  }
+  for (std::size_t i = 0; i < updates.size(); ++i) ledger.reserve(ClusterId(i), updates[i]);
+  stays.reserve(stays_at_start);
 }
 
 void World::start_emcc() {
@@ -241,21 +245,23 @@ void World::learn_all(ClusterId cluster, const ils::VersionVector& known) {
 
 ClusterId World::route(ClusterId at, UserId user) const {
   const ClusterPlan& cluster = plan.clusters[at.index()];
-  const UserPlan& whom = plan.users[user.index()];
+  const ClusterId home = plan.users.home(user.index());
+  if (!plan.users.advertised(user.index())) return home;
   const ils::LearnedObjects& table = learned[at.index()];
   const bool all_usable = table.refusals() == 0 && cluster.blocked_learned_patterns.empty();
-  return ils::route(stays, agents[at.index()].applied(), cluster.ils.conflict, user, whom.home, announced[user.index()],
+  return ils::route(stays, agents[at.index()].applied(), cluster.ils.conflict, user, home, announced[user.index()],
                     [&](ils::UpdateRef update, ClusterId to) {
                       if (all_usable || to == at) return true;
                       return !table.refused(update) &&
                              std::none_of(cluster.blocked_learned_patterns.begin(),
-                                          cluster.blocked_learned_patterns.end(),
-                                          [&](const ils::BlockedPattern& rule) { return rule.blocks(whom.dn, to); });
+                                          cluster.blocked_learned_patterns.end(), [&](const ils::BlockedPattern& rule) {
+                                            return rule.blocks(plan.users.dn(user.index()), to);
+                                          });
                     });
 }
 
 bool World::knows(ClusterId at, UserId user) const {
-  if (plan.users[user.index()].home == at) return true;
+  if (plan.users.home(user.index()) == at || !plan.users.advertised(user.index())) return true;
   const ils::UpdateRef update = announced[user.index()];
   return agents[at.index()].applied().vector().knows(update) && !learned[at.index()].refused(update);
 }
@@ -264,7 +270,7 @@ ClusterId World::truth(UserId user) const {
   for (StayId id = stays.newest(user); id.valid(); id = stays[id].previous) {
     if (stays[id].open()) return stays[id].cluster;
   }
-  return plan.users[user.index()].home;
+  return plan.users.home(user.index());
 }
 
 StayId World::open_stay(UserId user, ClusterId cluster) const {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/base/ids.hpp"
+#include "models/base/sparse_column.hpp"
 #include "models/directory/configuration.hpp"
 #include "models/directory/directory.hpp"
 #include "models/extension_mobility/sessions.hpp"
@@ -52,7 +53,8 @@ struct World {
   explicit World(const Plan& plan);
 
   [[nodiscard]] ClusterId route(ClusterId at, UserId user) const;
-  /// Whether the cluster knows the user: its own, or one whose announcement it has in its database.
+  /// Whether the cluster knows the user's number: of its own users, of those whose announcement it has in its database,
+  /// and of those who are in the dial plans of all.
   [[nodiscard]] bool knows(ClusterId at, UserId user) const;
   /// What the cluster's clock shows at the date.
   [[nodiscard]] Time wall_clock(ClusterId cluster, Time now) const {
@@ -122,14 +124,14 @@ struct World {
   std::vector<std::uint32_t> base_devices_held;  ///< by cluster
   ils::Ledger ledger;
   ils::Stays stays;
-  std::vector<ils::UpdateRef> announced;     ///< by user: the update that made the DN known
+  SparseColumn<ils::UpdateRef> announced;    ///< by user: the update that made the DN known
   std::vector<ils::Agent> agents;            ///< by cluster
   std::vector<ils::LearnedObjects> learned;  ///< by cluster: what of all that is applied its database has room for
   em::Sessions sessions;
   std::vector<std::uint8_t> registered;  ///< by phone: registered with its present configuration
   std::vector<Busy> busy;                ///< by phone
   std::vector<FreePhones> spare;         ///< by cluster
-  std::vector<Time> last_login;          ///< by user, the commit of the last login of the run; `never`: none
+  SparseColumn<Time> last_login;         ///< by user, the commit of the last login of the run; `never`: none
   std::vector<NodeId> registered_at;     ///< by phone, while it is registered
   std::vector<ClusterState> clusters;
   std::vector<NodeState> nodes;
@@ -144,6 +146,7 @@ struct World {
 
  private:
   void tell_if_free(PhoneId phone);
+  void make_room();
   void start_emcc();
   void start_services();
 };

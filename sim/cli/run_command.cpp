@@ -22,6 +22,7 @@
 #include "sim/cli/log_option.hpp"
 #include "sim/cli/option_checks.hpp"
 #include "sim/cli/progress.hpp"
+#include "sim/cli/run_stats.hpp"
 #include "sim/cli/run_summary.hpp"
 #include "sim/cli/scenario_problems.hpp"
 #include "sim/cli/terminal.hpp"
@@ -53,6 +54,7 @@ struct Options {
   std::size_t jobs = 0;
   bool quiet = false;
   bool json = false;
+  bool stats = false;
   std::string stop_at;
   std::string trace;
   std::string simgrid_trace;
@@ -64,6 +66,7 @@ struct Finished {
   ExitCode code = ExitCode::done;
   actors::RunResult result;
   record::Fingerprints fingerprints;
+  record::Meta meta;
 };
 
 std::filesystem::path directory(const Options& options, const char* suffix = "") {
@@ -222,8 +225,9 @@ Finished simulate(const Options& options, const scenario::LoadResult& loaded, co
   const record::RunView view{finished.result.header, finished.result.names, finished.result.journal, loaded.merged};
   const std::exception_ptr no_trace = write_trace(trace.get(), view, finished.result.ended);
   record::keep_only(finished.result.journal, finished.result.names, loaded.plan->record);
-  finished.fingerprints = record::write_run(place, view, meta(options, loaded.plan->seed, started),
-                                            loaded.plan->record.call_records, loaded.plan->record.counter_logs);
+  finished.meta = meta(options, loaded.plan->seed, started);
+  finished.fingerprints =
+      record::write_run(place, view, finished.meta, loaded.plan->record.call_records, loaded.plan->record.counter_logs);
   finished.code = code_of(finished.result);
   if (no_trace != nullptr) std::rethrow_exception(no_trace);
   keep_simgrid_trace(simgrid_trace.get(), finished.result);
@@ -281,6 +285,10 @@ ExitCode run_once(const Options& options) {
     std::cout << run_summary(*loaded->plan, finished.result.journal, Painter(colours_on(stdout)));
     fmt::print("\nresults in {}\nevents {:<16} fingerprint {}\n", core::printable(folder.string()),
                finished.result.header.events, finished.fingerprints.results.substr(0, 16));
+    if (options.stats) {
+      std::fflush(stdout);
+      std::cout << run_stats(*loaded->plan, finished.result.journal, finished.result.header.events, finished.meta);
+    }
   }
   return finished.code;
 }
@@ -401,6 +409,10 @@ Command add_run_command(CLI::App& program) {
       ->needs(repeat);
   command->add_flag("--quiet,-q", options->quiet, "Print nothing but errors");
   command->add_flag("--json", options->json, "Print summary.json in place of the summary for people")->excludes(repeat);
+  command
+      ->add_flag("--stats", options->stats,
+                 "Print what the run took as well: events a second, and memory beside its budget")
+      ->excludes(repeat);
   command
       ->add_option(
           "--stop-at", options->stop_at,

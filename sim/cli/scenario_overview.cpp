@@ -107,8 +107,8 @@ class Overview {
     page_.line(
         "  memory    {:>7.0f} MB  estimated before the first event: clusters {:.0f}, users {:.0f}, phones {:.0f}, "
         "timeline {:.0f}",
-        static_cast<double>(estimate.total()) / megabyte, static_cast<double>(estimate.clusters) / megabyte,
-        static_cast<double>(estimate.users) / megabyte, static_cast<double>(estimate.phones) / megabyte,
+        static_cast<double>(estimate.total()) / megabyte, static_cast<double>(estimate.clusters()) / megabyte,
+        static_cast<double>(estimate.users()) / megabyte, static_cast<double>(estimate.phones()) / megabyte,
         static_cast<double>(estimate.timeline) / megabyte);
   }
 

@@ -94,7 +94,7 @@ Wait prevented(const Run& run, const Outages& outages, const Belief& belief, con
   const Time until = std::min(next_route(run, belief), overtaken == changes.end() ? never : overtaken->at);
   Wait wait{
       .cause = Cause::unknown, .place = belief.cluster, .other = belief.location, .since = applied, .until = until};
-  const std::string& dn = run.plan().users[belief.user.index()].dn;
+  const std::string_view dn = run.plan().users[belief.user.index()].dn;
   for (const ils::BlockedPattern& pattern : plan.blocked_learned_patterns) {
     if (!pattern.blocks(dn, newest.cluster)) continue;
     wait.cause = Cause::blocked_pattern;

@@ -23,8 +23,8 @@ std::string header_value(const record::Results& results, std::string_view key) {
   return found.rows.empty() ? std::string() : text_in(found.rows[0], 0);
 }
 
-template <class Named>
-std::size_t place_of(std::string_view name, const std::vector<Named>& all, std::string_view what) {
+template <class Things>
+std::size_t place_of(std::string_view name, const Things& all, std::string_view what) {
   std::vector<std::string_view> names;
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (all[i].name == name) return i;

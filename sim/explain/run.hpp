@@ -56,7 +56,7 @@ class Run {
   [[nodiscard]] Time end() const { return end_; }
 
   [[nodiscard]] const std::string& name(ClusterId cluster) const { return plan_.clusters.at(cluster.index()).name; }
-  [[nodiscard]] const std::string& name(UserId user) const { return plan_.users.at(user.index()).name; }
+  [[nodiscard]] std::string_view name(UserId user) const { return plan_.users.at(user.index()).name; }
   /// Throws CannotExplain that names the nearest.
   [[nodiscard]] UserId user_named(std::string_view name) const;
   [[nodiscard]] ClusterId cluster_named(std::string_view name) const;

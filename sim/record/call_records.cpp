@@ -238,7 +238,7 @@ class Writer {
 
   /// The devices at both ends within the cluster, and who has logged in on them.
   void add_ends(CallRecord& record, const CallLegRow& leg, const CallRow& call) const {
-    const auto user = [this](UserId id) -> const std::string& { return run_.names.users.at(id.index()).name; };
+    const auto user = [this](UserId id) -> std::string_view { return run_.names.users.at(id.index()).name; };
     if (leg.from.valid()) {
       record.text(place_of("origDeviceName"), trunk("from", leg.from));
     } else if (leg.from_pstn) {

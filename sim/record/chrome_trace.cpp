@@ -131,7 +131,7 @@ class ChromeTrace {
     return id.valid() ? Args(run_.names.users.at(id.index()).name) : Args(nullptr);
   }
   [[nodiscard]] const std::string& text(ClusterId id) const { return run_.names.clusters.at(id.index()); }
-  [[nodiscard]] const std::string& text(UserId id) const { return run_.names.users.at(id.index()).name; }
+  [[nodiscard]] std::string_view text(UserId id) const { return run_.names.users.at(id.index()).name; }
 
   Track track(std::uint32_t process, Place place, std::size_t lane = 0, const std::string& about = {}) {
     const auto [found, added] = tracks_.try_emplace({process, place, lane});

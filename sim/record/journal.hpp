@@ -11,6 +11,7 @@
 #include "models/call_routing/outcome.hpp"
 #include "models/call_routing/reason.hpp"
 #include "models/catalogue/errors.hpp"
+#include "models/directory/users.hpp"
 #include "sim/record/convergence_table.hpp"
 #include "sim/record/counter_series.hpp"
 #include "sim/record/tables.hpp"
@@ -377,17 +378,13 @@ struct Journal {
 
 /// Names behind the ids of a journal.
 struct Names {
-  struct User {
-    std::string name, dn;
-    ClusterId home;
-    bool super_user = false;
-  };
+  using User = directory::User;
   struct Link {
     ClusterId a, b;
   };
   std::vector<std::string> clusters;
   std::vector<std::string> roles;  ///< of each cluster at the end: standalone, hub, spoke
-  std::vector<User> users;
+  directory::Users users;
   std::vector<Link> links;
 };
 

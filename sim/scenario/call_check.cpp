@@ -13,7 +13,6 @@
 namespace roamsim::scenario {
 
 CallCheck::CallCheck(Checker& checker) : checker_(checker) {
-  for (const UserPlan& user : checker.plan.users) numbers_.insert(user.dn);
   for (const ExpectSpec& expected : checker.spec.expect) {
     const auto* call = std::get_if<ExpectCallSpec>(&expected.kind);
     if (call != nullptr && call->outcome) meant_.insert(call->call.to);
@@ -46,7 +45,7 @@ UserId CallCheck::caller(const PlaceCallSpec& spec, const std::string& pointer) 
 }
 
 void CallCheck::check_number(const PlaceCallSpec& spec, std::size_t entry, const std::string& pointer) {
-  if (spec.to.empty() || numbers_.contains(spec.to) || !checker_.clean(pointer)) return;
+  if (spec.to.empty() || checker_.find_number(spec.to).valid() || !checker_.clean(pointer)) return;
   const bool row = is_row(entry);
   if (!row && meant_.contains(spec.to)) return;
   std::vector<std::string_view> known;

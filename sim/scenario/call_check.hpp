@@ -28,8 +28,7 @@ class CallCheck {
 
  private:
   Checker& checker_;
-  std::unordered_set<std::string_view> numbers_;  ///< of users
-  std::unordered_set<std::string_view> meant_;    ///< whose calls are expected to end in a certain way
+  std::unordered_set<std::string_view> meant_;  ///< whose calls are expected to end in a certain way
 };
 
 }  // namespace roamsim::scenario

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "sim/actors/plan.hpp"
@@ -15,6 +16,7 @@
 #include "sim/scenario/node.hpp"
 #include "sim/scenario/selector.hpp"
 #include "sim/scenario/spec.hpp"
+#include "sim/scenario/text_index.hpp"
 
 namespace roamsim::scenario {
 
@@ -55,9 +57,14 @@ class Checker {
 
   /// Registers a name; false, reported, if it stands for something already.
   bool name_cluster(std::string_view name, const std::string& pointer);
-  bool name_user(std::string_view name, const std::string& pointer);
-  /// Makes room for the names of so many users.
-  void expect_users(std::size_t users) { users_.index.reserve(users); }
+  /// The same for the newest user of the plan.
+  void name_user(const std::string& pointer);
+  /// Makes room for so many users.
+  void expect_users(std::size_t users);
+  /// Registers the number of the newest user of the plan; the user who has had it before, if there is one.
+  UserId number_user();
+  /// The first user with this number; none if nobody has it.
+  [[nodiscard]] UserId find_number(std::string_view dn) const;
 
   /// Reports a date beyond the end of the run. `what` says what is then, if it is not the value at the pointer.
   bool in_run(Time at, const std::string& pointer, std::string_view what = {});
@@ -79,13 +86,20 @@ class Checker {
     std::vector<std::uint32_t> pointer_of;  ///< by name added
     std::unordered_map<std::string_view, std::size_t> index;
   };
-  std::size_t find(const Names& names, std::string_view name, const std::string& pointer, std::string_view what);
+  /// What the users of a plan are found by, without their texts.
+  struct UserNames {
+    std::vector<std::pair<std::uint32_t, std::string>> pointers;  ///< by the first user of an entry of the file
+    TextIndex names;
+    TextIndex numbers;
+  };
+  void report_unknown(const std::vector<std::string_view>& names, std::string_view name, const std::string& pointer,
+                      std::string_view what);
   bool add(Names& names, std::string_view name, const std::string& pointer, std::string_view what);
 
   const Node& root_;
   Diagnostics& diagnostics_;
   Names clusters_;
-  Names users_;
+  UserNames users_;
 };
 
 void check_clusters(Checker& checker);

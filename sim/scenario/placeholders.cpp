@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <system_error>
+#include <utility>
 
 #include "sim/scenario/errors.hpp"
 
@@ -106,6 +107,34 @@ Substituted substitute(std::string_view text, const PlaceholderValues& values, P
     i = end + 1;
   }
   return result;
+}
+
+NumberedText::NumberedText(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const char c = text[i];
+    const bool doubled = i + 1 < text.size() && text[i + 1] == c;
+    if (c != '{' || doubled) {
+      rest_ += c;
+      i += (c == '{' || c == '}') ? 2 : 1;
+      continue;
+    }
+    const std::size_t end = text.find('}', i);
+    const Parts parts = parts_of(text.substr(i + 1, end - i - 1)).value_or(Parts{});
+    pieces_.push_back({std::move(rest_), parts.shift, parts.width});
+    rest_.clear();
+    i = end + 1;
+  }
+}
+
+void NumberedText::put(std::uint64_t n, std::string& result) const {
+  result.clear();
+  for (const Piece& piece : pieces_) {
+    result += piece.before;
+    const fmt::format_int digits(n + piece.shift);
+    if (digits.size() < piece.width) result.append(piece.width - digits.size(), '0');
+    result.append(digits.data(), digits.size());
+  }
+  result += rest_;
 }
 
 bool has_number(std::string_view text) {

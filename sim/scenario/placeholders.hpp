@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace roamsim::scenario {
 
@@ -27,6 +28,25 @@ struct Substituted {
 
 /// Puts the values in. A name without a value, an unknown name and a lone brace are problems.
 Substituted substitute(std::string_view text, const PlaceholderValues& values, Placeholders which);
+
+/// The text of a pattern whose placeholders are `{n}` only, taken apart once for many items.
+class NumberedText {
+ public:
+  /// Of a text that `substitute` has found no problem in, given an `n` and no cluster.
+  explicit NumberedText(std::string_view text);
+
+  /// Puts the text of an item in place of what `result` holds: what `substitute` would give.
+  void put(std::uint64_t n, std::string& result) const;
+
+ private:
+  struct Piece {
+    std::string before;  ///< the number
+    std::uint64_t shift = 0;
+    std::size_t width = 0;
+  };
+  std::vector<Piece> pieces_;
+  std::string rest_;
+};
 
 /// Whether the text has a brace at all.
 inline bool has_placeholders(std::string_view text) {

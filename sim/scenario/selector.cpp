@@ -149,8 +149,8 @@ std::vector<UserId> Selectors::at_home(const std::string& home, const std::strin
   add_named<ClusterKind>(home, pointer, homes);
   if (users_by_home_.empty()) {
     users_by_home_.resize(checker_.plan.clusters.size());
-    const std::vector<UserPlan>& users = checker_.plan.users;
-    for (std::size_t i = 0; i < users.size(); ++i) users_by_home_[users[i].home.index()].emplace_back(i);
+    const directory::Users& users = checker_.plan.users;
+    for (std::size_t i = 0; i < users.size(); ++i) users_by_home_[users.home(i).index()].emplace_back(i);
   }
   std::vector<UserId> found;
   for (const ClusterId cluster : homes) {

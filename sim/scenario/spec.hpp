@@ -94,6 +94,7 @@ struct UserSpec {
   bool super_user = UserPlan{}.super_user;
   bool logged_in = UserPlan{}.logged_in;
   em::Mobility mobility = UserPlan{}.mobility;
+  bool advertised = UserPlan{}.advertised;
   std::string pstn_number;  ///< this and the next may have placeholders in a pattern; empty: none
   std::string forward_unregistered;
   directory::UserRecord record;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "sim/scenario/checker.hpp"
@@ -9,12 +11,6 @@
 #include "sim/scenario/units.hpp"
 
 namespace roamsim::scenario {
-namespace {
-
-constexpr std::size_t nothing = static_cast<std::size_t>(-1);
-
-}  // namespace
-
 void Checker::error(std::string pointer, Message message) {
   bool exact = false;
   const Place place = deepest(root_, pointer, exact).place;
@@ -31,17 +27,13 @@ std::string Checker::suggestion(std::string_view word, const std::vector<std::st
   return diagnostics_.wants_suggestion() ? did_you_mean(word, names) : std::string{};
 }
 
-std::size_t Checker::find(const Names& names, std::string_view name, const std::string& pointer,
-                          std::string_view what) {
-  const auto found = names.index.find(name);
-  if (found != names.index.end()) return found->second;
-  if (!name.empty() && clean(pointer)) {
-    std::string allowed = fmt::format("the id of a {}", what);
-    if (!names.list.empty()) allowed += ": " + listed(names.list);
-    error(pointer,
-          {fmt::format("{}, which names no {}", quoted(name), what), std::move(allowed), suggestion(name, names.list)});
-  }
-  return nothing;
+void Checker::report_unknown(const std::vector<std::string_view>& names, std::string_view name,
+                             const std::string& pointer, std::string_view what) {
+  if (name.empty() || !clean(pointer)) return;
+  std::string allowed = fmt::format("the id of a {}", what);
+  if (!names.empty()) allowed += ": " + listed(names);
+  error(pointer,
+        {fmt::format("{}, which names no {}", quoted(name), what), std::move(allowed), suggestion(name, names)});
 }
 
 bool Checker::add(Names& names, std::string_view name, const std::string& pointer, std::string_view what) {
@@ -59,8 +51,9 @@ bool Checker::add(Names& names, std::string_view name, const std::string& pointe
 }
 
 ClusterId Checker::cluster(std::string_view name, const std::string& pointer) {
-  const std::size_t index = find(clusters_, name, pointer, "cluster");
-  return index == nothing ? ClusterId{} : ClusterId{index};
+  const ClusterId found = find_cluster(name);
+  if (!found.valid()) report_unknown(clusters_.list, name, pointer, "cluster");
+  return found;
 }
 
 ClusterId Checker::find_cluster(std::string_view name) const {
@@ -68,14 +61,44 @@ ClusterId Checker::find_cluster(std::string_view name) const {
   return found == clusters_.index.end() ? ClusterId{} : ClusterId{found->second};
 }
 
+namespace {
+
+auto names_of(const Plan& plan) {
+  return [&users = plan.users](std::uint32_t user) { return users.name(user); };
+}
+auto numbers_of(const Plan& plan) {
+  return [&users = plan.users](std::uint32_t user) { return users.dn(user); };
+}
+UserId user_or_none(std::uint32_t found) {
+  return found == TextIndex::none ? UserId{} : UserId{found};
+}
+
+}  // namespace
+
 UserId Checker::user(std::string_view name, const std::string& pointer) {
-  const std::size_t index = find(users_, name, pointer, "user");
-  return index == nothing ? UserId{} : UserId{index};
+  const UserId found = find_user(name);
+  if (found.valid() || name.empty() || !clean(pointer)) return found;
+  std::vector<std::string_view> names;
+  for (std::size_t i = 0; i < plan.users.size(); ++i) {
+    const std::string_view one = plan.users.name(i);
+    if (!one.empty() && find_user(one) == UserId{i}) names.push_back(one);
+  }
+  report_unknown(names, name, pointer, "user");
+  return found;
 }
 
 UserId Checker::find_user(std::string_view name) const {
-  const auto found = users_.index.find(name);
-  return found == users_.index.end() ? UserId{} : UserId{found->second};
+  return user_or_none(users_.names.find(name, names_of(plan)));
+}
+
+UserId Checker::find_number(std::string_view dn) const {
+  return user_or_none(users_.numbers.find(dn, numbers_of(plan)));
+}
+
+void Checker::expect_users(std::size_t users) {
+  plan.users.reserve(users);
+  users_.names.reserve(users, names_of(plan));
+  users_.numbers.reserve(users, numbers_of(plan));
 }
 
 namespace {
@@ -100,8 +123,24 @@ void Checker::join_groups(ClusterId cluster, const std::vector<std::string>& gro
 bool Checker::name_cluster(std::string_view name, const std::string& pointer) {
   return add(clusters_, name, pointer, "cluster");
 }
-bool Checker::name_user(std::string_view name, const std::string& pointer) {
-  return add(users_, name, pointer, "user");
+
+void Checker::name_user(const std::string& pointer) {
+  const auto user = static_cast<std::uint32_t>(plan.users.size() - 1);
+  std::vector<std::pair<std::uint32_t, std::string>>& pointers = users_.pointers;
+  if (pointers.empty() || pointers.back().second != pointer) pointers.emplace_back(user, pointer);
+  const std::uint32_t other = users_.names.add(user, names_of(plan));
+  const std::string_view name = plan.users.name(user);
+  if (other == TextIndex::none || name.empty()) return;
+  const auto after = std::upper_bound(pointers.begin(), pointers.end(), other,
+                                      [](std::uint32_t id, const auto& entry) { return id < entry.first; });
+  const std::string& others = std::prev(after)->second;
+  error(pointer,
+        {quoted(name), "an id of its own for each user",
+         others == pointer ? "another one of the pattern has it already" : in_file(others) + " has it already"});
+}
+
+UserId Checker::number_user() {
+  return user_or_none(users_.numbers.add(static_cast<std::uint32_t>(plan.users.size() - 1), numbers_of(plan)));
 }
 
 std::string Checker::in_file(const std::string& pointer) const {

@@ -135,7 +135,7 @@ class ExpectationCheck {
     return call;
   }
 
-  [[nodiscard]] const std::string& name(UserId user) const { return checker_.plan.users[user.index()].name; }
+  [[nodiscard]] std::string_view name(UserId user) const { return checker_.plan.users.name(user.index()); }
 
   /// An expectation on a call that nobody places would never be judged.
   bool find_call(UserId from, const std::string& to, const Moment& at) {
@@ -148,7 +148,7 @@ class ExpectationCheck {
       placed.push_back(entry.moment());
     }
     if (!placed.empty()) return refuse_date(placed, "call");
-    const std::string call = name(from) + "->" + to;
+    const std::string call = fmt::format("{}->{}", name(from), to);
     const std::vector<std::string> known = some_calls();
     const std::vector<std::string_view> names(known.begin(), known.end());
     checker_.error(pointer_ + "/call", {quoted(call) + ", which the timeline does not place",
@@ -164,7 +164,7 @@ class ExpectationCheck {
     std::set<std::string> names;
     for (const TimelineEntry& entry : checker_.plan.timeline) {
       const auto* call = std::get_if<PlaceCall>(&entry.action);
-      if (call != nullptr) names.insert(name(call->from) + "->" + call->to);
+      if (call != nullptr) names.insert(fmt::format("{}->{}", name(call->from), call->to));
       if (names.size() >= enough) break;
     }
     return {names.begin(), names.end()};

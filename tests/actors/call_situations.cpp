@@ -35,10 +35,11 @@ void cluster3_does_not_hear(Plan& plan) {
 }
 void line_of(Plan& plan, UserId user, const std::string& partition, const std::string& calling_search_space) {
   directory::UserRecord record;
-  record.profiles.front().lines = {{plan.users[user.index()].dn, "", partition, calling_search_space}};
+  record.profiles.front().lines = {{std::string(plan.users[user.index()].dn), "", partition, calling_search_space}};
   if (plan.user_records.empty()) plan.user_records.emplace_back();
   plan.user_records.push_back(record);
-  plan.users[user.index()].record = static_cast<std::uint32_t>(plan.user_records.size() - 1);
+  plan.users.change(user.index(),
+                    [&](UserPlan& one) { one.record = static_cast<std::uint32_t>(plan.user_records.size() - 1); });
 }
 void space_of_cluster3(Plan& plan, std::vector<std::string> partitions) {
   plan.clusters[2].calls.calling_search_spaces = {{"internal", std::move(partitions)}};
@@ -293,7 +294,9 @@ const std::vector<CallSituation>& call_situations() {
        kally, "1000-001", "answered, 16, cluster3 > cluster1, 15.14 s"},
       {"the calling search space has no learned numbers",
        [](Plan& plan) {
-         plan.users[lobby.index()].super_user = false;  // else a profile in cluster 3 has the number
+         plan.users.change(lobby.index(), [](directory::User& one) {
+           one.super_user = false;
+         });  // else a profile in cluster 3 has the number
          line_of(plan, kally, "", "internal");
          space_of_cluster3(plan, {"Desks"});
        },

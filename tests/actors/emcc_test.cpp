@@ -37,7 +37,7 @@ Plan small_plan() {
     plan.clusters.push_back(cluster);
   }
   for (const char* name : {"kally", "bob"}) {
-    UserPlan user{name, std::string("1000-00") + (plan.users.empty() ? "1" : "2"), home, false, false};
+    UserPlan user{name, plan.users.empty() ? "1000-001" : "1000-002", home, false, false};
     user.mobility = em::Mobility::emcc;
     plan.users.push_back(user);
   }

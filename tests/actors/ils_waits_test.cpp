@@ -37,7 +37,7 @@ Rows of_kind(Kind kind, const Rows& rows) {
 /// Bob logs in at home, and the line of the other cluster is dead until the first retry is near.
 Plan cut_plan() {
   Plan plan = pair_plan();
-  plan.users[bob.index()].logged_in = false;
+  plan.users.change(bob.index(), [](directory::User& one) { one.logged_in = false; });
   plan.timeline = {{login_at, AccessOutage{cluster2, 50 * second}}, {login_at, Login{bob, cluster1}}};
   return plan;
 }

@@ -137,9 +137,9 @@ class Inspector {
 
   void registrations() {
     std::map<std::string, UserId> holder;
-    for (const UserPlan& user : plan_.users) {
-      const UserId id(&user - plan_.users.data());
-      if (user.logged_in) holder[own_phone(id)] = id;
+    for (std::size_t i = 0; i < plan_.users.size(); ++i) {
+      const UserId id(i);
+      if (plan_.users.logged_in(i)) holder[own_phone(id)] = id;
     }
     for (const record::RegistrationRow& row : journal_.registrations) {
       const bool held = holder.count(row.phone) != 0;

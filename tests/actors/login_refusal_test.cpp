@@ -102,7 +102,7 @@ TEST(Refused, ASecondDeviceWhereItIsNotAllowed) {
 
 TEST(Refused, ARoamingUserWhoIsNoSuperUser) {
   Plan plan = quiet_plan();
-  plan.users[bob.index()].super_user = false;
+  plan.users.change(bob.index(), [](directory::User& one) { one.super_user = false; });
   plan.timeline = {{at, Login{bob, cluster2}}};
   const record::Journal journal = run(plan);
   expect_refused(journal, 0, Cause::not_a_super_user, entering(at) + em_times.service, refused_by_the_service);

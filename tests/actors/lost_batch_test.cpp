@@ -19,7 +19,7 @@ const ils::Parameters ils_times;
 
 /// Bob logs in at home; the way to the last cluster is slow.
 Plan slow_plan(Plan plan) {
-  plan.users[bob.index()].logged_in = false;
+  plan.users.change(bob.index(), [](directory::User& one) { one.logged_in = false; });
   plan.clusters.back().access.bandwidth = slow;
   plan.timeline = {{login_at, Login{bob, cluster1}}};
   plan.duration = 20 * minute;

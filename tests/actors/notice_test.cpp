@@ -14,7 +14,7 @@ constexpr Time first_login = 1 * minute;
 /// How long a login at cluster 2, so long after one at cluster 1, takes to be known at cluster 3.
 Duration convergence(Duration later) {
   Plan plan = quiet_plan();
-  plan.users[bob.index()].logged_in = plan.users[alice.index()].logged_in = false;
+  for (const UserId user : {bob, alice}) plan.users.change(user.index(), [](UserPlan& one) { one.logged_in = false; });
   plan.duration = 5 * minute;
   plan.timeline = {{first_login, Login{bob, cluster1}}, {first_login + later, Login{alice, cluster2}}};
   const std::vector<Time> seen = observed(plan, [&](const RunResult& r) {

@@ -106,9 +106,10 @@ TimelineAction random_action(const Plan& plan) {
     case 9:
       return Logout{user, cluster};
     default:
-      return PlaceCall{user, one_in(8)
-                                 ? "nobody"
-                                 : plan.users[static_cast<std::size_t>(below(static_cast<int>(plan.users.size())))].dn};
+      return PlaceCall{
+          user, one_in(8)
+                    ? "nobody"
+                    : std::string(plan.users.dn(static_cast<std::size_t>(below(static_cast<int>(plan.users.size())))))};
   }
 }
 
@@ -131,7 +132,8 @@ void add_what_meets(Plan& plan, const TimelineEntry& login) {
   const UserId other(below(static_cast<int>(plan.users.size())));
   if (one_in(3)) plan.timeline.push_back({login.at, Login{other, std::get<Login>(login.action).cluster}});
   while (one_in(2))
-    plan.timeline.push_back({login.at + (13 + below(60)) * second, PlaceCall{other, plan.users[user.index()].dn}});
+    plan.timeline.push_back(
+        {login.at + (13 + below(60)) * second, PlaceCall{other, std::string(plan.users[user.index()].dn)}});
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ Plan with_direct_line(Plan plan) {
 /// Bob logs in at home while `outage` keeps the others from hearing of it.
 template <class Outage>
 Plan cut_off(Plan plan, Outage outage) {
-  plan.users[bob.index()].logged_in = false;
+  plan.users.change(bob.index(), [](directory::User& one) { one.logged_in = false; });
   plan.duration = 10 * minute;
   plan.timeline = {{login_at, Login{bob, cluster1}}, {commit - 1, outage}};
   return plan;

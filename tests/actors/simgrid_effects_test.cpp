@@ -14,7 +14,7 @@ constexpr std::int64_t mega = 1'000'000;
 
 /// Bob, who was nowhere, logs in at home, and the others learn it.
 Plan login_at_home(Plan plan) {
-  plan.users[bob.index()].logged_in = false;
+  plan.users.change(bob.index(), [](directory::User& one) { one.logged_in = false; });
   plan.timeline = {{login_at, Login{bob, cluster1}}};
   plan.duration = 5 * minute;
   return plan;

@@ -81,7 +81,7 @@ TEST(SuperUserSync, RunsByItsSchedule) {
 
 TEST(SuperUserSync, LeavesOtherUsersAlone) {
   Plan plan = changed_plan();
-  plan.users[bob.index()].super_user = false;
+  plan.users.change(bob.index(), [](directory::User& one) { one.super_user = false; });
   EXPECT_EQ(told(plan), scalars(2, 0, 0, 0));
 }
 
@@ -262,7 +262,7 @@ std::vector<Time> codes(const Plan& plan) {
 
 TEST(Pins, TheOldOneIsAcceptedForAsLongAsCredentialsAreCached) {
   Plan plan = changed_plan();
-  plan.users[bob.index()].logged_in = false;
+  plan.users.change(bob.index(), [](directory::User& one) { one.logged_in = false; });
   LoginDetails old;
   old.pin = "12345";
   plan.login_details = {old};
@@ -280,7 +280,7 @@ TEST(Pins, TheOldOneIsAcceptedForAsLongAsCredentialsAreCached) {
 
 TEST(Pins, WhatTheToolCarriesIsCachedToo) {
   Plan plan = changed_plan();
-  plan.users[bob.index()].logged_in = false;
+  plan.users.change(bob.index(), [](directory::User& one) { one.logged_in = false; });
   LoginDetails old;
   old.pin = "12345";
   plan.login_details = {old};

@@ -48,7 +48,7 @@ TEST(Fingerprint, every_change_shows) {
       [](SampleRun& r) { r.names.clusters[0] += 'x'; },
       [](SampleRun& r) { std::swap(r.names.clusters[0], r.names.clusters[1]); },
       [](SampleRun& r) { r.names.roles[2] = "spoke"; },
-      [](SampleRun& r) { r.names.users[0].super_user = false; },
+      [](SampleRun& r) { r.names.users.change(0, [](directory::User& one) { one.super_user = false; }); },
       [](SampleRun& r) { r.names.links[0].b = ClusterId{2}; },
       [](SampleRun& r) { r.journal.events[0].at += 1; },
       [](SampleRun& r) { r.journal.events[0].kind = EventRow::Kind::access_down; },

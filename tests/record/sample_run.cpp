@@ -55,7 +55,7 @@ void add_login(SampleRun& run) {
 void add_calls(SampleRun& run) {
   const auto call = [&](Time at, UserId from, ClusterId origin, ClusterId target, calls::Outcome outcome) {
     run.journal.calls.push_back(
-        {at, from, run.names.users[0].dn, bob, origin, target, outcome, at + 240 * millisecond, true});
+        {at, from, std::string(run.names.users[0].dn), bob, origin, target, outcome, at + 240 * millisecond, true});
     if (outcome == calls::Outcome::connected) return;
     CallRow& failed = run.journal.calls.back();
     failed.reason = calls::Reason::invite_timed_out;
@@ -134,9 +134,9 @@ SampleRun hostile_run() {
   SampleRun run = story_run();
   run.header.title = "=cmd|' /C calc'!A0 <script>alert(1)</script> \x1b[31m $\\alpha_{$";
   run.names.clusters = {"東京クラスタ", "'); DROP TABLE clusters; --", "$\\frac{1}{$ <b>&amp;"};
-  run.names.users[0].name = "大阪 太郎\n\t\"quoted\", comma";
-  run.names.users[0].dn = "+81-6-1000-001";
-  run.names.users[2].name = "\u202eevil\u0007";
+  run.names.users.change(0, [](directory::User& one) { one.name = "大阪 太郎\n\t\"quoted\", comma"; });
+  run.names.users.change(0, [](directory::User& one) { one.dn = "+81-6-1000-001"; });
+  run.names.users.change(2, [](directory::User& one) { one.name = "\u202eevil\u0007"; });
   run.journal.requests[0].text = "認証エラー\x80 broken";
   run.journal.scalars[0].entity = "@SUM(A1)";
   return run;

@@ -353,7 +353,7 @@ class Tables final : public Routing {
 
   /// Whether a rule of the cluster keeps it from routing the user by what the other one said.
   [[nodiscard]] bool blocked(std::size_t at, std::size_t user, std::size_t by) {
-    const std::string& number = plan_.users[user].dn;
+    const std::string_view number = plan_.users[user].dn;
     for (const ils::BlockedPattern& rule : plan_.clusters[at].blocked_learned_patterns) {
       if (rule.cluster.valid() && rule.cluster.index() != by) continue;
       const std::string compared = rule.prefix ? number.substr(0, rule.digits.size()) : number;

@@ -137,11 +137,10 @@ TEST(GoodFiles, EveryKeyArrivesWhereItBelongs) {
   EXPECT_EQ(plan.warmup, 90 * second);
   EXPECT_EQ(plan.labels, (record::Labels{"every \"key\"", "電話 = 1", "12"}));
   record::TableSet kept;
-  for (const auto table :
-       {record::Table::location_changes, record::Table::convergence, record::Table::advances, record::Table::requests,
-        record::Table::calls, record::Table::exchanges, record::Table::call_counts, record::Table::call_delays,
-        record::Table::calls_after_login, record::Table::reachability, record::Table::knowledge,
-        record::Table::storm_counts}) {
+  for (const auto table : {record::Table::location_changes, record::Table::convergence, record::Table::advances,
+                           record::Table::requests, record::Table::calls, record::Table::exchanges,
+                           record::Table::call_counts, record::Table::call_delays, record::Table::calls_after_login,
+                           record::Table::reachability, record::Table::knowledge, record::Table::storm_counts}) {
     kept.set(table);
   }
   EXPECT_EQ(plan.record.tables, kept);
@@ -251,9 +250,9 @@ TEST(GoodFiles, EveryKeyArrivesWhereItBelongs) {
   EXPECT_TRUE((plan.clusters[3].membership == IlsMembership{ils::Role::spoke, ClusterId{0}, false}));
   EXPECT_TRUE((plan.clusters[4].membership == IlsMembership{ils::Role::standalone, ClusterId{}, true}));
 
-  EXPECT_TRUE((plan.users == std::vector<UserPlan>{{"山田 太郎", "+81-3-1000", ClusterId{0}, true, false},
-                                                   {"o'brien->\"x\"", "*1000#", ClusterId{0}, true, true},
-                                                   {"2nd", "2", ClusterId{1}, false, true}}));
+  EXPECT_TRUE((plan.users == directory::Users{{"山田 太郎", "+81-3-1000", ClusterId{0}, true, false},
+                                              {"o'brien->\"x\"", "*1000#", ClusterId{0}, true, true},
+                                              {"2nd", "2", ClusterId{1}, false, true}}));
   const std::vector<TimelineEntry> timeline{{0, IlsJoin{ClusterId{2}, ils::Role::spoke, ClusterId{1}}},
                                             {1 * minute, IlsJoin{ClusterId{3}, ils::Role::spoke, ClusterId{0}}},
                                             {10 * minute, ClusterOutage{ClusterId{0}, 1 * hour}},

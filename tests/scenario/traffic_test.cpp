@@ -57,7 +57,8 @@ TEST(Traffic, RowsOfATableAreCallsOfTheTimeline) {
   for (const TimelineEntry& entry : plan.timeline) {
     const auto* call = std::get_if<PlaceCall>(&entry.action);
     if (call == nullptr) continue;
-    calls += std::to_string(entry.at / second) + ' ' + plan.users[call->from.index()].name + ' ' + call->to + ", ";
+    calls += std::to_string(entry.at / second) + ' ' + std::string(plan.users[call->from.index()].name) + ' ' +
+             call->to + ", ";
   }
   EXPECT_EQ(calls, "0 bob 2000, 90 kally 1000, 90 bob 1000, 5400 kally 2000, ");
   const LoadResult result = load(tree() / "tests/scenario/good/traffic.json");

@@ -107,6 +107,12 @@ Object<UserSpec> user_keys() {
   keys.add("logged_in", &U::logged_in, BooleanCodec{},
            given("Whether the user starts logged in, on a phone of the home cluster."));
   keys.add("mobility", &U::mobility, mobility(), given("How the user may log in away from home."));
+  keys.add("advertised", &U::advertised, BooleanCodec{},
+           given(
+               "Whether the number is made known to other clusters one by one over ILS. If not, their dial plans send "
+               "calls to it to the home cluster: the user takes no room for learned objects, is no super user and logs "
+               "in at home only."))
+      .unless([](const U& user) { return user.advertised; });
   keys.add("pstn_number", &U::pstn_number, TextCodec(optional_bulk_number_rule()),
            given("The user's number in the public network, advertised as PSTN failover; empty: none."))
       .unless([](const U& user) { return user.pstn_number.empty(); });

@@ -56,13 +56,15 @@ void PlainCluster::start(int life) {
 void PlainCluster::power_off() {
   serving_ = false;
   host_->turn_off();
-  for (const std::size_t user : registered_) world_.note(phone(world_.plan.users[user].name, plan().name, false));
+  for (const std::size_t user : registered_)
+    world_.note(phone(std::string(world_.plan.users[user].name), plan().name, false));
   registered_.clear();
 }
 
 void PlainCluster::register_phones() {
   for (const std::size_t user : logged_in_) {
-    if (registered_.insert(user).second) world_.note(phone(world_.plan.users[user].name, plan().name, true));
+    if (registered_.insert(user).second)
+      world_.note(phone(std::string(world_.plan.users[user].name), plan().name, true));
   }
 }
 
@@ -70,7 +72,7 @@ void PlainCluster::register_phones() {
 
 void PlainCluster::log_in(std::size_t user) {
   const em::Parameters& times = plan().extension_mobility;
-  const std::string& name = world_.plan.users[user].name;
+  const std::string name(world_.plan.users[user].name);
   sleep(times.services_list);
   world_.note(name + " through services_list");
   sleep(times.sign_in_page);
@@ -83,7 +85,7 @@ void PlainCluster::log_in(std::size_t user) {
 
 void PlainCluster::serve_login(std::size_t user) {
   const em::Parameters& times = plan().extension_mobility;
-  const std::string& name = world_.plan.users[user].name;
+  const std::string name(world_.plan.users[user].name);
   sleep(times.service);
   world_.note(name + " through service");
   sleep(times.commit);
@@ -96,7 +98,7 @@ void PlainCluster::serve_login(std::size_t user) {
 
 void PlainCluster::restart_phone(std::size_t user) {
   const em::Parameters& times = plan().extension_mobility;
-  const std::string& name = world_.plan.users[user].name;
+  const std::string name(world_.plan.users[user].name);
   sleep(times.restart);
   world_.note(name + " through restart");
   sleep(times.configuration);
@@ -203,7 +205,7 @@ void PlainCluster::learn(const Change& change) {
   ++applied_[change.cluster];
   if (!change.login || logged_in_.erase(change.user) == 0) return;
   // The user has logged in elsewhere since.
-  const std::string& name = world_.plan.users[change.user].name;
+  const std::string name(world_.plan.users[change.user].name);
   if (registered_.erase(change.user) != 0) world_.note(phone(name, plan().name, false));
   const auto here = std::find_if(held_[self_].rbegin(), held_[self_].rend(),
                                  [&](const Change& own) { return own.login && own.user == change.user; });

@@ -59,7 +59,7 @@ Facts by_simulation(const Plan& plan) {
   const auto cluster = [&](ClusterId id) {
     return id.valid() ? plan.clusters[id.index()].name : std::string("nowhere");
   };
-  const auto user = [&](UserId id) { return plan.users[id.index()].name; };
+  const auto user = [&](UserId id) { return std::string(plan.users[id.index()].name); };
   Facts facts;
   for (const record::SpanRow& span : journal.spans) {
     facts.add(user(journal.requests[span.request.index()].user) + " through " + std::string(span.stage), span.end);
