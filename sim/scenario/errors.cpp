@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sim/core/text.hpp"
 
 namespace roamsim::scenario {
@@ -18,6 +20,8 @@ std::size_t utf8_length(std::string_view text) {
 }
 
 bool has_control(std::string_view text) {
+  // Most ids are plain, and there are millions of them.
+  if (std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; })) return false;
   while (!text.empty()) {
     const core::DecodedCharacter first = core::decode_utf8(text);
     if (!first.valid || core::acts_on_terminal(first.value)) return true;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <system_error>
 #include <utility>
@@ -126,13 +127,23 @@ NumberedText::NumberedText(std::string_view text) {
   }
 }
 
+namespace {
+
+/// What fmt does with "{:0{}}", in place.
+void append_padded(std::uint64_t number, std::size_t width, std::string& result) {
+  std::size_t digits = 1;
+  for (std::uint64_t rest = number / 10; rest > 0; rest /= 10) ++digits;
+  result.append(std::max(width, digits), '0');
+  for (auto at = result.rbegin(); number > 0; ++at, number /= 10) *at = static_cast<char>('0' + number % 10);
+}
+
+}  // namespace
+
 void NumberedText::put(std::uint64_t n, std::string& result) const {
   result.clear();
   for (const Piece& piece : pieces_) {
     result += piece.before;
-    const fmt::format_int digits(n + piece.shift);
-    if (digits.size() < piece.width) result.append(piece.width - digits.size(), '0');
-    result.append(digits.data(), digits.size());
+    append_padded(n + piece.shift, piece.width, result);
   }
   result += rest_;
 }

@@ -169,7 +169,9 @@ TEST(Callees, MustBeSomebody) {
 
 TEST(UsersByHome, AreInBlocks) {
   Plan plan = ten_users();
-  std::swap(plan.users[0].home, plan.users[9].home);
+  const ClusterId first = plan.users.home(0), last = plan.users.home(9);
+  plan.users.change(0, [&](UserPlan& user) { user.home = last; });
+  plan.users.change(9, [&](UserPlan& user) { user.home = first; });
   const UsersByHome users(plan);
   EXPECT_EQ(users.of(ClusterId(0)).size(), 3U);
   EXPECT_EQ(users.of(ClusterId(0))[2], UserId(9));

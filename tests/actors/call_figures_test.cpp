@@ -71,7 +71,7 @@ TEST(CountTable, CountsAndGrows) {
 
 TEST(CallFigures, CountByClusterOverTheWholeRun) {
   const Plan plan;
-  const std::vector<Time> logins(1, never);
+  const SparseColumn<Time> logins(1, never);
   CallFigures figures(plan, logins, no_events);
   figures.count(CallSource::plan, met(Outcome::connected, c0, c1), anybody, 1 * second);
   figures.count(CallSource::plan, met(Outcome::connected, c0, c0), anybody, 2 * day);
@@ -94,7 +94,7 @@ TEST(CallFigures, CountByClusterOverTheWholeRun) {
 TEST(CallFigures, CountByPairAndSpanOfTheDateOfTheCall) {
   Plan plan;
   plan.call_counts = {true, 10 * second};
-  const std::vector<Time> logins(1, never);
+  const SparseColumn<Time> logins(1, never);
   CallFigures figures(plan, logins, no_events);
   figures.count(CallSource::plan, met(Outcome::connected, c0, c1), anybody, 9 * second);
   figures.count(CallSource::plan, met(Outcome::connected, c0, c1), anybody, 30 * second);
@@ -111,7 +111,7 @@ TEST(CallFigures, CountByPairAndSpanOfTheDateOfTheCall) {
 TEST(CallFigures, QuantilesOfTheDelayAreThoseOfTheHistogram) {
   Plan plan;
   plan.traffic.resize(1);
-  const std::vector<Time> logins(1, never);
+  const SparseColumn<Time> logins(1, never);
   CallFigures figures(plan, logins, no_events);
   for (int i = 1; i <= 100; ++i) {
     Met call = met(Outcome::connected, c0, c1);
@@ -158,7 +158,7 @@ TEST(CallFigures, ScalarsCountTheBackgroundSinceTheWarmUp) {
   Plan plan;
   plan.traffic.resize(1);
   plan.warmup = 10 * second;
-  const std::vector<Time> logins(1, never);
+  const SparseColumn<Time> logins(1, never);
   CallFigures figures(plan, logins, no_events);
   for (const Time at : {9 * second, 10 * second, 11 * second}) {
     figures.count(CallSource::background, met(Outcome::connected, c0, c1), anybody, at);
@@ -203,7 +203,7 @@ TEST(CallFigures, ClassesOfDelays) {
 
 TEST(CallFigures, DelaysAreByOriginAndOutcome) {
   const Plan plan;
-  const std::vector<Time> logins(1, never);
+  const SparseColumn<Time> logins(1, never);
   CallFigures figures(plan, logins, no_events);
   figures.count(CallSource::plan, met(Outcome::connected, c0, c1, false, 50 * microsecond), anybody, 0);
   figures.count(CallSource::background, met(Outcome::connected, c0, c0, false, 51 * microsecond), anybody, 0);
@@ -226,7 +226,8 @@ TEST(CallFigures, DelaysAreByOriginAndOutcome) {
 TEST(CallFigures, CallsAfterALoginElsewhere) {
   const Plan plan;
   const Time login = 100 * second;
-  const std::vector<Time> logins{login, never};
+  SparseColumn<Time> logins(2, never);
+  logins.at(0) = login;
   CallFigures figures(plan, logins, no_events);
   const auto call = [&](Duration since, Outcome outcome, bool roaming = true, CallSource source = CallSource::plan) {
     figures.count(source, met(outcome, c0, c1, roaming), UserId(0), login + since);

@@ -92,7 +92,7 @@ class CallsOfPlan {
     for (std::uint64_t more = draws_.below(10); more > 0; --more) {
       const auto at = static_cast<Time>(draws_.below(static_cast<std::uint64_t>(30 * minute)));
       const UserPlan& to = plan_.users[draws_.below(plan_.users.size())];
-      plan_.timeline.push_back({at, PlaceCall{UserId(draws_.below(plan_.users.size())), to.dn,
+      plan_.timeline.push_back({at, PlaceCall{UserId(draws_.below(plan_.users.size())), std::string(to.dn),
                                               one_of<Duration>({0, 1 * minute}), !one_in(5)}});
     }
     std::stable_sort(plan_.timeline.begin(), plan_.timeline.end(),

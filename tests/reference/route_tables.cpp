@@ -356,7 +356,7 @@ class Tables final : public Routing {
     const std::string_view number = plan_.users[user].dn;
     for (const ils::BlockedPattern& rule : plan_.clusters[at].blocked_learned_patterns) {
       if (rule.cluster.valid() && rule.cluster.index() != by) continue;
-      const std::string compared = rule.prefix ? number.substr(0, rule.digits.size()) : number;
+      const std::string_view compared = rule.prefix ? number.substr(0, rule.digits.size()) : number;
       if (compared != rule.digits) continue;
       ++found_.blocked;
       return true;
