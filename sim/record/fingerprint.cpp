@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 
@@ -36,7 +38,9 @@ class Canonical {
   static constexpr std::size_t flush_at = 1 << 16;
 
   void value(std::uint64_t number) {
-    for (int shift = 0; shift < 64; shift += 8) pending_ += static_cast<char>(number >> shift & 0xff);
+    std::array<char, 8> bytes{};
+    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(number >> 8 * i & 0xff);
+    pending_.append(bytes.data(), bytes.size());
   }
   void value(std::uint32_t number) { value(std::uint64_t{number}); }
   void value(std::int64_t number) { value(static_cast<std::uint64_t>(number)); }
