@@ -1,6 +1,7 @@
 #include "sim/actors/extension_mobility_service.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "models/directory/directory.hpp"
 #include "models/extension_mobility/checks.hpp"
@@ -8,6 +9,7 @@
 #include "sim/actors/computation.hpp"
 #include "sim/actors/emcc_facts.hpp"
 #include "sim/actors/node_work.hpp"
+#include "sim/actors/pause.hpp"
 #include "sim/actors/round_trip.hpp"
 #include "sim/record/row_names.hpp"
 
@@ -200,14 +202,17 @@ void ExtensionMobilityService::log_out(UserId user, ClusterId cluster, const Ask
 core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilityService& service, RequestId id) {
   const ClusterId cluster = service.attempt(id).cluster;
   const em::Parameters& times = service.parameters(cluster);
+  Pause pause(self);
   service.stage(id, em::stage::services_list);
-  core::Wake wake = co_await self.sleep_for(times.services_list);
+  pause.lasting(times.services_list);
+  core::Wake wake = co_await pause;
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   Cause cause = service.check(id, CheckPoint::button);
   if (cause != Cause::none) co_return service.finish(id, cause);
   service.stage(id, em::stage::sign_in_page);
   const Duration query = service.state_query(id);
-  wake = co_await self.sleep_for(times.sign_in_page - query);
+  pause.lasting(times.sign_in_page - query);
+  wake = co_await pause;
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   const Time page = self.now() + query;
   bool asked = service.answers_state_queries(id);
@@ -220,20 +225,23 @@ core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilitySe
     service.release(service.requests_[id.index()]);
   }
   if (!asked) {  // the phone tells the user at the time at which the page would have come
-    wake = co_await self.sleep_until(page);
+    pause.until(page);
+    wake = co_await pause;
     if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   }
   cause = service.check(id, CheckPoint::item);
   if (cause != Cause::none) co_return service.finish(id, cause);
   service.stage(id, em::stage::typing);
-  wake = co_await self.sleep_for(service.typing(service.attempt(id)));
+  pause.lasting(service.typing(service.attempt(id)));
+  wake = co_await pause;
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   cause = service.check(id, CheckPoint::submit);
   if (cause != Cause::none) co_return service.finish(id, cause);
   const bool from_elsewhere = by_emcc(service.context_.world, service.attempt(id));
   if (!from_elsewhere && service.context_.world.profiles_of(service.attempt(id).user, cluster).size() > 1) {
     service.stage(id, em::stage::profile_choice);
-    wake = co_await self.sleep_for(times.profile_choice);
+    pause.lasting(times.profile_choice);
+    wake = co_await pause;
     if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   }
   cause = service.admit(id);
@@ -249,7 +257,8 @@ core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilitySe
   if (cause != Cause::none) co_return service.finish(id, cause);
   service.stage(id, em::stage::commit);
   const DatabaseQueue::Transaction transaction = service.nodes_.commit(node, self.now());
-  wake = co_await self.sleep_until(transaction.done);
+  pause.until(transaction.done);
+  wake = co_await pause;
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   if (transaction.failed) co_return service.finish(id, Cause::database_error);
   const std::optional<std::uint8_t> profile = chosen_profile(service.context_.world, service.attempt(id), cluster);
@@ -264,10 +273,12 @@ core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilitySe
     const bool takes_time = times.replication > 0 || times.replicated_commit > 0;
     if (takes_time || !state.replicates) service.stage(id, em::stage::replication);
     if (takes_time) {
-      wake = co_await self.sleep_for(times.replication);
+      pause.lasting(times.replication);
+      wake = co_await pause;
       if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
       if (phones_node.valid()) {
-        wake = co_await self.sleep_until(service.nodes_.replicated(phones_node, self.now()));
+        pause.until(service.nodes_.replicated(phones_node, self.now()));
+        wake = co_await pause;
         if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
       }
     }
@@ -279,7 +290,8 @@ core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilitySe
   }
   if (times.change_notification > 0) {
     service.stage(id, em::stage::change_notification);
-    wake = co_await self.sleep_until(service.nodes_.notify(node, self.now()));
+    pause.until(service.nodes_.notify(node, self.now()));
+    wake = co_await pause;
     if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   }
   service.stage(id, em::stage::rebuild);
@@ -288,11 +300,13 @@ core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilitySe
   wake = co_await Computation(self, service.context_.engine, node, times.rebuild);
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   service.stage(id, em::stage::restart);
-  wake = co_await self.sleep_for(times.restart);
+  pause.lasting(times.restart);
+  wake = co_await pause;
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   if (changes_locale(service.context_.world, service.attempt(id), cluster, *profile)) {
     service.stage(id, em::stage::reset);
-    wake = co_await self.sleep_for(times.reset);
+    pause.lasting(times.reset);
+    wake = co_await pause;
     if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   }
   service.stage(id, em::stage::configuration);
@@ -300,7 +314,8 @@ core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilitySe
   do {
     files = service.nodes_.configure(cluster, self.now());
     // Where no node runs TFTP the phone asks again and again.
-    wake = co_await self.sleep_until(files.done == never ? self.now() + times.configuration_retry : files.done);
+    pause.until(files.done == never ? self.now() + times.configuration_retry : files.done);
+    wake = co_await pause;
     if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   } while (files.done == never || service.nodes_.lost_configuration(files));
   service.stage(id, em::stage::registration);
@@ -308,7 +323,8 @@ core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilitySe
   EmNodes::Ticket turn;
   do {
     turn = service.nodes_.register_phone(phone, self.now());
-    wake = co_await self.sleep_until(turn.done == never ? self.now() + times.registration : turn.done);
+    pause.until(turn.done == never ? self.now() + times.registration : turn.done);
+    wake = co_await pause;
     if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   } while (turn.done != never && service.nodes_.lost_registration(turn));
   // A newer login elsewhere may have ended the session while the phone restarted.

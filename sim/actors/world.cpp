@@ -251,7 +251,8 @@ ClusterId World::route(ClusterId at, UserId user) const {
   const bool all_usable = table.refusals() == 0 && cluster.blocked_learned_patterns.empty();
   return ils::route(stays, agents[at.index()].applied(), cluster.ils.conflict, user, home, announced[user.index()],
                     [&](ils::UpdateRef update, ClusterId to) {
-                      if (all_usable || to == at) return true;
+                      if (all_usable) return true;
+                      if (to == at) return true;
                       return !table.refused(update) &&
                              std::none_of(cluster.blocked_learned_patterns.begin(),
                                           cluster.blocked_learned_patterns.end(), [&](const ils::BlockedPattern& rule) {

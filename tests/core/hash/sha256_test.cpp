@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "sim/core/hash/sha256_block.hpp"
+
 namespace roamsim::core {
 namespace {
 
@@ -34,6 +36,30 @@ TEST(Sha256, borders_of_pieces_do_not_matter) {
     for (std::size_t at = 0; at < text.size(); at += piece) hash.add(std::string_view(text).substr(at, piece));
     ASSERT_EQ(to_hex(hash.finish()), whole) << "pieces of " << piece;
   }
+}
+
+TEST(Sha256, the_same_with_instructions_for_it) {
+  if (!has_sha256_instructions()) GTEST_SKIP() << "this processor has none";
+  std::string text;
+  for (int i = 0; i < 64 + 1000; ++i) text += static_cast<char>(i * i * 7 >> 3);
+  Sha256State portably{1, 2, 3, 4, 5, 6, 7, 0xFFFFFFFF};
+  Sha256State by_instructions = portably;
+  for (std::size_t at = 0; at < 1000; ++at) {
+    take_block_portably(portably, text.data() + at);
+    take_block_by_instructions(by_instructions, text.data() + at);
+    ASSERT_EQ(portably, by_instructions) << at;
+  }
+}
+
+// FIPS 180-4's example of one block.
+TEST(Sha256, a_block_without_instructions) {
+  Sha256State state{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+  std::string block = "abc\x80";
+  block.resize(64, '\0');
+  block[63] = 24;
+  take_block_portably(state, block.data());
+  EXPECT_EQ(state, (Sha256State{0xba7816bf, 0x8f01cfea, 0x414140de, 0x5dae2223, 0xb00361a3, 0x96177a9c, 0xb410ff61,
+                                0xf20015ad}));
 }
 
 }  // namespace
