@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <cstddef>
 #include <string>
+#include <vector>
 
 #include "sim/record/database.hpp"
 #include "sim/record/header_fields.hpp"
+#include "sim/record/named_users.hpp"
 #include "sim/record/new_file.hpp"
 #include "sim/record/row_names.hpp"
 #include "sim/record/schema.hpp"
@@ -34,7 +37,18 @@ void fill_header(Database& database, const Header& header) {
   }
 }
 
-void fill_names(Database& database, const Names& names) {
+void fill_users(Database& database, const Names& names, const Journal& journal) {
+  const std::vector<bool> named = named_users(names, journal);
+  Insertion users(database, "users", 5);
+  for (std::size_t i = 0; i < named.size(); ++i) {
+    if (!named[i]) continue;
+    const Names::User user = names.users[i];
+    users.integer(static_cast<std::int64_t>(i)).text(user.name).text(user.dn).id(user.home).flag(user.super_user);
+    users.end_row();
+  }
+}
+
+void fill_names(Database& database, const Names& names, const Journal& journal) {
   {
     Insertion clusters(database, "clusters", 3);
     for (std::size_t i = 0; i < names.clusters.size(); ++i) {
@@ -43,9 +57,7 @@ void fill_names(Database& database, const Names& names) {
       clusters.end_row();
     }
   }
-  fill_table(database, "users", 5, names.users, [](Insertion& to, const Names::User& user) {
-    to.text(user.name).text(user.dn).id(user.home).flag(user.super_user);
-  });
+  fill_users(database, names, journal);
   fill_table(database, "links", 3, names.links,
              [](Insertion& to, const Names::Link& link) { to.id(link.a).id(link.b); });
 }
@@ -245,7 +257,7 @@ void fill_results(Database& database, const RunView& run) {
   database.run("BEGIN");
   database.run(tables_sql);
   fill_header(database, run.header);
-  fill_names(database, run.names);
+  fill_names(database, run.names, run.journal);
   fill_changes(database, run.journal);
   fill_knowledge(database, run.journal);
   fill_phones(database, run.journal);
