@@ -84,8 +84,11 @@ void ConvergenceRecorder::received(ClusterId cluster, const ils::Range& range, C
 
 void ConvergenceRecorder::applied(ClusterId cluster, const ils::Range& range, ClusterId peer) {
   advance(record::AdvanceRow::Kind::applied, cluster, range, peer);
+  constexpr std::uint32_t ahead = 8;  // cells are far apart, and there are more of them than any cache holds
   for (std::uint32_t sequence = range.from + 1; sequence <= range.to; ++sequence) {
     const std::uint32_t change = change_of(range.log, sequence);
+    const std::uint32_t later = change_of(range.log, sequence + ahead);
+    if (later != none) __builtin_prefetch(context_.journal.convergence.applied(later).data() + cluster.index(), 1);
     if (change != none) context_.journal.convergence.note_applied(change, cluster, context_.scheduler.now());
     const UserId user = context_.world.ledger.at(range.log, sequence).user;
     if (user.valid()) {

@@ -123,10 +123,14 @@ void EmSessions::learned(ClusterId cluster, const ils::Update& update) {
   const World& world = context_.world;
   const ils::Stay& newer = world.stays[update.stay];
   if (newer.cluster == cluster) return;
+  // Every login is learned by every cluster, and nearly none of them has a phone of the user.
+  PhoneId phone = world.sessions.first_device(update.user);
+  while (phone.valid() && world.directory.cluster_of(phone) != cluster) phone = world.sessions.next_device(phone);
+  if (!phone.valid()) return;
   const StayId here = world.open_stay(update.user, cluster);
   if (!here.valid() || world.stays[here].epoch > newer.epoch) return;
-  for (const PhoneId phone : world.devices_in(update.user, cluster)) {
-    log_out(phone, LocationChangeRow::Kind::automatic_logout, RequestId{});
+  for (const PhoneId device : world.devices_in(update.user, cluster)) {
+    log_out(device, LocationChangeRow::Kind::automatic_logout, RequestId{});
   }
 }
 

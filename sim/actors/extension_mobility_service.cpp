@@ -6,7 +6,9 @@
 #include "models/directory/directory.hpp"
 #include "models/extension_mobility/checks.hpp"
 #include "models/extension_mobility/stages.hpp"
+#include "sim/actors/boxed.hpp"
 #include "sim/actors/computation.hpp"
+#include "sim/actors/condition_wait.hpp"
 #include "sim/actors/emcc_facts.hpp"
 #include "sim/actors/node_work.hpp"
 #include "sim/actors/pause.hpp"
@@ -219,7 +221,7 @@ core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilitySe
   if (asked) {
     if (!service.admit(id, EmNodes::Kind::state_query)) co_return service.finish(id, Cause::busy);
     const NodeId by = service.attempt(id).node;
-    wake = co_await NodeWork(self, service.nodes_, by, service.nodes_.draw_work(by, query));
+    wake = co_await Boxed<NodeWork>(self, service.nodes_, by, service.nodes_.draw_work(by, query));
     if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
     asked = wake.signalled();
     service.release(service.requests_[id.index()]);
@@ -251,7 +253,7 @@ core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilitySe
   const bool validates = service.context_.world.service_parameters[cluster.index()].validate_ip_address;
   const NodeId node = service.attempt(id).node;
   const Duration work = times.service + (validates ? times.address_validation : 0);
-  wake = co_await NodeWork(self, service.nodes_, node, service.nodes_.draw_work(node, work));
+  wake = co_await Boxed<NodeWork>(self, service.nodes_, node, service.nodes_.draw_work(node, work));
   if (!wake.signalled()) co_return service.finish(id, Cause::no_service);
   cause = service.check(id, CheckPoint::service);
   if (cause != Cause::none) co_return service.finish(id, cause);
@@ -283,8 +285,8 @@ core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilitySe
       }
     }
     while (!state.replicates) {
-      wake = co_await self.wait(service.replication_[cluster.index()], never,
-                                {"the replication of cluster", cluster.value});
+      wake = co_await Boxed<ConditionWait>(self, service.replication_[cluster.index()],
+                                           core::WaitLabel{"the replication of cluster", cluster.value});
       if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
     }
   }
@@ -297,7 +299,7 @@ core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilitySe
   service.stage(id, em::stage::rebuild);
   service.nodes_.device_changed(cluster);
   service.context_.say(LogLevel::debug, Component::engine, "node {} computes for {} ns", node.value, times.rebuild);
-  wake = co_await Computation(self, service.context_.engine, node, times.rebuild);
+  wake = co_await Boxed<Computation>(self, service.context_.engine, node, times.rebuild);
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   service.stage(id, em::stage::restart);
   pause.lasting(times.restart);

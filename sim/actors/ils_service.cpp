@@ -311,6 +311,11 @@ void IlsService::on(ClusterId cluster, const ils::Applied& applied) {
   ils::LearnedObjects& table = context_.world.learned[cluster.index()];
   const std::size_t refused = table.refusals();
   std::vector<ils::UpdateRef> admitted;
+  // The stays lie anywhere in a memory that is larger than any cache: they are asked for at once, not one by one.
+  for (std::uint32_t sequence = applied.range.from + 1; sequence <= applied.range.to; ++sequence) {
+    const StayId stay = context_.world.ledger.at(applied.range.log, sequence).stay;
+    if (stay.valid()) __builtin_prefetch(&context_.world.stays[stay]);
+  }
   for (std::uint32_t sequence = applied.range.from + 1; sequence <= applied.range.to; ++sequence) {
     table.learn(context_.world.ledger, context_.world.stays, {applied.range.log, sequence}, admitted);
   }

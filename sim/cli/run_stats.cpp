@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
 
 #include "sim/actors/memory_estimate.hpp"
@@ -22,11 +23,12 @@ std::uint64_t sum_of(const record::Journal& journal, std::string_view name) {
 std::uint64_t count_of(MemoryItem item, const Plan& plan, const record::Journal& journal) {
   switch (item) {
     case MemoryItem::login:
-      return sum_of(journal, "em.requests_in_progress.max");
+      // Who is at a phone, of a storm; else who has a node at work.
+      return std::max(sum_of(journal, "em.requests_in_progress.max"), sum_of(journal, "storm.in_flight.max"));
     case MemoryItem::call:
       return sum_of(journal, "established_calls.most_at_once");
     case MemoryItem::change:
-      return journal.location_changes.size() * plan.clusters.size();
+      return sum_of(journal, "location_changes") * plan.clusters.size();
     case MemoryItem::program:
     case MemoryItem::cluster:
     case MemoryItem::pair_of_clusters:
