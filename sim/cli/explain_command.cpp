@@ -143,7 +143,7 @@ Command add_explain_command(CLI::App& program) {
   CLI::App* command = program.add_subcommand(
       "explain", "Say why a cluster sent calls for a user where it did, and what held updates up");
   const auto layout = std::make_shared<CLI::Formatter>();
-  layout->column_width(38);  // what an option takes stands beside what it does
+  layout->column_width(44);  // what an option takes stands beside what it does
   command->formatter(layout);
   command->add_option("RUN", options->run, "Run directory, as `roamsim run` wrote it")->required();
   CLI::Option* user = command->add_option("--user", options->user, "Whom the cluster sent calls for");

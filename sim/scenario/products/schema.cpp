@@ -230,6 +230,10 @@ std::string json_schema() {
   define(definitions, users_asked());
   define(definitions, clusters_selected());
   schema["$defs"] = std::move(definitions);
+  // What a file must have may come from those that it includes.
+  schema["if"] = {{"not", {{"required", {"include"}}}}};
+  schema["then"] = {{"required", schema["required"]}};
+  schema.erase("required");
   return schema.dump(2) + "\n";
 }
 
