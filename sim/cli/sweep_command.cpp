@@ -141,6 +141,11 @@ void tell_failure(const study::RunFailure& failure) {
              failure.repetition, core::printable(failure.message), core::printable(failure.command));
 }
 
+void tell_how_to_go_on(const SweepFolder& folder) {
+  fmt::print(stderr, "roamsim: what is finished is kept; go on with\n  roamsim sweep run {}\n",
+             core::printable(study::shell_word(folder.path().string())));
+}
+
 /// What a start of the driver does, once the plan and the folder are known.
 class Driver {
  public:
@@ -159,13 +164,13 @@ class Driver {
     if (detached_) return ExitCode::done;
     if (slurm_unusable_) {
       fmt::print(stderr, "roamsim: {}\n", core::printable(end.cannot_go_on));
-      tell_how_to_go_on();
+      tell_how_to_go_on(folder_);
       return ExitCode::executor_unusable;
     }
     const bool cut_short = end.interrupted || !end.cannot_go_on.empty();
     if (end.cannot_write) {
       fmt::print(stderr, "roamsim: {}\n", core::printable(end.cannot_go_on));
-      tell_how_to_go_on();
+      tell_how_to_go_on(folder_);
       return ExitCode::cannot_write;
     }
     const study::Collected collected = study::collect(plan_, folder_, study::Schedule(plan_, folder_).repetitions());
@@ -173,7 +178,7 @@ class Driver {
     if (!end.cannot_go_on.empty())
       fmt::print(stderr, "roamsim: ended early: {} (--keep-going goes on nevertheless)\n",
                  core::printable(end.cannot_go_on));
-    if (cut_short) tell_how_to_go_on();
+    if (cut_short) tell_how_to_go_on(folder_);
     if (end.interrupted) return interruption() == SIGTERM ? ExitCode::terminated : ExitCode::interrupted;
     return collected.failed + failures_ > 0 || !end.cannot_go_on.empty() ? ExitCode::runs_failed : ExitCode::done;
   }
@@ -244,11 +249,6 @@ class Driver {
                collected.done - found_, collected.failed, collected.missing, core::printable(folder_.path().string()));
   }
 
-  void tell_how_to_go_on() const {
-    fmt::print(stderr, "roamsim: what is finished is kept; go on with\n  roamsim sweep run {}\n",
-               core::printable(study::shell_word(folder_.path().string())));
-  }
-
   const Options& options_;
   SweepPlan plan_;
   SweepFolder folder_;
@@ -308,10 +308,16 @@ ExitCode run_file(const Options& options) {
   if (fs::exists(folder.plan(), error)) {
     if (const auto code = unlike(study::read_plan(folder.plan()), folder, sweep.plan->build)) return *code;
   }
-  study::keep_program(folder.program());
-  folder.put(folder.path() / "sweep.json", sweep.text);
-  folder.put(folder.path() / "base.json", scenario::load(sweep.plan->base).merged);
-  folder.put(folder.plan(), study::plan_text(*sweep.plan));
+  try {
+    study::keep_program(folder.program());
+    folder.put(folder.path() / "sweep.json", sweep.text);
+    folder.put(folder.path() / "base.json", scenario::load(sweep.plan->base).merged);
+    folder.put(folder.plan(), study::plan_text(*sweep.plan));
+  } catch (const record::RecordError& problem) {
+    fmt::print(stderr, "roamsim: {}\n", problem.what());
+    tell_how_to_go_on(folder);
+    return ExitCode::cannot_write;
+  }
   return Driver(options, std::move(*sweep.plan), std::move(folder)).run();
 }
 

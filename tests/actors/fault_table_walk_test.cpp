@@ -391,7 +391,8 @@ class Scenery {
       if (rows.empty()) return name(Fate::goes_on);
       if (rows.size() == 1 && rows[0].at == acts_) return name(Fate::ends);  // for good
       if (rows.size() != 2 || rows[0].at != acts_) return "lost at " + std::to_string(rows[0].at);
-      const Duration failover = plan_.clusters[cluster2.index()].recovery.phone_failover;
+      const ClusterPlan& cluster = plan_.clusters[cluster2.index()];
+      const Duration failover = cluster.recovery.phone_failover + cluster.extension_mobility.registration;
       if (rows[1].at == acts_ + failover) return name(Fate::moves);
       return rows[1].at >= acts_ + lasts ? name(Fate::ends) : "back at " + std::to_string(rows[1].at);
     });

@@ -48,7 +48,7 @@ class Conformance(CliTest):
         self.assertEqual((rows["B5"]["verdict"], rows["B5"]["scenarios"]), ("holds", "good (3 of 3)"))
         self.assertEqual(rows["A9"]["verdict"], "missing")
         self.assertEqual(rows["E4"]["verdict"], "tested")
-        self.assertEqual(rows["D4"]["verdict"], "planned")
+        self.assertEqual(rows["D4"]["verdict"], "missing")
         rows, said = self.rows(self.folder, code=1)
         self.assertEqual((rows["B5"]["verdict"], rows["B7"]["verdict"]), ("holds", "fails"))
         self.assertEqual(rows["B7"]["scenarios"], "good (3 of 3), wrong (2 of 3)")

@@ -30,7 +30,7 @@ class WrongValues:
         """Changed copies of one expectation."""
         expectation = self.scenario["expect"][index]
         kind = next(kind for kind in ("call", "converged", "logged_out", "registered", "route", "login", "joined", "location",
-                                      "registrations", "count", "quantile", "scalar", "phone_services") if kind in expectation)
+                                      "registrations", "count", "counter", "quantile", "scalar", "phone_services") if kind in expectation)
         for change in getattr(self, kind)(expectation, self.verdicts[index]["found"]):
             changed = {key: value for key, value in (expectation | change).items() if value is not None}
             assert changed != expectation
@@ -81,7 +81,7 @@ class WrongValues:
         for bound in ({"is": value + 1}, {"at_least": value + 1}, {"at_most": value - 1}):
             yield {"is": None, "at_least": None, "at_most": None} | bound
 
-    registrations = count = scalar = number
+    registrations = count = counter = scalar = number
 
     def quantile(self, _, __):
         yield {"at_least": None, "at_most": "1 ms"}

@@ -35,6 +35,7 @@ class Planted(unittest.TestCase):
     def test_simgrid_outside_of_the_engine(self):
         self.plant("sim/engine/platform.cpp", "#include <simgrid/s4u.hpp>\n#include <xbt/log.h>\n")
         self.plant("tests/engine/bridge.cpp", "#include <simgrid/s4u.hpp>\n")
+        self.plant("tests/bench/peers/actors.cpp", "#include <simgrid/s4u.hpp>\n")
         self.plant("sim/core/a.hpp", "// #include <simgrid/s4u.hpp>\n/*\n#include <xbt/log.h>\n*/\n#include <simgridlike/a.hpp>\n")
         self.assert_found("simgrid")
         self.plant("models/ils/a.hpp", "\n#include <simgrid/s4u.hpp>\n")

@@ -51,6 +51,7 @@ void outage(PlainWorld& world, const ClusterOutage& outage) {
   sleep(cluster.plan().recovery.boot);
   cluster.start(1);
   sleep(cluster.plan().recovery.phone_reregistration);
+  sleep(cluster.plan().extension_mobility.registration);  // fewer phones than are served at once
   cluster.register_phones();
 }
 
