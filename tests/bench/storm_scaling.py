@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""What a login of a storm costs as the storm grows: instructions, time and memory at several numbers of users.
+"""What a login of a storm costs as the storm grows: instructions, processor time and memory at several numbers of users.
 
 storm_scaling.py ROAMSIM [--users N N ...] [--clusters N] [--tool perf|callgrind|none] prints a table in Markdown. The workload: ten
 hubs, each with as many spokes; all super users are dealt to all clusters in one storm, at ten a second to a cluster in the mean, and
@@ -12,9 +12,9 @@ import json
 import os
 import pathlib
 import re
+import statistics
 import subprocess
 import tempfile
-import time
 
 ARRIVALS_A_SECOND = 10  # to one cluster
 AFTERWARDS = 120  # seconds, for the last to be known everywhere
@@ -38,21 +38,20 @@ def workload(users, clusters):
 
 
 def run(program, scenario, folder, tool, short):
-    """Instructions (None without a tool), seconds and peak memory in MiB of one run, and the scalars of its results."""
+    """Instructions (0 without a tool), seconds of processor time and peak memory in MiB of one run, and the scalars of its results."""
     command = [program, "run", scenario, "--quiet", "--out", folder / "run"] + (["--stop-at", "1 ms"] if short else [])
     log = folder / "instructions"
     if tool == "perf":
         command = ["perf", "stat", "-x", ",", "-e", "instructions:u", "-o", log] + command
     elif tool == "callgrind":
         command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", f"--log-file={log}"] + command
-    start = time.monotonic()
     process = subprocess.Popen(command)
     _, status, usage = os.wait4(process.pid, 0)
-    took = time.monotonic() - start
+    took = usage.ru_utime + usage.ru_stime
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         raise SystemExit(f"storm_scaling.py: the run ended with {process.returncode}")
-    instructions = None
+    instructions = 0
     if tool != "none":
         found = re.search(r"^(\d+),.*instructions|Collected : (\d+)", log.read_text(), re.MULTILINE)
         instructions = int(found[1] or found[2])
@@ -69,6 +68,7 @@ def main():
     parser.add_argument("program", type=pathlib.Path, metavar="ROAMSIM")
     parser.add_argument("--users", type=int, nargs="+", default=[4_000, 40_000, 400_000])
     parser.add_argument("--clusters", type=int, default=100)
+    parser.add_argument("--rounds", type=int, default=3, help="of each run; medians count")
     parser.add_argument("--tool", choices=("perf", "callgrind", "none"), default="perf")
     options = parser.parse_args()
     print("| users | logins | instructions a login | ratio | microseconds a login | ratio | peak memory, MiB |")
@@ -79,8 +79,8 @@ def main():
             folder = pathlib.Path(name)
             scenario = folder / "scenario.json"
             scenario.write_text(json.dumps(workload(users, options.clusters)))
-            base = run(options.program, scenario, folder, options.tool, True)
-            whole = run(options.program, scenario, folder, options.tool, False)
+            base, whole = ([statistics.median(column) for column in zip(*(run(options.program, scenario, folder, options.tool, short) for _ in range(options.rounds)))]
+                           for short in (True, False))
             done = logins(folder)
             counted = [(whole[0] - base[0]) / done if whole[0] else float("nan"), 1e6 * (whole[1] - base[1]) / done]
             first = first or counted

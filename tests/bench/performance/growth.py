@@ -4,12 +4,14 @@ import json
 import os
 import pathlib
 import re
+import shutil
+import statistics
 import subprocess
 import tempfile
-import time
 from typing import Callable, NamedTuple
 
 CLUSTERS = 100
+ROUNDS = 3  # of each run; the medians count
 
 
 class Axis(NamedTuple):
@@ -24,7 +26,7 @@ class Axis(NamedTuple):
 class Cost(NamedTuple):
     size: int
     instructions: float  # of one, in user mode
-    microseconds: float  # of one
+    microseconds: float  # of processor time, of one
     memory: float  # bytes of one, at the peak
 
 
@@ -97,18 +99,21 @@ AXES = (
 
 
 def measured(program, file, folder, short):
-    """Instructions in user mode, seconds, and peak memory in bytes of one run."""
+    """Instructions in user mode, seconds of processor time, and peak memory in bytes: medians of some runs."""
+    return tuple(statistics.median(column) for column in zip(*(once(program, file, folder, short) for _ in range(ROUNDS))))
+
+
+def once(program, file, folder, short):
+    shutil.rmtree(folder / "run", ignore_errors=True)
     command = [str(program), "run", str(file), "--quiet", "--out", str(folder / "run")] + (["--stop-at", "1 ms"] if short else [])
     log = folder / "instructions"
-    start = time.monotonic()
     process = subprocess.Popen(["perf", "stat", "-x", ",", "-e", "instructions:u", "-o", str(log), *command])
     _, status, usage = os.wait4(process.pid, 0)
-    took = time.monotonic() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         raise SystemExit(f"growth: a run ended with {process.returncode}")
     found = re.search(r"^(\d+),.*instructions", log.read_text(), re.MULTILINE)
-    return int(found[1]) if found else float("nan"), took, usage.ru_maxrss * 1024
+    return int(found[1]) if found else float("nan"), usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
 
 
 def how_many(axis, size, folder):

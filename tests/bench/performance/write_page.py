@@ -10,6 +10,7 @@ minutes; --quick takes small sizes, to try the script. Nothing on the page is wr
 
 import argparse
 import datetime
+import json
 import os
 import pathlib
 import platform
@@ -102,7 +103,6 @@ def run_of(program, scenario, *arguments):
 def start_up(program, rounds):
     """A run of three clusters that does nothing, beside an empty program that is linked with SimGrid."""
     sys.path.insert(0, str(TREE / "tests/regress"))
-    import json
     import workloads
     with tempfile.TemporaryDirectory(prefix="roamsim-start-") as place:
         folder = pathlib.Path(place)
@@ -122,7 +122,6 @@ def start_up(program, rounds):
 
 def sweep(program, rounds):
     """200 runs on one processor and on two."""
-    import json
     with tempfile.TemporaryDirectory(prefix="roamsim-sweep-") as place:
         folder = pathlib.Path(place)
 
@@ -152,8 +151,11 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--out", type=pathlib.Path, default=TREE / "docs", metavar="FOLDER")
+    parser.add_argument("--again", action="store_true", help="write the page anew from what was measured last")
     options = parser.parse_args()
     build = options.build.resolve()
+    if options.again:
+        return write(json.loads((build / "performance.json").read_text()), options.out)
     program = build / "sim/cli/roamsim"
     facts = {"machine": machine(), "rounds": options.rounds}
     race = Race(options.rounds)
@@ -167,9 +169,9 @@ def main():
     found = {}
     for axis in growth.AXES:
         say(f"growth with {axis.name}")
-        sizes = tuple(size // 100 for size in axis.sizes) if options.quick else axis.sizes
+        sizes = tuple(size // 10 for size in axis.sizes) if options.quick else axis.sizes
         found[axis.name] = growth.costs(program, axis._replace(sizes=sizes))
-    facts["growth"] = [{"axis": axis, "rows": found[axis.name],
+    facts["growth"] = [{"unit": axis.unit, "rows": [row._asdict() for row in found[axis.name]],
                         "exponent": growth.exponent([row.size for row in found[axis.name]], [row.size * row.instructions for row in found[axis.name]])}
                        for axis in growth.AXES]
     (options.out / "pictures").mkdir(parents=True, exist_ok=True)
@@ -183,9 +185,14 @@ def main():
     facts["levels"] = output(sys.executable, TREE / "tests/bench/record_levels.py", program, "--logins", "8000", "--rounds", str(rounds)).strip()
     facts["actors"] = output(build / "tests/bench/actors_memory").strip()
     facts["call_traffic"] = output(build / "tests/bench/call_traffic").strip()
+    (build / "performance.json").write_text(json.dumps(facts, indent=1))  # the words of the page can be changed without measuring anew
+    write(facts, options.out)
+
+
+def write(facts, out):
     page = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
-    (options.out / "performance.md").write_text(page.from_string((HERE / "page.md").read_text()).render(facts))
-    say(f"wrote {options.out / 'performance.md'}")
+    (out / "performance.md").write_text(page.from_string((HERE / "page.md").read_text()).render(facts))
+    say(f"wrote {out / 'performance.md'}")
 
 
 if __name__ == "__main__":
