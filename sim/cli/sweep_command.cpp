@@ -311,8 +311,8 @@ ExitCode run_file(const Options& options) {
   try {
     study::keep_program(folder.program());
     folder.put(folder.path() / "sweep.json", sweep.text);
-    folder.put(folder.path() / "base.json", scenario::load(sweep.plan->base).merged);
     folder.put(folder.plan(), study::plan_text(*sweep.plan));
+    folder.put(folder.path() / "base.json", scenario::load(sweep.plan->base).merged);
   } catch (const record::RecordError& problem) {
     fmt::print(stderr, "roamsim: {}\n", problem.what());
     tell_how_to_go_on(folder);

@@ -81,7 +81,10 @@ class WrongValues:
         for bound in ({"is": value + 1}, {"at_least": value + 1}, {"at_most": value - 1}):
             yield {"is": None, "at_least": None, "at_most": None} | bound
 
-    registrations = count = counter = scalar = number
+    registrations = count = scalar = number
+
+    def counter(self, expectation, text):
+        return self.number(expectation, text.rpartition(": ")[2])  # of several nodes, that of the one named
 
     def quantile(self, _, __):
         yield {"at_least": None, "at_most": "1 ms"}

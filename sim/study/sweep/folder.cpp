@@ -186,6 +186,7 @@ bool has_driver(const SweepFolder& folder) {
 }
 
 void SweepFolder::put(const fs::path& file, std::string_view text) const {
+  if (content_of(file) == text) return;
   Temporary(file, text).replace();
 }
 

@@ -53,7 +53,7 @@ class SweepFolder {
   /// Makes this process the only driver. False if another one is, after a moment of waiting for one that ends.
   [[nodiscard]] bool lock();
 
-  /// Writes a small file of the folder in one step. Throws RecordError.
+  /// Writes a small file of the folder in one step, unless it has that text already. Throws RecordError.
   void put(const std::filesystem::path& file, std::string_view text) const;
 
   /// Puts a record in place unless there is one: what is there stays if it is whole. Throws RecordError.

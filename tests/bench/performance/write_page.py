@@ -25,6 +25,7 @@ import time
 import jinja2
 
 import growth
+import login_memory
 
 HERE = pathlib.Path(__file__).resolve().parent
 TREE = HERE.parents[2]
@@ -180,6 +181,10 @@ def main():
     for name in FULL_SIZE if not options.quick else FULL_SIZE[-1:]:
         say(f"scenarios/full-size/{name}.json")
         facts["full_size"].append(run_of(program, TREE / f"scenarios/full-size/{name}.json"))
+    facts["login_bytes"] = login_memory.bytes_of_a_login(program)
+    with tempfile.TemporaryDirectory(prefix="roamsim-budget-") as place:
+        stats = output(program, "run", TREE / "scenarios/figure-3-roaming.json", "--stats", "--out", pathlib.Path(place) / "run")
+    facts["budget"] = re.findall(r"^  (\w[a-z ,]*?) +(\d+) B +\d+ +[0-9.]+ MB$", stats, re.MULTILINE)
     say("recording levels, memory of an actor, calls")
     rounds = 1 if options.quick else 3
     facts["levels"] = output(sys.executable, TREE / "tests/bench/record_levels.py", program, "--logins", "8000", "--rounds", str(rounds)).strip()

@@ -1,0 +1,37 @@
+"""What a login in progress takes: the slope of peak memory between storms in which few and many users type at the end."""
+
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+
+CLUSTERS = 10
+FEW, MANY = 20_000, 60_000
+
+
+def scenario(users, storm):
+    each = users // CLUSTERS
+    clusters = [{"id": f"c{number}", "ils": {"role": "hub"} if number == 0 else {"role": "spoke", "hub": "c0"}, "spare_phones": each + 10,
+                 "users": [{"id": f"c{number}-{{n:6}}", "dn": f"{number + 10}{{n:6}}", "count": each, "super_user": True}]} for number in range(CLUSTERS)]
+    storms = [{"name": "walkover", "users": "*", "at": "1 s", "arrivals": "even", "over": "10 s", "to": [{"cluster": "*"}],
+               "typing": {"distribution": "fixed", "mean": "60 s"}}]
+    return {"schema_version": 1, "title": "logins in progress", "duration": "40 s", "record": "counters", "ils": {"max_learned_objects": 1_000_000},
+            "extension_mobility": {"max_concurrent_requests": 100}, "clusters": clusters} | ({"storms": storms} if storm else {})
+
+
+def peak(program, users, storm):
+    with tempfile.TemporaryDirectory(prefix="roamsim-login-") as place:
+        file = pathlib.Path(place) / "scenario.json"
+        file.write_text(json.dumps(scenario(users, storm)))
+        process = subprocess.Popen([str(program), "run", str(file), "--quiet", "--out", str(pathlib.Path(place) / "run")])
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            raise SystemExit(f"login_memory: a run ended with {process.returncode}")
+    return usage.ru_maxrss * 1024
+
+
+def bytes_of_a_login(program):
+    """More than a user at rest takes."""
+    return sum((1 if storm else -1) * (peak(program, MANY, storm) - peak(program, FEW, storm)) / (MANY - FEW) for storm in (True, False))
