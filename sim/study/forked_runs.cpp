@@ -53,9 +53,16 @@ Child start(std::size_t index, const std::function<int(std::size_t, std::string&
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
   std::fflush(nullptr);
   const pid_t parent = ::getpid();
+  // A child that is told to end before it has taken off the parent's handler would only note it, and run on.
+  sigset_t end_of_runs, others;
+  sigemptyset(&end_of_runs);
+  sigaddset(&end_of_runs, SIGTERM);
+  ::sigprocmask(SIG_BLOCK, &end_of_runs, &others);
   const pid_t pid = ::fork();
+  const int error_number = errno;
+  if (pid == 0) std::signal(SIGTERM, SIG_DFL);
+  ::sigprocmask(SIG_SETMASK, &others, nullptr);
   if (pid < 0) {
-    const int error_number = errno;
     ::close(ends[0]);
     ::close(ends[1]);
     throw std::system_error(error_number, std::generic_category(), "fork");

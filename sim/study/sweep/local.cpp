@@ -41,7 +41,6 @@ class LocalRuns {
   int work(std::size_t index, std::string& message) {
     // The parent says when to end; who interrupts the whole group of processes means it.
     std::signal(SIGINT, SIG_IGN);
-    std::signal(SIGTERM, SIG_DFL);
     try {
       return do_run(plan_, runs_.at(index), std::move(base_), folder_, options_.versions, message);
     } catch (const record::RecordError& error) {

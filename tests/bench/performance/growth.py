@@ -82,10 +82,8 @@ def changes(size):
 
 
 def calls(size):
-    """Between 100,000 users."""
-    each, hours = 1000, 1
-    bhca = size / (each * CLUSTERS * hours)
-    return scenario("1 h", network(CLUSTERS, spare_phones=0, users=people(each, super_user=True)), traffic=[{"name": "all", "users": "*", "bhca": bhca}])
+    """An hour in which everybody calls four times."""
+    return scenario("1 h", network(CLUSTERS, spare_phones=0, users=people(size // 4 // CLUSTERS, advertised=False)), traffic=[{"name": "all", "users": "*", "bhca": 4}])
 
 
 AXES = (
