@@ -315,8 +315,6 @@ ExitCode run_repeated(const Options& options) {
   check_folder_of_repetitions(parent);
   const std::uint64_t first = base->plan->seed;
   const auto work = [&](std::size_t index, std::string& message) {
-    // Who signals the whole group means the child once, and the parent passes it on.
-    note_interruptions(SecondSignal::changes_nothing);
     const std::uint64_t seed = first + index;
     try {
       std::vector<std::string> changes = overrides(options, seed);
@@ -343,7 +341,9 @@ ExitCode run_repeated(const Options& options) {
         progress.update(static_cast<double>(++ended), static_cast<double>(options.repeat),
                         fmt::format("{} of {}", ended, options.repeat));
       },
-      [] { return interruption() != 0; });
+      [] { return interruption() != 0; },
+      // Who signals the whole group means the child once, and the parent passes it on.
+      []() noexcept { note_interruptions(SecondSignal::changes_nothing); });
   std::size_t failed = 0;
   for (const study::ForkedRun& run : runs) {
     const bool good = run.exit_code == 0 && run.signal == 0;

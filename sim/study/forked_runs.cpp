@@ -48,24 +48,44 @@ void write_all(int fd, const std::string& text) {
   }
 }
 
-Child start(std::size_t index, const std::function<int(std::size_t, std::string&)>& work) {
+/// SIGTERM waits as long as this lives.
+class TermWaits {
+ public:
+  TermWaits() {
+    sigset_t term;
+    sigemptyset(&term);
+    sigaddset(&term, SIGTERM);
+    ::sigprocmask(SIG_BLOCK, &term, &before_);
+  }
+  TermWaits(const TermWaits&) = delete;
+  TermWaits& operator=(const TermWaits&) = delete;
+  ~TermWaits() { ::sigprocmask(SIG_SETMASK, &before_, nullptr); }
+
+ private:
+  sigset_t before_{};
+};
+
+pid_t fork_with(void (*on_term)() noexcept) {
+  // A child that is told to end while it still has the parent's handler would only note it, and run on.
+  const TermWaits until_the_child_is_ready;
+  const pid_t pid = ::fork();
+  if (pid < 0) throw std::system_error(errno, std::generic_category(), "fork");
+  if (pid == 0) on_term();
+  return pid;
+}
+
+Child start(std::size_t index, const std::function<int(std::size_t, std::string&)>& work, void (*on_term)() noexcept) {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
   std::fflush(nullptr);
   const pid_t parent = ::getpid();
-  // A child that is told to end before it has taken off the parent's handler would only note it, and run on.
-  sigset_t end_of_runs, others;
-  sigemptyset(&end_of_runs);
-  sigaddset(&end_of_runs, SIGTERM);
-  ::sigprocmask(SIG_BLOCK, &end_of_runs, &others);
-  const pid_t pid = ::fork();
-  const int error_number = errno;
-  if (pid == 0) std::signal(SIGTERM, SIG_DFL);
-  ::sigprocmask(SIG_SETMASK, &others, nullptr);
-  if (pid < 0) {
+  pid_t pid = 0;
+  try {
+    pid = fork_with(on_term);
+  } catch (...) {
     ::close(ends[0]);
     ::close(ends[1]);
-    throw std::system_error(error_number, std::generic_category(), "fork");
+    throw;
   }
   if (pid == 0) {
     // A parent that is killed takes its runs with it: nobody else would ever stop them.
@@ -134,9 +154,14 @@ class Children {
 
 }  // namespace
 
+void end_at_once() noexcept {
+  std::signal(SIGTERM, SIG_DFL);
+}
+
 void run_forked_while(const std::function<std::optional<std::size_t>()>& next, std::size_t jobs,
                       std::chrono::nanoseconds limit, const std::function<int(std::size_t, std::string&)>& work,
-                      const std::function<void(const ForkedRun&)>& on_end, const std::function<bool()>& interrupted) {
+                      const std::function<void(const ForkedRun&)>& on_end, const std::function<bool()>& interrupted,
+                      void (*on_term)() noexcept) {
   Children children;
   std::vector<Child>& running = children.list;
   bool told = false;
@@ -148,7 +173,7 @@ void run_forked_while(const std::function<std::optional<std::size_t>()>& next, s
     while (!told && running.size() < std::max<std::size_t>(1, jobs)) {
       const std::optional<std::size_t> index = next();
       if (!index) break;
-      running.push_back(start(*index, work));
+      running.push_back(start(*index, work, on_term));
     }
     if (running.empty()) break;
     std::vector<pollfd> ready;
@@ -171,7 +196,7 @@ void run_forked_while(const std::function<std::optional<std::size_t>()>& next, s
 std::vector<ForkedRun> run_forked(std::size_t count, std::size_t jobs,
                                   const std::function<int(std::size_t, std::string&)>& work,
                                   const std::function<void(const ForkedRun&)>& on_end,
-                                  const std::function<bool()>& interrupted) {
+                                  const std::function<bool()>& interrupted, void (*on_term)() noexcept) {
   std::vector<ForkedRun> ended;
   std::size_t next = 0;
   run_forked_while([&]() { return next < count ? std::optional(next++) : std::nullopt; }, jobs,
@@ -180,7 +205,7 @@ std::vector<ForkedRun> run_forked(std::size_t count, std::size_t jobs,
                      ended.push_back(run);
                      on_end(run);
                    },
-                   interrupted);
+                   interrupted, on_term);
   std::sort(ended.begin(), ended.end(), [](const ForkedRun& a, const ForkedRun& b) { return a.index < b.index; });
   return ended;
 }

@@ -258,6 +258,34 @@ TEST(ForkedRuns, InterruptionTellsTheRunningAndStartsNoMore) {
   expect_childless();
 }
 
+TEST(ForkedRuns, ChildrenThatAreToldBeforeTheyAreReadyHearOfItOnceTheyAre) {
+  const auto told_too_early = []() noexcept {
+    ::kill(::getpid(), SIGTERM);
+    std::signal(SIGTERM, [](int) { told_to_end = 1; });
+  };
+  const auto work = [](std::size_t, std::string&) { return told_to_end != 0 ? 7 : 0; };
+  const auto runs = run_forked(2, 1, work, ignore, never_interrupted, told_too_early);
+  ASSERT_EQ(runs.size(), 2U);
+  for (const ForkedRun& ended : runs) {
+    EXPECT_EQ(ended.signal, 0);
+    EXPECT_EQ(ended.exit_code, 7);
+  }
+}
+
+TEST(ForkedRuns, ChildrenEndAtOnceWhateverTheParentDoesWhenItIsTold) {
+  struct sigaction before {};
+  struct sigaction noting {};
+  noting.sa_handler = [](int) {};
+  sigaction(SIGTERM, &noting, &before);
+  const auto runs = run(1, 1, [](std::size_t, std::string&) {
+    ::kill(::getpid(), SIGTERM);
+    return 0;
+  });
+  sigaction(SIGTERM, &before, nullptr);
+  ASSERT_EQ(runs.size(), 1U);
+  EXPECT_EQ(runs.front().signal, SIGTERM);
+}
+
 TEST(ForkedRuns, InterruptedFromTheStart) {
   EXPECT_TRUE(run_forked(
                   3, 2, [](std::size_t, std::string&) { return 0; }, ignore, [] { return true; })
