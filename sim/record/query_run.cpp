@@ -56,6 +56,8 @@ std::vector<std::optional<double>> query_run(const RunView& run, const std::vect
   std::vector<std::optional<double>> values;
   if (queries.empty()) return values;
   Database database(in_memory);
+  database.run(tables_sql);
+  database.run(views_sql);
   fill_results(database, run);
   for (const std::string& sql : queries) {
     const Prepared prepared = prepare(database, sql);

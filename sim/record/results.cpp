@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/record/database.hpp"
+#include "sim/record/empty_results.hpp"
 #include "sim/record/header_fields.hpp"
 #include "sim/record/named_users.hpp"
 #include "sim/record/new_file.hpp"
@@ -255,7 +256,6 @@ void fill_storms(Database& database, const Journal& journal) {
 
 void fill_results(Database& database, const RunView& run) {
   database.run("BEGIN");
-  database.run(tables_sql);
   fill_header(database, run.header);
   fill_names(database, run.names, run.journal);
   fill_changes(database, run.journal);
@@ -264,25 +264,24 @@ void fill_results(Database& database, const RunView& run) {
   fill_calls(database, run.journal);
   fill_call_figures(database, run.journal);
   fill_storms(database, run.journal);
-  database.run(views_sql);
+  database.run(indexes_sql);
   database.run("COMMIT");
 }
 
-void build_results(const std::filesystem::path& file, const RunView& run) {
-  Database database(file);
+void build_results(NewFile& file, const RunView& run) {
+  file.write(empty_results());
+  Database database(file.temporary());
   // The file is thrown away unless it is finished: no journal, no waiting for the disk row by row.
   database.run(
-      "PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA auto_vacuum = 0; PRAGMA journal_mode = OFF;"
-      "PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY");
-  database.run(application_id_sql);
-  database.run(fmt::format("PRAGMA user_version = {}", results_schema_version).c_str());
+      "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = "
+      "MEMORY");
   fill_results(database, run);
   database.close();
 }
 
 void write_results(const std::filesystem::path& folder, const RunView& run) {
   NewFile file(folder / "results.sqlite");
-  build_results(file.temporary(), run);
+  build_results(file, run);
   file.sync();
   file.put_in_place();
   sync_folder(folder);

@@ -2,6 +2,9 @@
 
 namespace roamsim::record {
 
+/// Of the tables and files described in docs/results.md.
+inline constexpr int results_schema_version = 3;
+
 /// "roam": what `file` and SQLite's own tools can know a results database by.
 inline constexpr const char* application_id_sql = "PRAGMA application_id = 0x726f616d";
 
@@ -87,9 +90,13 @@ CREATE TABLE expectations(id INTEGER PRIMARY KEY, pointer TEXT NOT NULL, text TE
 )sql";
 
 /// Made once the rows are in: filling a table with an index in place costs more.
-inline constexpr const char* views_sql = R"sql(
+inline constexpr const char* indexes_sql = R"sql(
 CREATE INDEX convergence_of_change ON convergence(change);
 CREATE INDEX spans_of_request ON spans(request);
+)sql";
+
+/// What people ask for, by name.
+inline constexpr const char* views_sql = R"sql(
 CREATE VIEW v_users AS SELECT u.id, u.name, u.dn, c.name AS home, u.super_user
   FROM users u LEFT JOIN clusters c ON c.id = u.home;
 CREATE VIEW v_links AS SELECT l.id, a.name AS a, b.name AS b

@@ -45,7 +45,7 @@ Fingerprints write_run(const RunDirectory& directory, const RunView& run, const 
   std::array<NewFile, 5> files{NewFile(folder / "results.sqlite"), NewFile(folder / "summary.json"),
                                NewFile(folder / "scenario.json"), NewFile(meta_folder / "run.json"),
                                NewFile(folder / "fingerprints.json")};
-  build_results(files[0].temporary(), run);
+  build_results(files[0], run);
   files[1].write(summary_json(run));
   files[2].write(run.scenario);
   files[3].write(meta_json(meta, folder));

@@ -49,9 +49,29 @@ struct Items {
 /// One key of an object that is bound to a struct T.
 template <class T>
 struct Field {
-  Key key;
+  std::string name;
+  bool required = false;
+  bool written = true;       ///< false: read and checked, but not written again
+  bool has_default = false;  ///< what the member holds beforehand, where the key stands for one value
   std::function<bool(Reader&, const Node&, T&)> read;
   std::function<void(JsonWriter&, const T&)> write;  ///< the key and its value; nothing if it is absent
+  std::function<void(Key&)> describe;                ///< all but name, `required` and default
+
+  /// Made when it is asked for: who runs a scenario needs no descriptions.
+  [[nodiscard]] Key key() const {
+    Key key;
+    key.name = name;
+    describe(key);
+    key.required = required;
+    if (has_default && key.is_leaf()) {
+      JsonWriter writer;
+      writer.begin_object(JsonWriter::Layout::one_line);
+      write(writer, T{});
+      const std::string& text = writer.text();
+      key.default_value = text.substr(text.find(": ") + 2);
+    }
+    return key;
+  }
 };
 
 /// Describes an object of the file by the struct it fills: each key with its member, type, range and text in one place.
@@ -63,31 +83,24 @@ class Object {
 
   /// A key that may be left out.
   template <class V, Codec<V> C>
-  Object& add(std::string name, V T::*member, C codec, const Doc& doc) {
-    Field<T> field = bound(std::move(name), member, std::move(codec), doc);
-    if (field.key.is_leaf()) {
-      JsonWriter writer;
-      writer.begin_object(JsonWriter::Layout::one_line);
-      field.write(writer, T{});
-      const std::string& text = writer.text();
-      field.key.default_value = text.substr(text.find(": ") + 2);
-    }
-    fields_.own().push_back(std::move(field));
+  Object& add(std::string name, V T::*member, C codec, Doc doc) {
+    fields_.own().push_back(bound(std::move(name), member, std::move(codec), std::move(doc)));
+    fields_.own().back().has_default = true;
     return *this;
   }
 
   /// A key that must be there.
   template <class V, Codec<V> C>
-  Object& require(std::string name, V T::*member, C codec, const Doc& doc) {
-    fields_.own().push_back(bound(std::move(name), member, std::move(codec), doc));
-    fields_.own().back().key.required = true;
+  Object& require(std::string name, V T::*member, C codec, Doc doc) {
+    fields_.own().push_back(bound(std::move(name), member, std::move(codec), std::move(doc)));
+    fields_.own().back().required = true;
     return *this;
   }
 
   /// A key without a default: absent is a state of its own.
   template <class V, Codec<V> C>
-  Object& add(std::string name, std::optional<V> T::*member, C codec, const Doc& doc) {
-    Field<T> field = described(name, codec, doc);
+  Object& add(std::string name, std::optional<V> T::*member, C codec, Doc doc) {
+    Field<T> field = described(name, codec, std::move(doc));
     field.read = [member, codec](Reader& reader, const Node& node, T& object) {
       V value{};
       const bool ok = codec.read(reader, node, value);
@@ -107,12 +120,18 @@ class Object {
   template <class U>
   Object& embed(U T::*member, const Object<U>& inner) {
     for (const Field<U>& part : inner.fields()) {
-      fields_.own().push_back(
-          {part.key,
-           [member, read = part.read](Reader& reader, const Node& node, T& object) {
-             return read(reader, node, object.*member);
-           },
-           [member, write = part.write](JsonWriter& writer, const T& object) { write(writer, object.*member); }});
+      Field<T> field;
+      field.name = part.name;
+      field.required = part.required;
+      field.written = part.written;
+      field.read = [member, read = part.read](Reader& reader, const Node& node, T& object) {
+        return read(reader, node, object.*member);
+      };
+      field.write = [member, write = part.write](JsonWriter& writer, const T& object) {
+        write(writer, object.*member);
+      };
+      field.describe = [part](Key& key) { key = part.key(); };
+      fields_.own().push_back(std::move(field));
     }
     return *this;
   }
@@ -120,9 +139,11 @@ class Object {
   /// A list whose items start as `first(object)`, for what holds for all of them unless an item says otherwise.
   template <class U, Codec<U> C>
   Object& add_list(std::string name, std::vector<U> T::*member, C item, Items items, std::function<U(const T&)> first,
-                   const Doc& doc) {
+                   Doc doc) {
     Field<T> field;
-    field.key = list_key(name, item, items, doc);
+    field.name = name;
+    field.required = items.least > 0;
+    field.describe = [item, items, doc = std::move(doc)](Key& key) { describe_list(key, item, items, doc); };
     field.read = [member, item, items, first](Reader& reader, const Node& node, T& object) {
       const std::size_t size = node.children.size();
       if (!node.is(NodeKind::array)) return reader.refuse(node, "an array");
@@ -146,27 +167,26 @@ class Object {
       for (const U& entry : object.*member) item.write(writer, entry);
       writer.end_array();
     };
-    field.key.required = items.least > 0;
     fields_.own().push_back(std::move(field));
     return *this;
   }
 
   template <class U, Codec<U> C>
-  Object& add_list(std::string name, std::vector<U> T::*member, C item, Items items, const Doc& doc) {
+  Object& add_list(std::string name, std::vector<U> T::*member, C item, Items items, Doc doc) {
     const auto fresh = [](const T&) { return U{}; };
-    return add_list<U, C>(std::move(name), member, std::move(item), items, fresh, doc);
+    return add_list<U, C>(std::move(name), member, std::move(item), items, fresh, std::move(doc));
   }
 
   /// A key that is read and checked but not written again, because merging has moved its values to where they act.
   Object& not_written() {
-    fields_.own().back().write = [](JsonWriter&, const T&) {};
+    fields_.own().back().written = false;
     return *this;
   }
 
   /// The same keys, of which but one must be there.
   [[nodiscard]] Object requiring_only(std::string_view name) const {
     Object copy = *this;
-    for (Field<T>& field : copy.fields_.own()) field.key.required = field.key.name == name;
+    for (Field<T>& field : copy.fields_.own()) field.required = field.name == name;
     return copy;
   }
 
@@ -177,7 +197,7 @@ class Object {
                                                                                            const T& object) {
       if (!left_out(object)) write(writer, object);
     };
-    fields_.own().back().key.default_value.reset();
+    fields_.own().back().has_default = false;
     return *this;
   }
 
@@ -188,7 +208,7 @@ class Object {
     if (!node.is(NodeKind::object)) return reader.refuse(node, "an object");
     bool ok = read_fields(reader, node, object);
     std::vector<std::string_view> known = others;
-    for (const Field<T>& field : *fields_) known.emplace_back(field.key.name);
+    for (const Field<T>& field : *fields_) known.emplace_back(field.name);
     for (const Node& member : node.children) {
       if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
       reader.unknown_key(member, known);
@@ -201,12 +221,12 @@ class Object {
   bool read_fields(Reader& reader, const Node& node, T& object) const {
     bool ok = true;
     for (const Field<T>& field : *fields_) {
-      if (const Node* value = node.find(field.key.name)) {
-        const Reader::Inside inside(reader, field.key.name);
+      if (const Node* value = node.find(field.name)) {
+        const Reader::Inside inside(reader, field.name);
         ok = field.read(reader, *value, object) && ok;
-      } else if (field.key.required && !is_misspelt(field.key.name, node)) {
-        ok = reader.refuse_found(node, "no \"" + field.key.name + '"', "an object with \"" + field.key.name + '"',
-                                 field.key.text);
+      } else if (field.required && !is_misspelt(field.name, node)) {
+        ok = reader.refuse_found(node, "no \"" + field.name + '"', "an object with \"" + field.name + '"',
+                                 field.key().text);
       }
     }
     return ok;
@@ -218,12 +238,14 @@ class Object {
     writer.end_object();
   }
   void write_fields(JsonWriter& writer, const T& object) const {
-    for (const Field<T>& field : *fields_) field.write(writer, object);
+    for (const Field<T>& field : *fields_) {
+      if (field.written) field.write(writer, object);
+    }
   }
 
   void describe(Key& key) const {
     key.type = KeyType::object;
-    for (const Field<T>& field : *fields_) key.children.push_back(field.key);
+    for (const Field<T>& field : *fields_) key.children.push_back(field.key());
   }
 
   [[nodiscard]] const std::vector<Field<T>>& fields() const { return *fields_; }
@@ -233,29 +255,27 @@ class Object {
   [[nodiscard]] bool is_misspelt(std::string_view name, const Node& node) const {
     constexpr std::size_t shortest = 4;  // shorter names are near each other anyway
     if (name.size() < shortest) return false;
-    const auto own = [](std::string_view key) {
-      return [key](const Field<T>& field) { return field.key.name == key; };
-    };
+    const auto own = [](std::string_view key) { return [key](const Field<T>& field) { return field.name == key; }; };
     return std::any_of(node.children.begin(), node.children.end(), [&](const Node& member) {
       return std::none_of(fields_->begin(), fields_->end(), own(member.key)) && nearest(member.key, {&name, 1});
     });
   }
 
   template <class C>
-  static Field<T> described(const std::string& name, const C& codec, const Doc& doc) {
+  static Field<T> described(std::string name, const C& codec, Doc doc) {
     Field<T> field;
-    field.key.name = name;
-    field.key.text = doc.text;
-    field.key.provenance = doc.provenance;
-    field.key.source = doc.source;
-    codec.describe(field.key);
+    field.name = std::move(name);
+    field.describe = [codec, doc = std::move(doc)](Key& key) {
+      key.text = doc.text;
+      key.provenance = doc.provenance;
+      key.source = doc.source;
+      codec.describe(key);
+    };
     return field;
   }
 
   template <class C>
-  static Key list_key(const std::string& name, const C& item, Items items, const Doc& doc) {
-    Key key;
-    key.name = name;
+  static void describe_list(Key& key, const C& item, Items items, const Doc& doc) {
     key.type = KeyType::array;
     key.least = std::to_string(items.least);
     key.most = std::to_string(items.most);
@@ -264,16 +284,15 @@ class Object {
     item.describe(of_item);
     key.children.push_back(std::move(of_item));
     key.text = doc.text;
-    return key;
   }
 
   template <class V, class C>
-  static Field<T> bound(std::string name, V T::*member, C codec, const Doc& doc) {
-    Field<T> field = described(name, codec, doc);
+  static Field<T> bound(std::string name, V T::*member, C codec, Doc doc) {
+    Field<T> field = described(name, codec, std::move(doc));
     field.read = [member, codec](Reader& reader, const Node& node, T& object) {
       return codec.read(reader, node, object.*member);
     };
-    field.write = [member, codec, name](JsonWriter& writer, const T& object) {
+    field.write = [member, codec, name = std::move(name)](JsonWriter& writer, const T& object) {
       writer.key(name);
       codec.write(writer, object.*member);
     };

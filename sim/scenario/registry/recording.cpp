@@ -198,7 +198,7 @@ void RecordCodec::write(JsonWriter& writer, const RecordSpec& value) const {
   writer.begin_object(JsonWriter::Layout::one_line);
   const Object<RecordSpec> keys = record_keys();
   for (const Field<RecordSpec>& field : keys.fields()) {
-    if (field.key.name != "tables" || value.tables != TableChoices{}) field.write(writer, value);
+    if (field.name != "tables" || value.tables != TableChoices{}) field.write(writer, value);
   }
   writer.end_object();
 }

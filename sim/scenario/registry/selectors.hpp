@@ -17,7 +17,7 @@ class SelectorCodec {
     value.object = true;
     if (node.children.empty()) {
       std::vector<std::string_view> names;
-      for (const auto& field : keys_.fields()) names.emplace_back(field.key.name);
+      for (const auto& field : keys_.fields()) names.emplace_back(field.name);
       return reader.refuse_found(node, "an empty object", "at least one of " + listed(names));
     }
     return keys_.read(reader, node, value);
@@ -34,7 +34,7 @@ class SelectorCodec {
   void describe(Key& key) const {
     names_.describe(key);
     key.type = type_;
-    for (const auto& field : keys_.fields()) key.members.push_back(field.key);
+    for (const auto& field : keys_.fields()) key.members.push_back(field.key());
   }
 
  private:

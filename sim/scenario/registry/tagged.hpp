@@ -27,10 +27,10 @@ class Tagged {
   Tagged& kind(const std::string& name, std::variant<Kinds...> T::*member, const Object<A>& object,
                const std::string& text) {
     Kind entry;
-    entry.key.name = name;
-    object.describe(entry.key);
-    entry.key.type = KeyType::alternative;
-    entry.key.text = text;
+    entry.name = name;
+    entry.text = text;
+    entry.describe = [object](Key& key) { object.describe(key); };
+    for (const Field<A>& field : object.fields()) entry.keys.push_back(field.name);
     entry.read = [member, object](Reader& reader, const Node& node, T& value) {
       return object.read_fields(reader, node, (value.*member).template emplace<A>());
     };
@@ -49,9 +49,9 @@ class Tagged {
     if (kind == nullptr) return false;
     ok = kind->read(reader, node, value) && ok;
     std::vector<std::string_view> known;
-    for (const Field<T>& field : common_.fields()) known.emplace_back(field.key.name);
+    for (const Field<T>& field : common_.fields()) known.emplace_back(field.name);
     if (!tag_.empty()) known.emplace_back(tag_);
-    for (const Key& key : kind->key.children) known.emplace_back(key.name);
+    known.insert(known.end(), kind->keys.begin(), kind->keys.end());
     for (const Node& member : node.children) {
       if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
       reader.unknown_key(member, known);
@@ -67,7 +67,7 @@ class Tagged {
       if (!kind.holds(value)) continue;
       if (!tag_.empty()) {
         writer.key(tag_);
-        writer.string(kind.key.name);
+        writer.string(kind.name);
       }
       kind.write(writer, value);
     }
@@ -84,15 +84,24 @@ class Tagged {
       tag.type = KeyType::choice;
       tag.text = tag_text_;
       tag.required = true;
-      for (const Kind& kind : *kinds_) tag.choices.push_back({kind.key.name, kind.key.text});
+      for (const Kind& kind : *kinds_) tag.choices.push_back({kind.name, kind.text});
       key.children.push_back(std::move(tag));
     }
-    for (const Kind& kind : *kinds_) key.children.push_back(kind.key);
+    for (const Kind& kind : *kinds_) {
+      Key alternative;
+      alternative.name = kind.name;
+      kind.describe(alternative);
+      alternative.type = KeyType::alternative;
+      alternative.text = kind.text;
+      key.children.push_back(std::move(alternative));
+    }
   }
 
  private:
   struct Kind {
-    Key key;
+    std::string name, text;
+    std::vector<std::string> keys;
+    std::function<void(Key&)> describe;
     std::function<bool(Reader&, const Node&, T&)> read;
     std::function<void(JsonWriter&, const T&)> write;
     std::function<bool(const T&)> holds;
@@ -100,7 +109,7 @@ class Tagged {
 
   [[nodiscard]] std::vector<std::string_view> names() const {
     std::vector<std::string_view> result;
-    for (const Kind& kind : *kinds_) result.emplace_back(kind.key.name);
+    for (const Kind& kind : *kinds_) result.emplace_back(kind.name);
     return result;
   }
 
@@ -113,7 +122,7 @@ class Tagged {
     }
     const Reader::Inside inside(reader, tag_);
     for (const Kind& kind : *kinds_) {
-      if (tag->is(NodeKind::string) && tag->text == kind.key.name) return &kind;
+      if (tag->is(NodeKind::string) && tag->text == kind.name) return &kind;
     }
     reader.refuse(*tag, listed(known), tag->is(NodeKind::string) ? did_you_mean(tag->text, known) : std::string{});
     return nullptr;
@@ -122,10 +131,9 @@ class Tagged {
   const Kind* by_leading_key(Reader& reader, const Node& node) const {
     const Kind* found = nullptr;
     for (const Kind& kind : *kinds_) {
-      if (node.find(kind.key.name) == nullptr) continue;
+      if (node.find(kind.name) == nullptr) continue;
       if (found != nullptr) {
-        reader.refuse_found(node, "both \"" + found->key.name + "\" and \"" + kind.key.name + '"',
-                            "one of " + listed(names()));
+        reader.refuse_found(node, "both \"" + found->name + "\" and \"" + kind.name + '"', "one of " + listed(names()));
         return nullptr;
       }
       found = &kind;
