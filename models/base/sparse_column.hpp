@@ -27,6 +27,12 @@ class SparseColumn {
     return block[index % of_a_block];
   }
 
+  /// Has the processor fetch the value, if it is one that was written to.
+  void prefetch(std::size_t index) const {
+    const std::vector<T>& block = blocks_[index / of_a_block];
+    if (!block.empty()) __builtin_prefetch(&block[index % of_a_block]);
+  }
+
   /// Visits the indices and values of the blocks that were written to, in ascending order; the rest have the default.
   template <class Visit>
   void for_written(Visit visit) const {

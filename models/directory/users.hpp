@@ -70,6 +70,12 @@ class Users {
     return columns_->record.empty() ? 0 : columns_->record[index];
   }
 
+  /// Has the processor fetch home and flags of a user.
+  void prefetch(std::size_t index) const {
+    __builtin_prefetch(&columns_->home[index]);
+    __builtin_prefetch(&columns_->flags[index]);
+  }
+
   /// Makes room for so many users in all.
   void reserve(std::size_t users);
   /// Copies the texts. Throws std::length_error where one has more than 255 bytes, or all together take 4 GiB.

@@ -31,6 +31,11 @@ class Sessions {
   /// The same, one by one, without a list; none after the last.
   [[nodiscard]] PhoneId first_device(UserId user) const { return first_[user.index()]; }
   [[nodiscard]] PhoneId next_device(PhoneId phone) const { return phones_[phone.index()].next; }
+  /// Has the processor fetch who is on the phone, and on which phones the user is.
+  void prefetch(UserId user, PhoneId phone) const {
+    __builtin_prefetch(&first_[user.index()]);
+    __builtin_prefetch(&phones_[phone.index()]);
+  }
 
  private:
   struct Slot {

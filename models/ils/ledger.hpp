@@ -103,6 +103,8 @@ class Stays {
   [[nodiscard]] const Stay& operator[](StayId id) const { return stays_[id.index()]; }
   [[nodiscard]] StayId newest(UserId user) const { return newest_[user.index()]; }
   [[nodiscard]] std::size_t size() const { return stays_.size(); }
+  /// Has the processor fetch which stay is the user's newest.
+  void prefetch(UserId user) const { newest_.prefetch(user.index()); }
 
  private:
   std::vector<Stay> stays_;

@@ -34,7 +34,7 @@ void BackgroundTraffic::add_sources(const TrafficPlan& traffic) {
   const Plan& plan = context_.world.plan;
   const std::vector<const Callees*> callees = add_callees(traffic);
   for (std::size_t c = 0; c < plan.clusters.size(); ++c) {
-    const std::span<const UserId> callers = callers_.back().of(ClusterId(c));
+    const UserBlock callers = callers_.back().of(ClusterId(c));
     if (callers.empty()) continue;
     // What the streams are for is part of what a seed means, so never to be renamed.
     const std::string& home = plan.clusters[c].name;
@@ -57,26 +57,36 @@ void BackgroundTraffic::start() {
 }
 
 void BackgroundTraffic::arm(std::size_t source) {
-  const Time next = sources_[source].arrivals.next(sources_[source].last);
+  Source& from = sources_[source];
+  const Time next = from.arrivals.next(from.last);
   if (next == never) return;
+  // Drawn now, so that what is known of the two is on its way from memory when they talk.
+  from.next = draw(from);
+  calls_.prefetch(from.next->caller);
+  if (from.next->callee.valid()) calls_.prefetch(from.next->callee);
   context_.scheduler.at(
       next, core::Priority::user, [this, source] { place(source); }, core::Recurrence::periodic);
 }
 
+BackgroundTraffic::Drawn BackgroundTraffic::draw(Source& source) {
+  Drawn drawn{random::Stream(source.calls.child(source.number++))};
+  drawn.talk = random::draw(source.holding, drawn.stream);
+  drawn.caller = source.callers[drawn.stream.below(source.callers.size())];
+  drawn.callee = source.callees->draw(drawn.caller, drawn.stream);
+  return drawn;
+}
+
 void BackgroundTraffic::place(std::size_t source) {
   Source& from = sources_[source];
-  random::Stream stream(from.calls.child(from.number++));
-  const Duration talk = random::draw(from.holding, stream);
+  Drawn& call = *from.next;
   Met met;
-  UserId callee;
-  for (int tried = 0; tried < most_callers; ++tried) {
-    const UserId caller = from.callers[stream.below(from.callers.size())];
-    callee = from.callees->draw(caller, stream);
-    if (!callee.valid()) break;
-    met = calls_.offer(caller, callee, talk);
-    if (met.outcome != calls::Outcome::caller_busy) break;
+  for (int tried = 1; call.callee.valid(); ++tried) {
+    met = calls_.offer(call.caller, call.callee, call.talk);
+    if (met.outcome != calls::Outcome::caller_busy || tried == most_callers) break;
+    call.caller = from.callers[call.stream.below(from.callers.size())];
+    call.callee = from.callees->draw(call.caller, call.stream);
   }
-  if (callee.valid()) figures_.count(record::CallSource::background, met, callee, context_.scheduler.now());
+  if (call.callee.valid()) figures_.count(record::CallSource::background, met, call.callee, context_.scheduler.now());
   arm(source);
 }
 

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <span>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,20 +34,28 @@ class BackgroundTraffic {
   void start();
 
  private:
+  /// A call as it was drawn.
+  struct Drawn {
+    random::Stream stream;  ///< goes on where the draws ended
+    Duration talk = 0;
+    UserId caller = {}, callee = {};  ///< no callee: there is nobody to call
+  };
   struct Source {
-    std::span<const UserId> callers;
+    UserBlock callers;
     const Callees* callees;
     random::Distribution holding;
     Arrivals arrivals;
     random::StreamKey calls;
     Time last = never;         ///< no call is later
     std::uint64_t number = 0;  ///< of the next call
+    std::optional<Drawn> next = {};
   };
   /// By home cluster; none where the traffic does not say.
   std::vector<const Callees*> add_callees(const TrafficPlan& traffic);
   void add_sources(const TrafficPlan& traffic);
   void arm(std::size_t source);
   void place(std::size_t source);
+  static Drawn draw(Source& source);
 
   Context& context_;
   CallService& calls_;

@@ -121,7 +121,7 @@ std::vector<std::uint32_t> CallRecorder::take_legs() {
   return std::exchange(legs_, {});
 }
 
-void CallRecorder::hung_up(Context& context, CallId call, const std::vector<Passed>& path) {
+void CallRecorder::hung_up(Context& context, CallId call, const CallPath& path) {
   if (!context.collected.has(record::Table::call_messages)) return;
   Time at = context.scheduler.now();
   record::CallParty from = caller;
@@ -134,7 +134,7 @@ void CallRecorder::hung_up(Context& context, CallId call, const std::vector<Pass
   context.journal.call_messages.push_back({call, at, from, called, "BYE", at});
 }
 
-std::string CallRecorder::path_text(const Context& context, const std::vector<Passed>& path) {
+std::string CallRecorder::path_text(const Context& context, const CallPath& path) {
   std::string text;
   for (const Passed& passed : path) {
     text += text.empty() ? "" : " > ";

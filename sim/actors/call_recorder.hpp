@@ -38,9 +38,9 @@ class CallRecorder final : public CallTrail {
   /// The rows of its legs, in the order of its path.
   [[nodiscard]] std::vector<std::uint32_t> take_legs();
   /// The message that ends an answered call, from cluster to cluster.
-  static void hung_up(Context& context, CallId call, const std::vector<Passed>& path);
+  static void hung_up(Context& context, CallId call, const CallPath& path);
   /// Clusters and PSTN as they were passed, joined by " > ".
-  [[nodiscard]] static std::string path_text(const Context& context, const std::vector<Passed>& path);
+  [[nodiscard]] static std::string path_text(const Context& context, const CallPath& path);
 
  private:
   void message(Time at, record::CallParty from, record::CallParty to, std::string_view text, Time arrives);

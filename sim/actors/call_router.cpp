@@ -75,6 +75,11 @@ PhoneId CallRouter::phone_of(UserId user, ClusterId cluster) const {
   return {};
 }
 
+void CallRouter::prefetch(UserId user) const {
+  context_.world.prefetch(user);
+  talking_.prefetch(user.index());
+}
+
 Duration CallRouter::way_to(PhoneId phone) const {
   if (!phone.valid() || !context_.world.away_from_home(phone)) return 0;
   return context_.engine.latency(context_.world.serving_cluster(phone), context_.world.directory.cluster_of(phone));
@@ -91,12 +96,14 @@ Duration CallRouter::way_back(const CallSetup& setup) const {
 void CallRouter::occupy(CallSetup& setup, UserId user) {
   if (!setup.lasts) return;
   ++talking_.at(user.index());
-  setup.occupied.push_back(user);
+  setup.occupied[setup.occupied[0].valid() ? 1 : 0] = user;
 }
 
-void CallRouter::set_free(std::vector<UserId>& users) {
-  for (const UserId user : users) --talking_.at(user.index());
-  users.clear();
+void CallRouter::set_free(std::array<UserId, 2>& users) {
+  for (UserId& user : users) {
+    if (user.valid()) --talking_.at(user.index());
+    user = UserId{};
+  }
 }
 
 Duration CallRouter::end(CallSetup& setup, Reason reason, Duration after) {
@@ -137,8 +144,8 @@ void CallRouter::hand_to_phone(CallSetup& setup) {
   Passed& here = setup.path.back();
   const NodeId node = node_of(here.cluster, setup.called);
   if (!setup.asks && node != here.node) {
-    context_.journal.counters.add(here.node, record::Counter::calls_attempted, here.since, -1);
-    context_.journal.counters.add(node, record::Counter::calls_attempted, here.since, 1);
+    context_.journal.counters.add(here.node, record::Counter::calls_attempted, setup.arrived, -1);
+    context_.journal.counters.add(node, record::Counter::calls_attempted, setup.arrived, 1);
   }
   here.node = node;
 }
@@ -147,7 +154,8 @@ void CallRouter::enter(CallSetup& setup, ClusterId cluster, Entry entry, CallTra
   const bool by_trunk = entry == Entry::trunk;
   const NodeId node = node_of(cluster, entry == Entry::phone ? setup.calling : PhoneId{});
   const Time now = context_.scheduler.now();
-  setup.path.push_back({cluster, by_trunk, by_trunk && !setup.asks, false, node, now});
+  setup.path.push_back({cluster, node, by_trunk, by_trunk && !setup.asks, false});
+  setup.arrived = now;
   if (!setup.asks) context_.journal.counters.add(node, record::Counter::calls_attempted, now, 1);
   setup.entry = entry;
   setup.stage = Stage::arrive;
@@ -377,7 +385,7 @@ Duration CallRouter::from_pstn(CallSetup& setup, CallTrail* trail) {
     setup.target = ClusterId{};
     return end(setup, Reason::answered_over_pstn, way_back(setup));
   }
-  const ClusterId gateway = context_.world.plan.users[user.index()].home;
+  const ClusterId gateway = context_.world.plan.users.home(user.index());
   if (!context_.world.clusters[gateway.index()].serving) {
     return end(setup, Reason::pstn_destination_dead, way_back(setup));
   }
@@ -387,7 +395,7 @@ Duration CallRouter::from_pstn(CallSetup& setup, CallTrail* trail) {
   return 0;
 }
 
-void CallRouter::release_last(std::vector<Passed>& path) {
+void CallRouter::release_last(CallPath& path) {
   const Passed last = path.back();
   path.pop_back();
   if (last.channel) trunks_.give_back(path.back().cluster, last.cluster);
@@ -401,7 +409,7 @@ calls::NumberFacts CallRouter::facts(const CallSetup& setup) const {
   if (setup.to.valid()) {
     facts.learned = world.route(here, setup.to);
     // A super user's profile, with the number on it, stands in every cluster that has one (A8).
-    facts.local_pattern = world.plan.users[setup.to.index()].home == here || world.has_profile(setup.to, here) ||
+    facts.local_pattern = world.plan.users.home(setup.to.index()) == here || world.has_profile(setup.to, here) ||
                           phone_of(setup.to, here).valid();
   }
   if (!parameters(here).calling_search_spaces.empty() && setup.to.valid()) {

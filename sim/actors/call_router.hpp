@@ -26,12 +26,14 @@ class CallRouter {
   Duration step(CallSetup& setup, CallTrail* trail);
 
   /// Gives back all that the call holds of limits.
-  void release(std::vector<Passed>& path) {
+  void release(CallPath& path) {
     while (!path.empty()) release_last(path);
   }
 
   /// The lines of these users are free of the call that occupied them.
-  void set_free(std::vector<UserId>& users);
+  void set_free(std::array<UserId, 2>& users);
+  /// Fetches what a call of or to the user will need.
+  void prefetch(UserId user) const;
   /// How many calls of the cluster count against its limit.
   [[nodiscard]] std::uint32_t calls_of(ClusterId cluster) const { return loads_[cluster.index()].calls; }
 
@@ -63,7 +65,7 @@ class CallRouter {
   void enter(CallSetup& setup, ClusterId cluster, calls::Entry entry, CallTrail* trail);
   /// Back to the cluster that decided, which has failed by this way; returns how long that takes.
   Duration unwind(CallSetup& setup, CallTrail* trail);
-  void release_last(std::vector<Passed>& path);
+  void release_last(CallPath& path);
   void occupy(CallSetup& setup, UserId user);
 
   [[nodiscard]] calls::NumberFacts facts(const CallSetup& setup) const;
@@ -81,7 +83,8 @@ class CallRouter {
 
   Context& context_;
   Trunks& trunks_;
-  SparseColumn<std::uint32_t> talking_;  ///< by user: calls that occupy a line, ringing or answered or being placed
+  /// By user: calls that occupy a line, ringing or answered or being placed. At most one placed, and `busy_trigger`.
+  SparseColumn<std::uint8_t> talking_;
   struct Load {
     std::uint32_t calls = 0;
     calls::RateLimit rate;

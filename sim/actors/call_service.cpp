@@ -143,12 +143,7 @@ Met CallService::settle(CallSetup& setup, UserId callee, Duration talk) {
 Met CallService::offer(UserId from, UserId to, Duration talk) {
   any_talk_ = true;
   scratch_.path.clear();
-  scratch_ = CallSetup{.from = from,
-                       .to = to,
-                       .followed = false,
-                       .lasts = talk > 0,
-                       .occupied = std::move(scratch_.occupied),
-                       .path = std::move(scratch_.path)};
+  scratch_ = CallSetup{.from = from, .to = to, .followed = false, .lasts = talk > 0, .path = std::move(scratch_.path)};
   return settle(scratch_, to, talk);
 }
 
@@ -160,7 +155,7 @@ Met CallService::probe(ClusterId from, UserId to) {
 }
 
 bool CallService::is_roaming(UserId user) const {
-  return user.valid() && context_.world.truth(user) != context_.world.plan.users[user.index()].home;
+  return user.valid() && context_.world.truth(user) != context_.world.plan.users.home(user.index());
 }
 
 void CallService::node_lost(NodeId node) {

@@ -43,6 +43,9 @@ class CallService final : public ChangeListener {
   /// lines nor limits are in its way.
   [[nodiscard]] Met probe(ClusterId from, UserId to);
 
+  /// Fetches what an `offer` soon to come needs of the user.
+  void prefetch(UserId user) const { router_.prefetch(user); }
+
   /// Calls of `place` whose outcome is still to come.
   [[nodiscard]] std::size_t under_way() const { return under_way_; }
   [[nodiscard]] const EstablishedCalls& established() const { return established_; }

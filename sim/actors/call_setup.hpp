@@ -1,9 +1,10 @@
 #pragma once
 
+#include <array>
+#include <boost/container/small_vector.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include "models/base/ids.hpp"
 #include "models/base/time.hpp"
@@ -15,15 +16,17 @@ namespace roamsim::actors {
 /// A place on the way of a call: a cluster, or the PSTN.
 struct Passed {
   ClusterId cluster;      ///< none: the PSTN
+  NodeId node = {};       ///< of the cluster, which processes the call; none: it is gone, or knows nothing of the call
   bool by_trunk = false;  ///< it came here over the trunk from the cluster before
   bool channel = false;   ///< of which it holds a channel
   bool counted = false;   ///< it is one of the cluster's calls
-  NodeId node = {};       ///< of the cluster, which processes the call; none: it is gone, or knows nothing of the call
-  Time since = 0;         ///< when the call came here
 };
 
+/// The way of a call, from the caller's cluster on. Few are longer than by way of one cluster between two.
+using CallPath = boost::container::small_vector<Passed, 3>;
+
 /// How many channels of trunks a call on this way holds.
-inline std::uint64_t channels_on(const std::vector<Passed>& path) {
+inline std::uint64_t channels_on(const CallPath& path) {
   std::uint64_t held = 0;
   for (const Passed& passed : path) held += passed.channel ? 1 : 0;
   return held;
@@ -65,8 +68,9 @@ struct CallSetup {
   std::uint32_t forwards = 0;                     ///< by Call Forward Unregistered
   std::uint32_t hops = 0;                         ///< trunks and forwardings
   bool used_pstn = false;
-  std::vector<UserId> occupied = {};  ///< users whose lines have the call
-  std::vector<Passed> path = {};
+  std::array<UserId, 2> occupied = {};  ///< users whose lines have the call; none: nobody's
+  CallPath path = {};
+  Time arrived = 0;  ///< at the last place of the path
   calls::Reason reason = calls::Reason::answered;
 
   /// Whether the channel of the trunk to `next` is taken, though the call is not there yet.

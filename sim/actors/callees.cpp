@@ -1,6 +1,7 @@
 #include "sim/actors/callees.hpp"
 
 #include <algorithm>
+#include <ranges>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -8,10 +9,8 @@
 namespace roamsim::actors {
 
 UsersByHome::UsersByHome(const Plan& plan) {
-  std::vector<UserId> all;
-  all.reserve(plan.users.size());
-  for (std::size_t user = 0; user < plan.users.size(); ++user) all.emplace_back(user);
-  sort(plan, all);
+  sort(plan, std::views::iota(std::size_t{0}, plan.users.size()) |
+                 std::views::transform([](std::size_t user) { return UserId(user); }));
 }
 
 UsersByHome::UsersByHome(const Plan& plan, std::span<const UserId> users) {
@@ -20,12 +19,17 @@ UsersByHome::UsersByHome(const Plan& plan, std::span<const UserId> users) {
 
 template <class Users>
 void UsersByHome::sort(const Plan& plan, const Users& users) {
+  const auto home = [&plan](UserId user) { return plan.users.home(user.index()).index(); };
   first_.assign(plan.clusters.size() + 1, 0);
-  for (const UserId user : users) ++first_[plan.users[user.index()].home.index() + 1];
+  for (const UserId user : users) ++first_[home(user) + 1];
   for (std::size_t c = 1; c < first_.size(); ++c) first_[c] += first_[c - 1];
-  users_.resize(users.size());
   std::vector<std::uint32_t> next = first_;
-  for (const UserId user : users) users_[next[plan.users[user.index()].home.index()]++] = user;
+  bool in_place = true;
+  for (const UserId user : users) in_place = next[home(user)]++ == user.index() && in_place;
+  if (in_place) return;
+  users_.resize(users.size());
+  next = first_;
+  for (const UserId user : users) users_[next[home(user)]++] = user;
 }
 
 Callees::Callees(const UsersByHome& users, const CommunityRow& row) : users_(users) {
@@ -46,7 +50,7 @@ Callees::Callees(const UsersByHome& users, const CommunityRow& row) : users_(use
 
 UserId Callees::draw(UserId caller, random::Stream& stream) const {
   if (shares_.empty()) {
-    const std::span<const UserId> all = users_.all();
+    const UserBlock all = users_.all();
     if (all.size() < 2) return {};
     for (;;) {
       const UserId drawn = all[stream.below(all.size())];

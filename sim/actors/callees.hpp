@@ -11,6 +11,24 @@
 
 namespace roamsim::actors {
 
+/// Some users, by position.
+class UserBlock {
+ public:
+  /// `list`: where they stand; none if each is the one whose id is `first` and the position.
+  UserBlock(const UserId* list, UserId first, std::size_t size) : list_(list), first_(first), size_(size) {}
+
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] bool empty() const { return size_ == 0; }
+  [[nodiscard]] UserId operator[](std::size_t position) const {
+    return list_ != nullptr ? list_[position] : UserId(first_.index() + position);
+  }
+
+ private:
+  const UserId* list_;
+  UserId first_;
+  std::size_t size_;
+};
+
 /// The users of a plan in blocks, one for each home cluster.
 class UsersByHome {
  public:
@@ -18,15 +36,17 @@ class UsersByHome {
   explicit UsersByHome(const Plan& plan);
   UsersByHome(const Plan& plan, std::span<const UserId> users);
 
-  [[nodiscard]] std::span<const UserId> of(ClusterId home) const {
-    return std::span(users_).subspan(first_[home.index()], first_[home.index() + 1] - first_[home.index()]);
-  }
-  [[nodiscard]] std::span<const UserId> all() const { return users_; }
+  [[nodiscard]] UserBlock of(ClusterId home) const { return block(first_[home.index()], first_[home.index() + 1]); }
+  [[nodiscard]] UserBlock all() const { return block(0, first_.back()); }
 
  private:
   template <class Users>
   void sort(const Plan& plan, const Users& users);
-  std::vector<UserId> users_;
+  [[nodiscard]] UserBlock block(std::uint32_t from, std::uint32_t to) const {
+    return {users_.empty() ? nullptr : users_.data() + from, UserId(from), to - from};
+  }
+
+  std::vector<UserId> users_;         ///< empty where it would say that each user stands at the place of the own id
   std::vector<std::uint32_t> first_;  ///< by cluster, and one past the last
 };
 

@@ -7,7 +7,7 @@
 
 namespace roamsim::actors {
 
-void count_ended(Context& context, const std::vector<Passed>& path, Time at) {
+void count_ended(Context& context, const CallPath& path, Time at) {
   for (const Passed& passed : path) context.journal.counters.add(passed.node, record::Counter::calls_completed, at, 1);
 }
 
@@ -34,7 +34,7 @@ void EstablishedCalls::hold(CallSetup& setup, Time answered, Duration talk, Call
   held.call.legs = std::move(legs);
   held.call.row = row;
   held.call.answered = answered;
-  held.call.occupied.swap(setup.occupied);
+  held.call.occupied = std::exchange(setup.occupied, {});
   most_in_progress_ = std::max(most_in_progress_, ++in_progress_);
   context_.scheduler.at(answered + talk, core::Priority::completion, [this, place, life = held.life] {
     if (calls_[place].life == life) end(place, record::CallEnd::hung_up);

@@ -13,7 +13,7 @@
 namespace roamsim::actors {
 
 /// A call that was answered is over: each node on its way that still knows of it has completed one.
-void count_ended(Context& context, const std::vector<Passed>& path, Time at);
+void count_ended(Context& context, const CallPath& path, Time at);
 
 /// Calls that have been answered, until both have hung up. Media go from phone to phone: a call outlives the servers
 /// that set it up, which then do not hear of its end, and ends early where the lines between the two phones are lost.
@@ -22,8 +22,8 @@ class EstablishedCalls final : public ChangeListener {
   /// A call that nobody follows has no row.
   struct Call {
     ClusterId from_place, to_place;  ///< where the phones stand
-    std::vector<Passed> path;
-    std::vector<UserId> occupied;     ///< users whose lines it has
+    CallPath path;
+    std::array<UserId, 2> occupied;   ///< users whose lines it has
     std::vector<std::uint32_t> legs;  ///< rows of the journal
     CallId row;
     Time answered = 0;

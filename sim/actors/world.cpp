@@ -274,6 +274,17 @@ ClusterId World::truth(UserId user) const {
   return plan.users.home(user.index());
 }
 
+void World::prefetch(UserId user) const {
+  const PhoneId phone = directory.own_phone(user);
+  plan.users.prefetch(user.index());
+  sessions.prefetch(user, phone);
+  stays.prefetch(user);
+  announced.prefetch(user.index());
+  directory.prefetch(phone);
+  __builtin_prefetch(&registered[phone.index()]);
+  __builtin_prefetch(&registered_at[phone.index()]);
+}
+
 StayId World::open_stay(UserId user, ClusterId cluster) const {
   for (StayId id = stays.newest(user); id.valid(); id = stays[id].previous) {
     if (stays[id].cluster == cluster && stays[id].open()) return id;

@@ -70,6 +70,8 @@ struct World {
   [[nodiscard]] std::vector<PhoneId> devices_standing_in(UserId user, ClusterId cluster) const;
   /// The user's phones that register with one cluster, wherever they stand; in that order.
   [[nodiscard]] std::vector<PhoneId> devices_served_by(UserId user, ClusterId cluster) const;
+  /// Has the processor fetch what calls ask of the user, and of the user's own phone: most are on that one.
+  void prefetch(UserId user) const;
   /// The cluster that the phone registers with: where it stands, or the home of who is logged in on it by EMCC.
   [[nodiscard]] ClusterId serving_cluster(PhoneId phone) const {
     const bool away = !emcc_home.empty() && emcc_home[phone.index()].valid();

@@ -167,6 +167,20 @@ TEST(Callees, MustBeSomebody) {
   EXPECT_FALSE(Callees(alone).draw(UserId(0), stream).valid());
 }
 
+TEST(UsersByHome, WhoStandInOrderNeedNoList) {
+  const Plan plan = ten_users();
+  const UsersByHome users(plan);
+  std::size_t position = 0;
+  for (std::size_t home = 0; home < plan.clusters.size(); ++home) {
+    for (std::size_t i = 0; i < users.of(ClusterId(home)).size(); ++i, ++position) {
+      EXPECT_EQ(users.of(ClusterId(home))[i], UserId(position));
+      EXPECT_EQ(plan.users.home(position), ClusterId(home));
+    }
+  }
+  EXPECT_EQ(position, plan.users.size());
+  EXPECT_EQ(users.all().size(), plan.users.size());
+}
+
 TEST(UsersByHome, AreInBlocks) {
   Plan plan = ten_users();
   const ClusterId first = plan.users.home(0), last = plan.users.home(9);
@@ -175,7 +189,7 @@ TEST(UsersByHome, AreInBlocks) {
   const UsersByHome users(plan);
   EXPECT_EQ(users.of(ClusterId(0)).size(), 3U);
   EXPECT_EQ(users.of(ClusterId(0))[2], UserId(9));
-  EXPECT_EQ(users.of(ClusterId(1)).front(), UserId(3));
+  EXPECT_EQ(users.of(ClusterId(1))[0], UserId(3));
   EXPECT_TRUE(users.of(ClusterId(2)).empty());
   ASSERT_EQ(users.of(ClusterId(3)).size(), 1U);
   EXPECT_EQ(users.of(ClusterId(3))[0], UserId(0));
