@@ -92,7 +92,7 @@ AXES = (
     Axis("super users", "super user with a phone", (4_000, 40_000, 400_000), super_users, False),
     Axis("logins", "login, known to 100 clusters", (4_000, 40_000, 400_000), logins, True, "storm.successes"),
     Axis("changes", "change that a cluster learns", (16_000, 160_000, 1_600_000), changes, True),
-    Axis("calls", "call", (100_000, 1_000_000, 10_000_000), calls, True, "traffic.offered"),
+    Axis("calls", "call", (24_000, 240_000, 2_400_000, 10_000_000), calls, True, "traffic.offered"),
 )
 
 
