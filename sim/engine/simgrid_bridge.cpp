@@ -218,8 +218,10 @@ double SimGridBridge::next() {
   const double now = clock();
   double step = std::numeric_limits<double>::infinity();
   for (simgrid::kernel::resource::Model* model : simgrid_->engine.get_all_models()) {
-    const double event = model->next_occurring_event(now);
-    if (event >= 0) step = std::min(step, event);
+    if (!model->get_started_action_set()->empty()) {
+      const double event = model->next_occurring_event(now);
+      if (event >= 0) step = std::min(step, event);
+    }
     if (!model->get_finished_action_set()->empty() || !model->get_failed_action_set()->empty()) step = 0;
   }
   if (now + step > long_clock && step > now) step /= 2;
