@@ -2,10 +2,13 @@
 // a date would be another one.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <sstream>
 
 #include "sim/engine/simgrid_bridge.hpp"
+#include "tests/engine/child.hpp"
 #include "tests/engine/support.hpp"
 
 namespace roamsim::engine::test {
@@ -71,8 +74,8 @@ class Story {
  public:
   /// With `at_once`, a line that nobody uses is set to what it is after each step, which makes the engine compute
   /// shares.
-  Story(Bed& bed, Time start, bool at_once) : bed_(bed), start_(start), at_once_(at_once) {
-    for (int i = 0; i < 40; ++i) bed.at(start + draws_.below(20) * Duration{50}, [this] { send(); });
+  Story(Bed& bed, Draws& draws, Time start, bool at_once) : bed_(bed), draws_(draws), start_(start), at_once_(at_once) {
+    for (int i = 0; i < 40; ++i) bed.at(start + draws.below(20) * Duration{50}, [this] { send(); });
   }
 
   static constexpr int length = 2000;
@@ -102,26 +105,37 @@ class Story {
   }
 
   Bed& bed_;
+  Draws& draws_;
   Time start_;
   bool at_once_;
-  Draws draws_;
   int started_ = 0;
 };
 
-TEST(EngineShares, GiveTheSameDatesWheneverTheyAreComputed) {
+/// Ten stories one after another, each from a standstill, and how often shares were computed.
+std::string stories(bool at_once) {
   PlatformSpec spec = star(6, 6'999'999'937);
   spec.clusters[1].access_bandwidth = 1'544'000;
   spec.clusters[5].access_bandwidth = 1'000'000;
   Bed bed(spec);
-  Story late(bed, 0, false);
-  bed.run(10'000 * second);
-  const std::uint64_t solves = bed.engine.stats().solves;
-  EXPECT_EQ(bed.engine.stats().in_flight, 0U);
-  Story at_once(bed, 10'000 * second, true);
-  bed.run(20'000 * second);
-  EXPECT_GT(bed.engine.stats().solves - solves, solves);
-  EXPECT_GE(late.endings.size(), static_cast<std::size_t>(Story::length));
-  EXPECT_EQ(late.endings, at_once.endings);
+  Draws draws;
+  std::ostringstream told;
+  for (int number = 0; number < 10; ++number) {
+    const Story story(bed, draws, bed.scheduler.now(), at_once);
+    bed.run(bed.scheduler.now() + hour);
+    for (const Ending& ending : story.endings) told << ending << "\n";
+  }
+  told << bed.engine.stats().in_flight << " in flight; solves " << bed.engine.stats().solves;
+  return told.str();
+}
+
+TEST(EngineShares, GiveTheSameDatesWheneverTheyAreComputed) {
+  const std::string late = in_child([] { return stories(false); });
+  const std::string at_once = in_child([] { return stories(true); });
+  const auto ends = [](const std::string& told) { return told.substr(0, told.rfind(" solves ")); };
+  EXPECT_EQ(ends(late), ends(at_once));
+  EXPECT_NE(late, at_once);
+  EXPECT_TRUE(ends(late).ends_with("\n0 in flight;"));
+  EXPECT_GE(std::count(late.begin(), late.end(), '\n'), 10 * Story::length);
 }
 
 TEST(SimGridBridge, NothingEndsBeforeTheEarliestDate) {
