@@ -122,6 +122,13 @@ class Engine::Impl {
       const double before = bridge_.clock();
       bridge_.run_to(next);
       if (!collect(to) && bridge_.clock() <= before) throw std::logic_error("SimGrid's clock does not go on");
+      // Who is told of an end often starts what comes after it at the same instant. SimGrid's clock stands still, so
+      // shares that are computed once for both, no sooner than anything can end, give the same dates.
+      const Time earliest = bridge_.idle() ? never : date_of(bridge_.earliest());
+      if (earliest > to) {
+        scheduler_.set_horizon(earliest);
+        return;
+      }
     }
     scheduler_.set_horizon(never);
   }
@@ -164,11 +171,10 @@ class Engine::Impl {
     table_[slot].clock_at_start = bridge_.clock();
     ++stats_.in_simgrid;
     stats_.max_in_flight = std::max(stats_.max_in_flight, static_cast<std::uint32_t>(bridge_.in_flight()));
-    ask_simgrid_next();
+    scheduler_.set_horizon(std::min(scheduler_.horizon(), std::max(scheduler_.now(), date_of(bridge_.earliest()))));
   }
 
-  // Shares are computed once for all that an event starts or ends: when the scheduler, before its next event, finds the
-  // horizon at the present.
+  // Shares are computed when the scheduler, before its next event, finds the horizon at the present.
   void ask_simgrid_next() { scheduler_.set_horizon(scheduler_.now()); }
 
   [[nodiscard]] double clock_of(Time date) const { return static_cast<double>(date - offset_) / 1e9; }

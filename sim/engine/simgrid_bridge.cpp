@@ -54,13 +54,14 @@ s4u::Engine& make_engine() {
 }
 
 // SimGrid limits a flow for good to the least bandwidth of its path at its start, so that a link that is repaired or
-// upgraded would not help it. The links themselves limit it enough.
-void lift_rate_bound(const s4u::Engine& engine, const s4u::Activity& flow) {
+// upgraded would not help it. The links themselves limit it enough. Returns what it was limited to, in bytes a second.
+double lift_rate_bound(const s4u::Engine& engine, const s4u::Activity& flow) {
   for (simgrid::kernel::resource::Model* model : engine.get_all_models()) {
     auto* started = model->get_started_action_set();
     if (started->empty() || started->back().get_activity() != flow.get_impl()) continue;
+    const double bound = started->back().get_bound();
     started->back().set_bound(-1.0);
-    return;
+    return bound;
   }
   throw std::logic_error("SimGrid did not start a flow");
 }
@@ -68,6 +69,9 @@ void lift_rate_bound(const s4u::Engine& engine, const s4u::Activity& flow) {
 /// Beyond this clock (12 days) the sum of a clock and a longer step can round to past the event that is meant, and
 /// SimGrid would never find it again. A step not longer than the clock is exact.
 constexpr double long_clock = 1048576;
+
+/// For the rounding of SimGrid's shares.
+constexpr double margin = 2;
 
 }  // namespace
 
@@ -166,17 +170,19 @@ void SimGridBridge::start_flow(Slot slot, NodeId from, NodeId to, std::uint64_t 
   simgrid_->hold(slot, flow);
   ++in_flight_;
   flow->start();
-  lift_rate_bound(simgrid_->engine, *flow);
+  note_not_shared_yet(static_cast<double>(bytes) / lift_rate_bound(simgrid_->engine, *flow));
 }
 
 void SimGridBridge::start_computation(Slot slot, NodeId node, Duration work) {
   ++calls_;
+  s4u::Host* host = simgrid_->platform.nodes[node.index()];
   const s4u::ExecPtr computation = s4u::Exec::init();
-  computation->set_host(simgrid_->platform.nodes[node.index()]);
+  computation->set_host(host);
   computation->set_flops_amount(static_cast<double>(work));
   simgrid_->hold(slot, computation);
   ++in_flight_;
   computation->start();
+  note_not_shared_yet(static_cast<double>(work) / host->get_speed());
 }
 
 void SimGridBridge::cancel(Slot slot) {
@@ -184,14 +190,38 @@ void SimGridBridge::cancel(Slot slot) {
   simgrid_->held(slot).cancel();
 }
 
-double SimGridBridge::next() {
+void SimGridBridge::note_not_shared_yet(double alone) {
+  unshared_end_ = std::min(unshared_end_, clock() + alone / margin);
+}
+
+void SimGridBridge::note_shared() {
+  sharers_ = std::max<std::size_t>(in_flight_, 1);
+  unshared_end_ = std::numeric_limits<double>::infinity();
+}
+
+double SimGridBridge::earliest() {
   ++calls_;
-  ++solves_;
   const double now = clock();
   double step = std::numeric_limits<double>::infinity();
   for (simgrid::kernel::resource::Model* model : simgrid_->engine.get_all_models()) {
-    const double event = model->next_occurring_event(now);
-    if (event >= 0) step = std::min(step, event);
+    if (!model->get_finished_action_set()->empty() || !model->get_failed_action_set()->empty()) return now;
+    const auto& ends = model->get_action_heap();
+    if (!ends.empty()) step = std::min(step, ends.top_date() - now);
+  }
+  return std::min(now + step / (margin * static_cast<double>(sharers_)), unshared_end_);
+}
+
+double SimGridBridge::next() {
+  ++calls_;
+  ++solves_;
+  note_shared();
+  const double now = clock();
+  double step = std::numeric_limits<double>::infinity();
+  for (simgrid::kernel::resource::Model* model : simgrid_->engine.get_all_models()) {
+    if (!model->get_started_action_set()->empty()) {
+      const double event = model->next_occurring_event(now);
+      if (event >= 0) step = std::min(step, event);
+    }
     if (!model->get_finished_action_set()->empty() || !model->get_failed_action_set()->empty()) step = 0;
   }
   if (now + step > long_clock && step > now) step /= 2;
@@ -199,6 +229,7 @@ double SimGridBridge::next() {
 }
 
 void SimGridBridge::run_to(double target) {
+  note_shared();
   // One call may stop up to 10 microseconds short; a date of the past would abort.
   do {
     ++calls_;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -45,6 +46,9 @@ class SimGridBridge {
   /// The end of the activity is still to come, as one that is not completed.
   void cancel(Slot slot);
 
+  /// Nothing in flight ends before this clock, whatever starts or ends as long as the clock stands still. Cheap: shares
+  /// are not computed. After a cancellation, and what changes a line or a node, it holds again once `next()` was asked.
+  double earliest();
   /// Where the clock must stop next: the next completion, or on the way to it; infinite if nothing is to come.
   double next();
   /// Goes on until the clock shows `target` or, by rounding, slightly more; a target of the past is the present, which
@@ -69,9 +73,18 @@ class SimGridBridge {
   [[nodiscard]] std::uint64_t solves() const { return solves_; }
 
  private:
+  /// Of what SimGrid has not yet given a share: it takes `alone` seconds if it has everything to itself.
+  void note_not_shared_yet(double alone);
+  /// SimGrid is about to compute shares for all that is in flight, unless nothing changed.
+  void note_shared();
+
   class SimGrid;
   std::unique_ptr<SimGrid> simgrid_;
   std::size_t in_flight_ = 0;
+  // With max-min shares each of n activities has at least an n-th of what it could have at most, so that ends which
+  // SimGrid expects at these shares come at most n times as soon at others.
+  std::size_t sharers_ = 1;
+  double unshared_end_ = std::numeric_limits<double>::infinity();  ///< earliest of those without a share yet
   std::uint64_t calls_ = 0;
   std::uint64_t solves_ = 0;
 };
