@@ -6,11 +6,9 @@
 #include "models/directory/directory.hpp"
 #include "models/extension_mobility/checks.hpp"
 #include "models/extension_mobility/stages.hpp"
-#include "sim/actors/boxed.hpp"
 #include "sim/actors/computation.hpp"
 #include "sim/actors/condition_wait.hpp"
 #include "sim/actors/emcc_facts.hpp"
-#include "sim/actors/node_work.hpp"
 #include "sim/actors/pause.hpp"
 #include "sim/actors/round_trip.hpp"
 #include "sim/record/row_names.hpp"
@@ -143,6 +141,15 @@ std::string ExtensionMobilityService::unbalanced(Time ended) const {
   return nodes_.unbalanced(open, ended);
 }
 
+Boxed<NodeWork> ExtensionMobilityService::work(core::Self self, RequestId id, Duration mean) {
+  const NodeId node = attempt(id).node;
+  return Boxed<NodeWork>(self, nodes_, node, nodes_.draw_work(node, mean));
+}
+
+bool ExtensionMobilityService::has_choice_of_profiles(RequestId id) const {
+  return context_.world.profiles_of(attempt(id).user, attempt(id).cluster).size() > 1;
+}
+
 PhoneId ExtensionMobilityService::free_phone(UserId user, ClusterId cluster) {
   World& world = context_.world;
   const PhoneId own = world.directory.own_phone(user);
@@ -202,66 +209,68 @@ void ExtensionMobilityService::log_out(UserId user, ClusterId cluster, const Ask
 }
 
 core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilityService& service, RequestId id) {
-  const ClusterId cluster = service.attempt(id).cluster;
-  const em::Parameters& times = service.parameters(cluster);
   Pause pause(self);
   service.stage(id, em::stage::services_list);
-  pause.lasting(times.services_list);
-  core::Wake wake = co_await pause;
-  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+  pause.lasting(service.times_of(id).services_list);
+  bool cancelled = co_await pause;
+  if (cancelled) co_return service.finish(id, Cause::no_service);
   Cause cause = service.check(id, CheckPoint::button);
   if (cause != Cause::none) co_return service.finish(id, cause);
   service.stage(id, em::stage::sign_in_page);
-  const Duration query = service.state_query(id);
-  pause.lasting(times.sign_in_page - query);
-  wake = co_await pause;
-  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
-  const Time page = self.now() + query;
+  pause.lasting(service.times_of(id).sign_in_page - service.state_query(id));
+  cancelled = co_await pause;
+  if (cancelled) co_return service.finish(id, Cause::no_service);
+  pause.lasting(service.state_query(id));  // until the page comes, unless the answer does first
   bool asked = service.answers_state_queries(id);
   if (asked) {
     if (!service.admit(id, EmNodes::Kind::state_query)) co_return service.finish(id, Cause::busy);
-    const NodeId by = service.attempt(id).node;
-    wake = co_await Boxed<NodeWork>(self, service.nodes_, by, service.nodes_.draw_work(by, query));
+    const core::Wake wake = co_await service.work(self, id, service.state_query(id));
     if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
     asked = wake.signalled();
     service.release(service.requests_[id.index()]);
   }
   if (!asked) {  // the phone tells the user at the time at which the page would have come
-    pause.until(page);
-    wake = co_await pause;
-    if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+    cancelled = co_await pause;
+    if (cancelled) co_return service.finish(id, Cause::no_service);
   }
   cause = service.check(id, CheckPoint::item);
   if (cause != Cause::none) co_return service.finish(id, cause);
   service.stage(id, em::stage::typing);
   pause.lasting(service.typing(service.attempt(id)));
-  wake = co_await pause;
-  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+  cancelled = co_await pause;
+  if (cancelled) co_return service.finish(id, Cause::no_service);
   cause = service.check(id, CheckPoint::submit);
   if (cause != Cause::none) co_return service.finish(id, cause);
   const bool from_elsewhere = by_emcc(service.context_.world, service.attempt(id));
-  if (!from_elsewhere && service.context_.world.profiles_of(service.attempt(id).user, cluster).size() > 1) {
+  if (!from_elsewhere && service.has_choice_of_profiles(id)) {
     service.stage(id, em::stage::profile_choice);
-    pause.lasting(times.profile_choice);
-    wake = co_await pause;
-    if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+    pause.lasting(service.times_of(id).profile_choice);
+    cancelled = co_await pause;
+    if (cancelled) co_return service.finish(id, Cause::no_service);
   }
   cause = service.admit(id);
   if (cause != Cause::none) co_return service.finish(id, cause);
   if (from_elsewhere) co_return service.go_on_by_emcc(id);
+  self.go_on_as(&ExtensionMobilityService::login_at_node, service, id);
+}
+
+core::Actor ExtensionMobilityService::login_at_node(core::Self self, ExtensionMobilityService& service, RequestId id) {
+  const ClusterId cluster = service.attempt(id).cluster;
+  const em::Parameters& times = service.parameters(cluster);
   service.stage(id, em::stage::service);
   const bool validates = service.context_.world.service_parameters[cluster.index()].validate_ip_address;
   const NodeId node = service.attempt(id).node;
   const Duration work = times.service + (validates ? times.address_validation : 0);
-  wake = co_await Boxed<NodeWork>(self, service.nodes_, node, service.nodes_.draw_work(node, work));
+  const core::Wake wake = co_await service.work(self, id, work);
   if (!wake.signalled()) co_return service.finish(id, Cause::no_service);
-  cause = service.check(id, CheckPoint::service);
+  const Cause cause = service.check(id, CheckPoint::service);
   if (cause != Cause::none) co_return service.finish(id, cause);
   service.stage(id, em::stage::commit);
   const DatabaseQueue::Transaction transaction = service.nodes_.commit(node, self.now());
+  Pause pause(self);
   pause.until(transaction.done);
-  wake = co_await pause;
-  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+  const bool cancelled = co_await pause;
+  if (cancelled) co_return service.finish(id, Cause::no_service);
   if (transaction.failed) co_return service.finish(id, Cause::database_error);
   const std::optional<std::uint8_t> profile = chosen_profile(service.context_.world, service.attempt(id), cluster);
   // An administrator may have taken it away while the database was busy.
@@ -269,6 +278,16 @@ core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilitySe
   service.commit_login(id, *profile);
   service.nodes_.replicate(node);
   service.release(service.requests_[id.index()]);
+  self.go_on_as(&ExtensionMobilityService::login_on_phone, service, id, *profile);
+}
+
+core::Actor ExtensionMobilityService::login_on_phone(core::Self self, ExtensionMobilityService& service, RequestId id,
+                                                     std::uint8_t profile) {
+  const ClusterId cluster = service.attempt(id).cluster;
+  const em::Parameters& times = service.parameters(cluster);
+  const NodeId node = service.attempt(id).node;
+  Pause pause(self);
+  bool cancelled = false;
   const NodeId phones_node = service.context_.world.node_for(service.attempt(id).phone);
   if (phones_node != node) {
     const ClusterState& state = service.context_.world.clusters[cluster.index()];
@@ -276,58 +295,57 @@ core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilitySe
     if (takes_time || !state.replicates) service.stage(id, em::stage::replication);
     if (takes_time) {
       pause.lasting(times.replication);
-      wake = co_await pause;
-      if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+      cancelled = co_await pause;
+      if (cancelled) co_return service.finish(id, Cause::no_service);
       if (phones_node.valid()) {
         pause.until(service.nodes_.replicated(phones_node, self.now()));
-        wake = co_await pause;
-        if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+        cancelled = co_await pause;
+        if (cancelled) co_return service.finish(id, Cause::no_service);
       }
     }
     while (!state.replicates) {
-      wake = co_await Boxed<ConditionWait>(self, service.replication_[cluster.index()],
-                                           core::WaitLabel{"the replication of cluster", cluster.value});
+      const core::Wake wake = co_await Boxed<ConditionWait>(
+          self, service.replication_[cluster.index()], core::WaitLabel{"the replication of cluster", cluster.value});
       if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
     }
   }
   if (times.change_notification > 0) {
     service.stage(id, em::stage::change_notification);
     pause.until(service.nodes_.notify(node, self.now()));
-    wake = co_await pause;
-    if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+    cancelled = co_await pause;
+    if (cancelled) co_return service.finish(id, Cause::no_service);
   }
   service.stage(id, em::stage::rebuild);
   service.nodes_.device_changed(cluster);
   service.context_.say(LogLevel::debug, Component::engine, "node {} computes for {} ns", node.value, times.rebuild);
-  wake = co_await Boxed<Computation>(self, service.context_.engine, node, times.rebuild);
+  const core::Wake wake = co_await Boxed<Computation>(self, service.context_.engine, node, times.rebuild);
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   service.stage(id, em::stage::restart);
   pause.lasting(times.restart);
-  wake = co_await pause;
-  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
-  if (changes_locale(service.context_.world, service.attempt(id), cluster, *profile)) {
+  cancelled = co_await pause;
+  if (cancelled) co_return service.finish(id, Cause::no_service);
+  if (changes_locale(service.context_.world, service.attempt(id), cluster, profile)) {
     service.stage(id, em::stage::reset);
     pause.lasting(times.reset);
-    wake = co_await pause;
-    if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+    cancelled = co_await pause;
+    if (cancelled) co_return service.finish(id, Cause::no_service);
   }
   service.stage(id, em::stage::configuration);
-  EmNodes::Ticket files;
+  EmNodes::Ticket turn;
   do {
-    files = service.nodes_.configure(cluster, self.now());
+    turn = service.nodes_.configure(cluster, self.now());
     // Where no node runs TFTP the phone asks again and again.
-    pause.until(files.done == never ? self.now() + times.configuration_retry : files.done);
-    wake = co_await pause;
-    if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
-  } while (files.done == never || service.nodes_.lost_configuration(files));
+    pause.until(turn.done == never ? self.now() + times.configuration_retry : turn.done);
+    cancelled = co_await pause;
+    if (cancelled) co_return service.finish(id, Cause::no_service);
+  } while (turn.done == never || service.nodes_.lost_configuration(turn));
   service.stage(id, em::stage::registration);
   const PhoneId phone = service.attempt(id).phone;
-  EmNodes::Ticket turn;
   do {
     turn = service.nodes_.register_phone(phone, self.now());
     pause.until(turn.done == never ? self.now() + times.registration : turn.done);
-    wake = co_await pause;
-    if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+    cancelled = co_await pause;
+    if (cancelled) co_return service.finish(id, Cause::no_service);
   } while (turn.done != never && service.nodes_.lost_registration(turn));
   // A newer login elsewhere may have ended the session while the phone restarted.
   if (service.context_.world.sessions.user_of(phone).valid()) service.registrar_.set_registered(phone, true);

@@ -8,10 +8,12 @@
 
 #include "models/base/ids.hpp"
 #include "models/catalogue/errors.hpp"
+#include "sim/actors/boxed.hpp"
 #include "sim/actors/context.hpp"
 #include "sim/actors/em_nodes.hpp"
 #include "sim/actors/em_sessions.hpp"
 #include "sim/actors/login_facts.hpp"
+#include "sim/actors/node_work.hpp"
 #include "sim/actors/registrar.hpp"
 #include "sim/actors/remote_clusters.hpp"
 #include "sim/core/actor.hpp"
@@ -76,7 +78,15 @@ class ExtensionMobilityService {
     std::uint64_t ticket = 0;
   };
 
+  // A login is three bodies, one after the other, each with a frame for what it needs itself: there may be as many
+  // logins in progress as users, most of them where somebody types or a phone restarts.
+  /// From the services button to the request that takes a slot.
   static core::Actor login(core::Self self, ExtensionMobilityService& service, RequestId id);
+  /// At the service of the node, up to the commit.
+  static core::Actor login_at_node(core::Self self, ExtensionMobilityService& service, RequestId id);
+  /// What becomes of the phone, up to its registration.
+  static core::Actor login_on_phone(core::Self self, ExtensionMobilityService& service, RequestId id,
+                                    std::uint8_t profile);
   /// The rest of a login that the user's home cluster takes: from the service of the visited cluster on.
   static core::Actor login_at_home(core::Self self, ExtensionMobilityService& service, RequestId id);
   static core::Actor logout(core::Self self, ExtensionMobilityService& service, RequestId id);
@@ -96,6 +106,9 @@ class ExtensionMobilityService {
   void release(Request& request, std::int32_t code = 0);
   /// How much work the state query is; it is part of the sign-in page's time.
   [[nodiscard]] Duration state_query(RequestId id) const;
+  /// Waits until the node that has the request in hand has done work of this mean.
+  [[nodiscard]] Boxed<NodeWork> work(core::Self self, RequestId id, Duration mean);
+  [[nodiscard]] bool has_choice_of_profiles(RequestId id) const;
 
   // EMCC; in extension_mobility_cross_cluster.cpp.
   void go_on_by_emcc(RequestId id);
@@ -124,6 +137,7 @@ class ExtensionMobilityService {
   [[nodiscard]] const em::Parameters& parameters(ClusterId cluster) const {
     return context_.world.plan.clusters[cluster.index()].extension_mobility;
   }
+  [[nodiscard]] const em::Parameters& times_of(RequestId id) const { return parameters(attempt(id).cluster); }
   [[nodiscard]] const em::EmccParameters& emcc(ClusterId cluster) const {
     return context_.world.plan.clusters[cluster.index()].emcc_parameters;
   }
