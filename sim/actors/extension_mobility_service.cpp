@@ -32,27 +32,21 @@ ExtensionMobilityService::ExtensionMobilityService(Context& context, EmSessions&
 
 RequestId ExtensionMobilityService::open_request(RequestRow::Kind kind, const Attempt& attempt, const Asked& asked) {
   const RequestId id(requests_.size());
-  requests_.push_back({.actor = {},
-                       .attempt = attempt,
-                       .span = no_span,
-                       .base_device_at = {},
-                       .open = true,
-                       .owner = asked.owner,
-                       .ticket = asked.ticket});
+  Request& request = requests_.grow();
+  request.attempt = attempt;
+  request.typing = asked.typing.value_or(as_configured);
+  request.owner = asked.owner;
+  request.ticket = asked.ticket;
   const PhoneId phone = attempt.phone;
   context_.journal.requests.push_back(
       {.kind = kind,
        .user = attempt.user,
        .cluster = attempt.cluster,
        .phone = phone.valid() ? context_.world.directory.device_name(phone) : std::string(),
-       .begin = context_.scheduler.now(),
-       .end = never,
-       .code = 0,
-       .text = {},
-       .cause = Cause::none});
+       .begin = context_.scheduler.now()});
   context_.say(LogLevel::info, Component::extension_mobility, "{} of {} at {} begins, {}", record::name_of(kind),
                context_.name(attempt.user), context_.name(attempt.cluster),
-               phone.valid() ? std::string_view(context_.journal.requests.back().phone) : "no phone");
+               phone.valid() ? context_.journal.requests.back().phone.view() : "no phone");
   return id;
 }
 
@@ -75,20 +69,19 @@ void ExtensionMobilityService::finish(RequestId id, Cause cause) {
   stage(id, {});
   Request& request = requests_[id.index()];
   release_base_device(request);
-  request.open = false;
+  request.actor = {};
   if (request.attempt.phone.valid()) context_.world.leave(request.attempt.phone);
   RequestRow& row = context_.journal.requests[id.index()];
   const catalogue::Error& error = catalogue::error_of(cause, parameters(row.cluster).service_error);
   row.end = context_.scheduler.now();
   row.cause = cause;
   row.code = error.code;
-  row.text = error.shown;
   release(request, row.code);
   const bool done = row.code == 0;
   context_.say(done ? LogLevel::info : LogLevel::warning, Component::extension_mobility,
                "{} of {} at {} {} code {}{}{}", record::name_of(row.kind), context_.name(row.user),
                context_.name(row.cluster), done ? "ends with" : "is refused with", row.code,
-               row.text.empty() ? "" : ": ", row.text);
+               error.shown.empty() ? "" : ": ", error.shown);
   if (request.owner != nullptr) request.owner->request_ended(request.ticket, row.code);
 }
 
@@ -114,13 +107,13 @@ Cause ExtensionMobilityService::admit(RequestId id) {
 bool ExtensionMobilityService::admit(RequestId id, EmNodes::Kind kind) {
   Request& request = requests_[id.index()];
   const bool from_elsewhere = context_.world.plan.users[request.attempt.user.index()].home != request.attempt.cluster;
-  request.handling = nodes_.admit(request.attempt.node, kind, from_elsewhere, id);
-  return request.handling.has_value();
+  request.handling = nodes_.admit(request.attempt.node, kind, from_elsewhere, id).value_or(EmNodes::Handling{});
+  return request.handling.node.valid();
 }
 
 void ExtensionMobilityService::release(Request& request, std::int32_t code) {
-  if (request.handling) nodes_.release(*request.handling, code);
-  request.handling.reset();
+  if (request.handling.node.valid()) nodes_.release(request.handling, code);
+  request.handling = {};
 }
 
 bool ExtensionMobilityService::answers_state_queries(RequestId id) const {
@@ -135,8 +128,8 @@ Duration ExtensionMobilityService::state_query(RequestId id) const {
 
 std::string ExtensionMobilityService::unbalanced(Time ended) const {
   std::vector<EmNodes::Handling> open;
-  for (const Request& request : requests_) {
-    if (request.open && request.handling) open.push_back(*request.handling);
+  for (std::size_t i = 0; i < requests_.size(); ++i) {
+    if (requests_[i].handling.node.valid()) open.push_back(requests_[i].handling);
   }
   return nodes_.unbalanced(open, ended);
 }
@@ -157,10 +150,11 @@ PhoneId ExtensionMobilityService::free_phone(UserId user, ClusterId cluster) {
   return world.spare[cluster.index()].first([&](PhoneId phone) { return world.is_free(phone); });
 }
 
-Duration ExtensionMobilityService::typing(const Attempt& attempt) const {
-  if (attempt.typing) return *attempt.typing;
-  const em::Parameters& times = parameters(attempt.cluster);
-  return remembered(attempt) ? times.typing_pin : times.typing;
+Duration ExtensionMobilityService::typing(RequestId id) const {
+  const Request& request = requests_[id.index()];
+  if (request.typing != as_configured) return request.typing;
+  const em::Parameters& times = times_of(id);
+  return remembered(request.attempt) ? times.typing_pin : times.typing;
 }
 
 bool ExtensionMobilityService::takes_requests(ClusterId cluster) const {
@@ -171,7 +165,7 @@ bool ExtensionMobilityService::takes_requests(ClusterId cluster) const {
 void ExtensionMobilityService::log_in(const Login& login, const Asked& asked) {
   World& world = context_.world;
   const bool serving = takes_requests(login.cluster);
-  Attempt attempt{login.user, login.cluster, {}, {}, login.details, asked.typing};
+  Attempt attempt{login.user, login.cluster, {}, {}, login.details};
   const bool meant = login.details != no_details && world.plan.login_details[login.details].phone;
   if (asked.phone) {
     attempt.phone = *asked.phone;
@@ -236,7 +230,7 @@ core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilitySe
   cause = service.check(id, CheckPoint::item);
   if (cause != Cause::none) co_return service.finish(id, cause);
   service.stage(id, em::stage::typing);
-  pause.lasting(service.typing(service.attempt(id)));
+  pause.lasting(service.typing(id));
   cancelled = co_await pause;
   if (cancelled) co_return service.finish(id, Cause::no_service);
   cause = service.check(id, CheckPoint::submit);
@@ -437,9 +431,11 @@ void ExtensionMobilityService::clear_call_logs(const Attempt& attempt) {
 }
 
 std::size_t ExtensionMobilityService::under_way() const {
-  return static_cast<std::size_t>(std::count_if(requests_.begin(), requests_.end(), [&](const Request& request) {
-    return request.open && context_.scheduler.alive(request.actor);
-  }));
+  std::size_t number = 0;
+  for (std::size_t i = 0; i < requests_.size(); ++i) {
+    if (requests_[i].open() && context_.scheduler.alive(requests_[i].actor)) ++number;
+  }
+  return number;
 }
 
 void ExtensionMobilityService::cluster_lost(ClusterId cluster) {
@@ -449,15 +445,15 @@ void ExtensionMobilityService::cluster_lost(ClusterId cluster) {
 void ExtensionMobilityService::node_lost(NodeId node) {
   cancel_where([node](const Request& request) {
     // Who asks who is on the phone is told so by the check that follows.
-    return request.handling && !request.handling->state_query && request.handling->node == node;
+    return request.handling.node == node && request.handling.kind != EmNodes::Kind::state_query;
   });
 }
 
 template <class Lost>
 void ExtensionMobilityService::cancel_where(Lost lost) {
   std::vector<core::ActorRef> actors;
-  for (const Request& request : requests_) {
-    if (request.open && lost(request)) actors.push_back(request.actor);
+  for (std::size_t i = 0; i < requests_.size(); ++i) {
+    if (requests_[i].open() && lost(requests_[i])) actors.push_back(requests_[i].actor);
   }
   context_.scheduler.cancel_all(std::move(actors), cluster_went_down);
 }
