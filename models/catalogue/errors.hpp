@@ -163,4 +163,9 @@ constexpr const Error& error_of(Cause cause, Numbering numbering = Numbering::gu
   return errors[static_cast<std::size_t>(cause)];
 }
 
+/// The one that showed this code.
+constexpr const Error& error_of(Cause cause, std::int32_t code) {
+  return error_of(cause, code == em_service_unreachable_by_reference.code ? Numbering::reference : Numbering::guide);
+}
+
 }  // namespace roamsim::catalogue

@@ -113,12 +113,11 @@ std::optional<EmNodes::Handling> EmNodes::admit(NodeId id, Kind kind, bool from_
   Node& node = nodes_[id.index()];
   const em::ServiceParameters& own = context_.world.service_parameters[node.cluster.index()];
   const Time now = context_.scheduler.now();
-  Handling handling{id,
-                    now,
-                    kind != Kind::state_query || parameters(id).state_query_takes_slot,
-                    from_elsewhere,
-                    kind == Kind::state_query,
-                    kind};
+  Handling handling{.node = id,
+                    .since = now,
+                    .kind = kind,
+                    .slot = kind != Kind::state_query || parameters(id).state_query_takes_slot,
+                    .from_elsewhere = from_elsewhere};
   const bool taken = !handling.slot || (em::admits(own, node.slots) &&
                                         (!from_elsewhere || em::admits_from_elsewhere(own, node.slots_from_elsewhere)));
   const std::int32_t busy = catalogue::error_of(catalogue::Cause::busy).code;

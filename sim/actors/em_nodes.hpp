@@ -36,13 +36,12 @@ class EmNodes {
   /// An HTTP request that a node is handling.
   struct Handling {
     static constexpr std::uint32_t no_row = 0xFFFFFFFF;
-    NodeId node;
+    NodeId node;                 ///< none: there is no such request
+    std::uint32_t row = no_row;  ///< in the journal
     Time since = 0;
+    Kind kind = Kind::state_query;
     bool slot = false;
     bool from_elsewhere = false;
-    bool state_query = false;
-    Kind kind = Kind::state_query;
-    std::uint32_t row = no_row;  ///< in the journal
   };
   /// Begins to handle a request; nothing if all slots that it needs are taken, which counts as throttled.
   /// `from_elsewhere`: the user's home is another cluster.

@@ -6,11 +6,9 @@
 #include "models/directory/directory.hpp"
 #include "models/extension_mobility/checks.hpp"
 #include "models/extension_mobility/stages.hpp"
-#include "sim/actors/boxed.hpp"
 #include "sim/actors/computation.hpp"
 #include "sim/actors/condition_wait.hpp"
 #include "sim/actors/emcc_facts.hpp"
-#include "sim/actors/node_work.hpp"
 #include "sim/actors/pause.hpp"
 #include "sim/actors/round_trip.hpp"
 #include "sim/record/row_names.hpp"
@@ -34,27 +32,21 @@ ExtensionMobilityService::ExtensionMobilityService(Context& context, EmSessions&
 
 RequestId ExtensionMobilityService::open_request(RequestRow::Kind kind, const Attempt& attempt, const Asked& asked) {
   const RequestId id(requests_.size());
-  requests_.push_back({.actor = {},
-                       .attempt = attempt,
-                       .span = no_span,
-                       .base_device_at = {},
-                       .open = true,
-                       .owner = asked.owner,
-                       .ticket = asked.ticket});
+  Request& request = requests_.grow();
+  request.attempt = attempt;
+  request.typing = asked.typing.value_or(as_configured);
+  request.owner = asked.owner;
+  request.ticket = asked.ticket;
   const PhoneId phone = attempt.phone;
   context_.journal.requests.push_back(
       {.kind = kind,
        .user = attempt.user,
        .cluster = attempt.cluster,
        .phone = phone.valid() ? context_.world.directory.device_name(phone) : std::string(),
-       .begin = context_.scheduler.now(),
-       .end = never,
-       .code = 0,
-       .text = {},
-       .cause = Cause::none});
+       .begin = context_.scheduler.now()});
   context_.say(LogLevel::info, Component::extension_mobility, "{} of {} at {} begins, {}", record::name_of(kind),
                context_.name(attempt.user), context_.name(attempt.cluster),
-               phone.valid() ? std::string_view(context_.journal.requests.back().phone) : "no phone");
+               phone.valid() ? context_.journal.requests.back().phone.view() : "no phone");
   return id;
 }
 
@@ -77,20 +69,19 @@ void ExtensionMobilityService::finish(RequestId id, Cause cause) {
   stage(id, {});
   Request& request = requests_[id.index()];
   release_base_device(request);
-  request.open = false;
+  request.actor = {};
   if (request.attempt.phone.valid()) context_.world.leave(request.attempt.phone);
   RequestRow& row = context_.journal.requests[id.index()];
   const catalogue::Error& error = catalogue::error_of(cause, parameters(row.cluster).service_error);
   row.end = context_.scheduler.now();
   row.cause = cause;
   row.code = error.code;
-  row.text = error.shown;
   release(request, row.code);
   const bool done = row.code == 0;
   context_.say(done ? LogLevel::info : LogLevel::warning, Component::extension_mobility,
                "{} of {} at {} {} code {}{}{}", record::name_of(row.kind), context_.name(row.user),
                context_.name(row.cluster), done ? "ends with" : "is refused with", row.code,
-               row.text.empty() ? "" : ": ", row.text);
+               error.shown.empty() ? "" : ": ", error.shown);
   if (request.owner != nullptr) request.owner->request_ended(request.ticket, row.code);
 }
 
@@ -116,13 +107,13 @@ Cause ExtensionMobilityService::admit(RequestId id) {
 bool ExtensionMobilityService::admit(RequestId id, EmNodes::Kind kind) {
   Request& request = requests_[id.index()];
   const bool from_elsewhere = context_.world.plan.users[request.attempt.user.index()].home != request.attempt.cluster;
-  request.handling = nodes_.admit(request.attempt.node, kind, from_elsewhere, id);
-  return request.handling.has_value();
+  request.handling = nodes_.admit(request.attempt.node, kind, from_elsewhere, id).value_or(EmNodes::Handling{});
+  return request.handling.node.valid();
 }
 
 void ExtensionMobilityService::release(Request& request, std::int32_t code) {
-  if (request.handling) nodes_.release(*request.handling, code);
-  request.handling.reset();
+  if (request.handling.node.valid()) nodes_.release(request.handling, code);
+  request.handling = {};
 }
 
 bool ExtensionMobilityService::answers_state_queries(RequestId id) const {
@@ -137,10 +128,19 @@ Duration ExtensionMobilityService::state_query(RequestId id) const {
 
 std::string ExtensionMobilityService::unbalanced(Time ended) const {
   std::vector<EmNodes::Handling> open;
-  for (const Request& request : requests_) {
-    if (request.open && request.handling) open.push_back(*request.handling);
+  for (std::size_t i = 0; i < requests_.size(); ++i) {
+    if (requests_[i].handling.node.valid()) open.push_back(requests_[i].handling);
   }
   return nodes_.unbalanced(open, ended);
+}
+
+Boxed<NodeWork> ExtensionMobilityService::work(core::Self self, RequestId id, Duration mean) {
+  const NodeId node = attempt(id).node;
+  return Boxed<NodeWork>(self, nodes_, node, nodes_.draw_work(node, mean));
+}
+
+bool ExtensionMobilityService::has_choice_of_profiles(RequestId id) const {
+  return context_.world.profiles_of(attempt(id).user, attempt(id).cluster).size() > 1;
 }
 
 PhoneId ExtensionMobilityService::free_phone(UserId user, ClusterId cluster) {
@@ -150,10 +150,11 @@ PhoneId ExtensionMobilityService::free_phone(UserId user, ClusterId cluster) {
   return world.spare[cluster.index()].first([&](PhoneId phone) { return world.is_free(phone); });
 }
 
-Duration ExtensionMobilityService::typing(const Attempt& attempt) const {
-  if (attempt.typing) return *attempt.typing;
-  const em::Parameters& times = parameters(attempt.cluster);
-  return remembered(attempt) ? times.typing_pin : times.typing;
+Duration ExtensionMobilityService::typing(RequestId id) const {
+  const Request& request = requests_[id.index()];
+  if (request.typing != as_configured) return request.typing;
+  const em::Parameters& times = times_of(id);
+  return remembered(request.attempt) ? times.typing_pin : times.typing;
 }
 
 bool ExtensionMobilityService::takes_requests(ClusterId cluster) const {
@@ -164,7 +165,7 @@ bool ExtensionMobilityService::takes_requests(ClusterId cluster) const {
 void ExtensionMobilityService::log_in(const Login& login, const Asked& asked) {
   World& world = context_.world;
   const bool serving = takes_requests(login.cluster);
-  Attempt attempt{login.user, login.cluster, {}, {}, login.details, asked.typing};
+  Attempt attempt{login.user, login.cluster, {}, {}, login.details};
   const bool meant = login.details != no_details && world.plan.login_details[login.details].phone;
   if (asked.phone) {
     attempt.phone = *asked.phone;
@@ -202,66 +203,68 @@ void ExtensionMobilityService::log_out(UserId user, ClusterId cluster, const Ask
 }
 
 core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilityService& service, RequestId id) {
-  const ClusterId cluster = service.attempt(id).cluster;
-  const em::Parameters& times = service.parameters(cluster);
   Pause pause(self);
   service.stage(id, em::stage::services_list);
-  pause.lasting(times.services_list);
-  core::Wake wake = co_await pause;
-  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+  pause.lasting(service.times_of(id).services_list);
+  bool cancelled = co_await pause;
+  if (cancelled) co_return service.finish(id, Cause::no_service);
   Cause cause = service.check(id, CheckPoint::button);
   if (cause != Cause::none) co_return service.finish(id, cause);
   service.stage(id, em::stage::sign_in_page);
-  const Duration query = service.state_query(id);
-  pause.lasting(times.sign_in_page - query);
-  wake = co_await pause;
-  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
-  const Time page = self.now() + query;
+  pause.lasting(service.times_of(id).sign_in_page - service.state_query(id));
+  cancelled = co_await pause;
+  if (cancelled) co_return service.finish(id, Cause::no_service);
+  pause.lasting(service.state_query(id));  // until the page comes, unless the answer does first
   bool asked = service.answers_state_queries(id);
   if (asked) {
     if (!service.admit(id, EmNodes::Kind::state_query)) co_return service.finish(id, Cause::busy);
-    const NodeId by = service.attempt(id).node;
-    wake = co_await Boxed<NodeWork>(self, service.nodes_, by, service.nodes_.draw_work(by, query));
+    const core::Wake wake = co_await service.work(self, id, service.state_query(id));
     if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
     asked = wake.signalled();
     service.release(service.requests_[id.index()]);
   }
   if (!asked) {  // the phone tells the user at the time at which the page would have come
-    pause.until(page);
-    wake = co_await pause;
-    if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+    cancelled = co_await pause;
+    if (cancelled) co_return service.finish(id, Cause::no_service);
   }
   cause = service.check(id, CheckPoint::item);
   if (cause != Cause::none) co_return service.finish(id, cause);
   service.stage(id, em::stage::typing);
-  pause.lasting(service.typing(service.attempt(id)));
-  wake = co_await pause;
-  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+  pause.lasting(service.typing(id));
+  cancelled = co_await pause;
+  if (cancelled) co_return service.finish(id, Cause::no_service);
   cause = service.check(id, CheckPoint::submit);
   if (cause != Cause::none) co_return service.finish(id, cause);
   const bool from_elsewhere = by_emcc(service.context_.world, service.attempt(id));
-  if (!from_elsewhere && service.context_.world.profiles_of(service.attempt(id).user, cluster).size() > 1) {
+  if (!from_elsewhere && service.has_choice_of_profiles(id)) {
     service.stage(id, em::stage::profile_choice);
-    pause.lasting(times.profile_choice);
-    wake = co_await pause;
-    if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+    pause.lasting(service.times_of(id).profile_choice);
+    cancelled = co_await pause;
+    if (cancelled) co_return service.finish(id, Cause::no_service);
   }
   cause = service.admit(id);
   if (cause != Cause::none) co_return service.finish(id, cause);
   if (from_elsewhere) co_return service.go_on_by_emcc(id);
+  self.go_on_as(&ExtensionMobilityService::login_at_node, service, id);
+}
+
+core::Actor ExtensionMobilityService::login_at_node(core::Self self, ExtensionMobilityService& service, RequestId id) {
+  const ClusterId cluster = service.attempt(id).cluster;
+  const em::Parameters& times = service.parameters(cluster);
   service.stage(id, em::stage::service);
   const bool validates = service.context_.world.service_parameters[cluster.index()].validate_ip_address;
   const NodeId node = service.attempt(id).node;
   const Duration work = times.service + (validates ? times.address_validation : 0);
-  wake = co_await Boxed<NodeWork>(self, service.nodes_, node, service.nodes_.draw_work(node, work));
+  const core::Wake wake = co_await service.work(self, id, work);
   if (!wake.signalled()) co_return service.finish(id, Cause::no_service);
-  cause = service.check(id, CheckPoint::service);
+  const Cause cause = service.check(id, CheckPoint::service);
   if (cause != Cause::none) co_return service.finish(id, cause);
   service.stage(id, em::stage::commit);
   const DatabaseQueue::Transaction transaction = service.nodes_.commit(node, self.now());
+  Pause pause(self);
   pause.until(transaction.done);
-  wake = co_await pause;
-  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+  const bool cancelled = co_await pause;
+  if (cancelled) co_return service.finish(id, Cause::no_service);
   if (transaction.failed) co_return service.finish(id, Cause::database_error);
   const std::optional<std::uint8_t> profile = chosen_profile(service.context_.world, service.attempt(id), cluster);
   // An administrator may have taken it away while the database was busy.
@@ -269,6 +272,16 @@ core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilitySe
   service.commit_login(id, *profile);
   service.nodes_.replicate(node);
   service.release(service.requests_[id.index()]);
+  self.go_on_as(&ExtensionMobilityService::login_on_phone, service, id, *profile);
+}
+
+core::Actor ExtensionMobilityService::login_on_phone(core::Self self, ExtensionMobilityService& service, RequestId id,
+                                                     std::uint8_t profile) {
+  const ClusterId cluster = service.attempt(id).cluster;
+  const em::Parameters& times = service.parameters(cluster);
+  const NodeId node = service.attempt(id).node;
+  Pause pause(self);
+  bool cancelled = false;
   const NodeId phones_node = service.context_.world.node_for(service.attempt(id).phone);
   if (phones_node != node) {
     const ClusterState& state = service.context_.world.clusters[cluster.index()];
@@ -276,58 +289,57 @@ core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilitySe
     if (takes_time || !state.replicates) service.stage(id, em::stage::replication);
     if (takes_time) {
       pause.lasting(times.replication);
-      wake = co_await pause;
-      if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+      cancelled = co_await pause;
+      if (cancelled) co_return service.finish(id, Cause::no_service);
       if (phones_node.valid()) {
         pause.until(service.nodes_.replicated(phones_node, self.now()));
-        wake = co_await pause;
-        if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+        cancelled = co_await pause;
+        if (cancelled) co_return service.finish(id, Cause::no_service);
       }
     }
     while (!state.replicates) {
-      wake = co_await Boxed<ConditionWait>(self, service.replication_[cluster.index()],
-                                           core::WaitLabel{"the replication of cluster", cluster.value});
+      const core::Wake wake = co_await Boxed<ConditionWait>(
+          self, service.replication_[cluster.index()], core::WaitLabel{"the replication of cluster", cluster.value});
       if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
     }
   }
   if (times.change_notification > 0) {
     service.stage(id, em::stage::change_notification);
     pause.until(service.nodes_.notify(node, self.now()));
-    wake = co_await pause;
-    if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+    cancelled = co_await pause;
+    if (cancelled) co_return service.finish(id, Cause::no_service);
   }
   service.stage(id, em::stage::rebuild);
   service.nodes_.device_changed(cluster);
   service.context_.say(LogLevel::debug, Component::engine, "node {} computes for {} ns", node.value, times.rebuild);
-  wake = co_await Boxed<Computation>(self, service.context_.engine, node, times.rebuild);
+  const core::Wake wake = co_await Boxed<Computation>(self, service.context_.engine, node, times.rebuild);
   if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
   service.stage(id, em::stage::restart);
   pause.lasting(times.restart);
-  wake = co_await pause;
-  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
-  if (changes_locale(service.context_.world, service.attempt(id), cluster, *profile)) {
+  cancelled = co_await pause;
+  if (cancelled) co_return service.finish(id, Cause::no_service);
+  if (changes_locale(service.context_.world, service.attempt(id), cluster, profile)) {
     service.stage(id, em::stage::reset);
     pause.lasting(times.reset);
-    wake = co_await pause;
-    if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+    cancelled = co_await pause;
+    if (cancelled) co_return service.finish(id, Cause::no_service);
   }
   service.stage(id, em::stage::configuration);
-  EmNodes::Ticket files;
+  EmNodes::Ticket turn;
   do {
-    files = service.nodes_.configure(cluster, self.now());
+    turn = service.nodes_.configure(cluster, self.now());
     // Where no node runs TFTP the phone asks again and again.
-    pause.until(files.done == never ? self.now() + times.configuration_retry : files.done);
-    wake = co_await pause;
-    if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
-  } while (files.done == never || service.nodes_.lost_configuration(files));
+    pause.until(turn.done == never ? self.now() + times.configuration_retry : turn.done);
+    cancelled = co_await pause;
+    if (cancelled) co_return service.finish(id, Cause::no_service);
+  } while (turn.done == never || service.nodes_.lost_configuration(turn));
   service.stage(id, em::stage::registration);
   const PhoneId phone = service.attempt(id).phone;
-  EmNodes::Ticket turn;
   do {
     turn = service.nodes_.register_phone(phone, self.now());
     pause.until(turn.done == never ? self.now() + times.registration : turn.done);
-    wake = co_await pause;
-    if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+    cancelled = co_await pause;
+    if (cancelled) co_return service.finish(id, Cause::no_service);
   } while (turn.done != never && service.nodes_.lost_registration(turn));
   // A newer login elsewhere may have ended the session while the phone restarted.
   if (service.context_.world.sessions.user_of(phone).valid()) service.registrar_.set_registered(phone, true);
@@ -419,9 +431,11 @@ void ExtensionMobilityService::clear_call_logs(const Attempt& attempt) {
 }
 
 std::size_t ExtensionMobilityService::under_way() const {
-  return static_cast<std::size_t>(std::count_if(requests_.begin(), requests_.end(), [&](const Request& request) {
-    return request.open && context_.scheduler.alive(request.actor);
-  }));
+  std::size_t number = 0;
+  for (std::size_t i = 0; i < requests_.size(); ++i) {
+    if (requests_[i].open() && context_.scheduler.alive(requests_[i].actor)) ++number;
+  }
+  return number;
 }
 
 void ExtensionMobilityService::cluster_lost(ClusterId cluster) {
@@ -431,15 +445,15 @@ void ExtensionMobilityService::cluster_lost(ClusterId cluster) {
 void ExtensionMobilityService::node_lost(NodeId node) {
   cancel_where([node](const Request& request) {
     // Who asks who is on the phone is told so by the check that follows.
-    return request.handling && !request.handling->state_query && request.handling->node == node;
+    return request.handling.node == node && request.handling.kind != EmNodes::Kind::state_query;
   });
 }
 
 template <class Lost>
 void ExtensionMobilityService::cancel_where(Lost lost) {
   std::vector<core::ActorRef> actors;
-  for (const Request& request : requests_) {
-    if (request.open && lost(request)) actors.push_back(request.actor);
+  for (std::size_t i = 0; i < requests_.size(); ++i) {
+    if (requests_[i].open() && lost(requests_[i])) actors.push_back(requests_[i].actor);
   }
   context_.scheduler.cancel_all(std::move(actors), cluster_went_down);
 }

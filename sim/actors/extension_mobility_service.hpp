@@ -8,13 +8,16 @@
 
 #include "models/base/ids.hpp"
 #include "models/catalogue/errors.hpp"
+#include "sim/actors/boxed.hpp"
 #include "sim/actors/context.hpp"
 #include "sim/actors/em_nodes.hpp"
 #include "sim/actors/em_sessions.hpp"
 #include "sim/actors/login_facts.hpp"
+#include "sim/actors/node_work.hpp"
 #include "sim/actors/registrar.hpp"
 #include "sim/actors/remote_clusters.hpp"
 #include "sim/core/actor.hpp"
+#include "sim/core/stable_pool.hpp"
 
 namespace roamsim::actors {
 
@@ -64,19 +67,33 @@ class ExtensionMobilityService {
 
  private:
   static constexpr std::uint32_t no_span = 0xFFFFFFFF;
+  static constexpr std::uint32_t no_login = 0xFFFFFFFF;
+  static constexpr Duration as_configured = -1;
+  /// Small: there may be as many in progress as users.
   struct Request {
-    core::ActorRef actor;
-    Attempt attempt;
-    std::uint32_t span = no_span;                              ///< index of the running stage
-    std::optional<EmNodes::Handling> handling = std::nullopt;  ///< by a node that has the HTTP request in hand
-    ClusterId base_device_at;  ///< an EMCC base device of this cluster is kept for the login
-    bool open = false;
-    std::optional<std::uint32_t> login_at_home = std::nullopt;  ///< the session that an EMCC login has committed
-    RequestOwner* owner = nullptr;                              ///< who is told of the end; none: nobody
+    core::ActorRef actor;             ///< none: it is over, or has not begun
+    EmNodes::Handling handling;       ///< by a node that has the HTTP request in hand
+    Duration typing = as_configured;  ///< how long the user types
+    RequestOwner* owner = nullptr;    ///< who is told of the end; none: nobody
     std::uint64_t ticket = 0;
-  };
+    Attempt attempt;
+    std::uint32_t span = no_span;            ///< index of the running stage
+    ClusterId base_device_at;                ///< an EMCC base device of this cluster is kept for the login
+    std::uint32_t login_at_home = no_login;  ///< the session that an EMCC login has committed
 
+    [[nodiscard]] bool open() const { return actor != core::ActorRef{}; }
+  };
+  static_assert(sizeof(Request) <= 88);
+
+  // A login is three bodies, one after the other, each with a frame for what it needs itself: there may be as many
+  // logins in progress as users, most of them where somebody types or a phone restarts.
+  /// From the services button to the request that takes a slot.
   static core::Actor login(core::Self self, ExtensionMobilityService& service, RequestId id);
+  /// At the service of the node, up to the commit.
+  static core::Actor login_at_node(core::Self self, ExtensionMobilityService& service, RequestId id);
+  /// What becomes of the phone, up to its registration.
+  static core::Actor login_on_phone(core::Self self, ExtensionMobilityService& service, RequestId id,
+                                    std::uint8_t profile);
   /// The rest of a login that the user's home cluster takes: from the service of the visited cluster on.
   static core::Actor login_at_home(core::Self self, ExtensionMobilityService& service, RequestId id);
   static core::Actor logout(core::Self self, ExtensionMobilityService& service, RequestId id);
@@ -89,13 +106,16 @@ class ExtensionMobilityService {
   [[nodiscard]] catalogue::Cause check(RequestId id, em::CheckPoint at) const;
   /// Hands the login or logout to the node, or to another one if it is gone meanwhile; says why if none takes it.
   [[nodiscard]] catalogue::Cause admit(RequestId id);
-  [[nodiscard]] Duration typing(const Attempt& attempt) const;
+  [[nodiscard]] Duration typing(RequestId id) const;
   /// Whether the node is there to be asked who is on the phone.
   [[nodiscard]] bool answers_state_queries(RequestId id) const;
   [[nodiscard]] bool admit(RequestId id, EmNodes::Kind kind);
   void release(Request& request, std::int32_t code = 0);
   /// How much work the state query is; it is part of the sign-in page's time.
   [[nodiscard]] Duration state_query(RequestId id) const;
+  /// Waits until the node that has the request in hand has done work of this mean.
+  [[nodiscard]] Boxed<NodeWork> work(core::Self self, RequestId id, Duration mean);
+  [[nodiscard]] bool has_choice_of_profiles(RequestId id) const;
 
   // EMCC; in extension_mobility_cross_cluster.cpp.
   void go_on_by_emcc(RequestId id);
@@ -124,6 +144,7 @@ class ExtensionMobilityService {
   [[nodiscard]] const em::Parameters& parameters(ClusterId cluster) const {
     return context_.world.plan.clusters[cluster.index()].extension_mobility;
   }
+  [[nodiscard]] const em::Parameters& times_of(RequestId id) const { return parameters(attempt(id).cluster); }
   [[nodiscard]] const em::EmccParameters& emcc(ClusterId cluster) const {
     return context_.world.plan.clusters[cluster.index()].emcc_parameters;
   }
@@ -135,7 +156,7 @@ class ExtensionMobilityService {
   RemoteClusters& remotes_;
   EmNodes nodes_;
   std::deque<core::WaitQueue> replication_;  ///< by cluster: who waits for it to work again
-  std::vector<Request> requests_;            ///< by RequestId, as in the journal
+  core::StablePool<Request> requests_;       ///< by RequestId, as in the journal
 };
 
 }  // namespace roamsim::actors

@@ -46,7 +46,7 @@ class Filter {
         [](const RequestRow& row) { return row.begin; },
         [&](std::size_t i) {
           const RequestRow& row = run_.journal.requests[i];
-          if (row.kind == kind && in(row.cluster)) visit(row);
+          if (row.kind == kind && in(row.cluster)) visit(i, row);
         });
   }
   template <class Visit>
@@ -100,7 +100,7 @@ class Filter {
 
 std::size_t count_requests(const ExpectCount& expected, RequestRow::Kind kind, Filter& rows) {
   std::size_t n = 0;
-  rows.requests(kind, [&](const RequestRow& row) {
+  rows.requests(kind, [&](std::size_t /*index*/, const RequestRow& row) {
     if (!expected.code || (row.end != never && row.code == *expected.code)) ++n;
   });
   return n;
@@ -146,7 +146,7 @@ struct Span {
 
 std::vector<Span> request_spans(RequestRow::Kind kind, Filter& rows) {
   std::vector<Span> spans;
-  rows.requests(kind, [&](const RequestRow& row) {
+  rows.requests(kind, [&](std::size_t /*index*/, const RequestRow& row) {
     if (row.end == never) {
       spans.push_back({never, row.begin});
     } else if (row.code == 0) {
@@ -171,10 +171,8 @@ std::vector<Span> call_spans(Filter& rows) {
 /// The stage in each login that succeeds.
 std::vector<Span> stage_spans(const std::string& stage, Filter& rows, const RunIndex& run) {
   std::vector<bool> wanted(run.journal.requests.size());
-  rows.requests(RequestRow::Kind::login, [&](const RequestRow& row) {
-    const auto index = static_cast<std::size_t>(&row - run.journal.requests.data());
-    wanted[index] = row.end == never || row.code == 0;
-  });
+  rows.requests(RequestRow::Kind::login,
+                [&](std::size_t index, const RequestRow& row) { wanted[index] = row.end == never || row.code == 0; });
   std::vector<Span> spans;
   for (const record::SpanRow& row : run.journal.spans) {
     if (!wanted[row.request.index()] || row.stage != stage) continue;

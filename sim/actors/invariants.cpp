@@ -230,7 +230,7 @@ Time Invariants::last_disturbance(Time now) {
   Time last = network_changed_;
   if (!journal.events.empty()) last = std::max(last, journal.events.back().at);
   // A phone's new configuration is built by the machine that processes batches.
-  const std::vector<record::RequestRow>& rows = journal.requests;
+  const auto& rows = journal.requests;
   for (; ended_requests_ < rows.size() && rows[ended_requests_].end != never; ++ended_requests_) {
     last_request_ended_ = std::max(last_request_ended_, rows[ended_requests_].end);
   }

@@ -10,14 +10,13 @@
 
 namespace roamsim::actors {
 
-/// Who tries to log in or out, where, on what, and by which node.
+/// Who tries to log in or out, where, on what, and by which node. Small: there may be as many as users.
 struct Attempt {
   UserId user;
   ClusterId cluster;
   PhoneId phone;
   NodeId node;
-  std::uint32_t details = no_details;             ///< index into Plan::login_details
-  std::optional<Duration> typing = std::nullopt;  ///< how long the user types; none: as the cluster has it
+  std::uint32_t details = no_details;  ///< index into Plan::login_details
 };
 
 /// What the user types.

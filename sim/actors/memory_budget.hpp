@@ -37,7 +37,7 @@ inline constexpr std::array<MemoryBudget, 10> memory_budget{{
     {MemoryItem::phone, "idle phone", 24},
     {MemoryItem::user, "user", 56},
     {MemoryItem::advertised_user, "advertised user, more", 84},
-    {MemoryItem::login, "login in progress", 1'200},
+    {MemoryItem::login, "login in progress", 460},
     {MemoryItem::call, "call in progress", 600},
     {MemoryItem::change, "known change of a cluster", 64},
 }};

@@ -13,22 +13,20 @@ namespace roamsim::actors {
 class NodeWork {
  public:
   NodeWork(core::Self self, EmNodes& nodes, NodeId node, Duration amount)
-      : nodes_(nodes),
-        node_(node),
-        amount_(amount),
-        done_(self.scheduler()),
-        wait_(self.wait(done_, never, {"the Extension Mobility service of node", node.value})) {}
+      : nodes_(nodes), wait_(self.cell(), {"the Extension Mobility service of node", node.value}), node_(node) {
+    // It tells of the end by a later event, when the actor waits.
+    if (nodes.has_power(node)) job_ = nodes.work(node, amount, [this](bool completed) { end(completed); });
+  }
   NodeWork(const NodeWork&) = delete;
   NodeWork& operator=(const NodeWork&) = delete;
 
   [[nodiscard]] bool await_ready() const noexcept { return false; }
-  void await_suspend(std::coroutine_handle<> frame) {
-    wait_.await_suspend(frame);
-    if (!nodes_.has_power(node_)) return end(false);
-    job_ = nodes_.work(node_, amount_, [this](bool completed) { end(completed); });
+  void await_suspend(std::coroutine_handle<> /*frame*/) {
+    wait_.begin();
+    if (job_ == core::ProcessorSharing::Job{}) end(false);  // the node has no power
   }
   [[nodiscard]] core::Wake await_resume() {
-    core::Wake wake = wait_.await_resume();
+    core::Wake wake = wait_.cell().woken();
     if (wake.cancelled()) {
       nodes_.cancel(node_, job_);
     } else if (failed_) {
@@ -40,15 +38,13 @@ class NodeWork {
  private:
   void end(bool completed) {
     failed_ = !completed;
-    done_.notify_one();
+    wait_.signal();
   }
 
   EmNodes& nodes_;
-  NodeId node_;
-  Duration amount_;
-  core::WaitQueue done_;
-  core::AnyAwaiter<1> wait_;
+  core::Wait wait_;
   core::ProcessorSharing::Job job_;
+  NodeId node_;
   bool failed_ = false;
 };
 

@@ -22,7 +22,8 @@ class Pause {
 
   [[nodiscard]] bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> frame) { self_.sleep_until(until_).await_suspend(frame); }
-  [[nodiscard]] core::Wake await_resume() const { return self_.sleep_until(until_).await_resume(); }
+  /// Whether the actor was cancelled meanwhile.
+  [[nodiscard]] bool await_resume() const { return self_.sleep_until(until_).await_resume().cancelled(); }
 
  private:
   core::Self self_;

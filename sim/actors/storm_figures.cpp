@@ -4,14 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <string>
 #include <utility>
 
 #include "sim/actors/quantiles.hpp"
 
 namespace roamsim::actors {
-
-using Outcome = record::StormUserRow::Outcome;
 
 void StormFigures::count(Time now, ClusterId cluster, What what, std::int32_t code) {
   const Time span = now - now % storm_.interval;
@@ -60,17 +59,16 @@ void StormFigures::add(const char* name, double value, const char* unit) {
   journal_.scalars.push_back({name, storm_.name, value, unit});
 }
 
-void StormFigures::report(const std::vector<record::StormUserRow>& users, Time ended) {
+void StormFigures::report(const Fared& fared, Time ended) {
   close_span();
   const auto number = [](auto n) { return static_cast<double>(n); };
-  const auto fared = [&](Outcome outcome) {
-    return number(std::count_if(users.begin(), users.end(), [&](const auto& row) { return row.outcome == outcome; }));
-  };
-  add("storm.users", number(users.size()), "users");
-  add("storm.done", fared(Outcome::done), "users");
-  add("storm.gave_up", fared(Outcome::gave_up), "users");
-  add("storm.never_tried", fared(Outcome::never_tried), "users");
-  add("storm.users_cut_off", fared(Outcome::cut_off), "users");
+  const auto users_with = [&](Outcome outcome) { return number(fared.at(static_cast<std::size_t>(outcome))); };
+  const std::size_t users = std::accumulate(fared.begin(), fared.end(), std::size_t{0});
+  add("storm.users", number(users), "users");
+  add("storm.done", users_with(Outcome::done), "users");
+  add("storm.gave_up", users_with(Outcome::gave_up), "users");
+  add("storm.never_tried", users_with(Outcome::never_tried), "users");
+  add("storm.users_cut_off", users_with(Outcome::cut_off), "users");
   add("storm.attempts", number(attempts_), "requests");
   add("storm.successes", number(successes_), "requests");
   add("storm.refused", number(refusals_), "requests");
@@ -91,7 +89,7 @@ void StormFigures::report(const std::vector<record::StormUserRow>& users, Time e
   // Of an open storm, until its last success: what comes after is no part of it.
   const Time until = storm_.loop == StormPlan::Loop::closed || last_success_ == never ? ended : last_success_;
   if (until > began_) add("storm.goodput", number(successes_) * 60 / to_seconds(until - began_), "1/min");
-  add_dates(users.size());
+  add_dates(users);
   add_latency();
   add_fairness();
 }

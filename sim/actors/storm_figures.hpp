@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -29,8 +30,11 @@ class StormFigures {
   /// A session that the storm began has ended by a logout, or could not be ended.
   void left(bool logged_out) { ++(logged_out ? left_ : stayed_); }
 
-  /// The rows and scalars of the storm, once its users are known; `ended`: the end of the run.
-  void report(const std::vector<record::StormUserRow>& users, Time ended);
+  using Outcome = record::StormUserRow::Outcome;
+  /// How many users had which outcome, by its number.
+  using Fared = std::array<std::size_t, 4>;
+  /// The rows and scalars of the storm, once it is known how its users fared; `ended`: the end of the run.
+  void report(const Fared& fared, Time ended);
 
  private:
   using What = record::StormCountRow::What;

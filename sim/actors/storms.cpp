@@ -52,6 +52,8 @@ void Storms::add(const StormPlan& plan) {
                      .weights = {},
                      .lines = {},
                      .visitors = {},
+                     .visits = {},
+                     .in_line = {},
                      .began = never,
                      .next = 0});
   Storm& storm = storms_.back();
@@ -60,6 +62,8 @@ void Storms::add(const StormPlan& plan) {
   }
   add_lines(storm);
   draw_visitors(storm);
+  if (plan.loop != StormPlan::Loop::open) storm.visits.resize(storm.visitors.size());
+  if (plan.waits_for_phone) storm.in_line.resize(storm.visitors.size());
 }
 
 void Storms::add_lines(Storm& storm) {
@@ -97,7 +101,8 @@ void Storms::draw_visitors(Storm& storm) {
 random::Stream Storms::drawn(const Storm& storm, std::uint32_t visitor, Draw what, std::uint32_t number) const {
   // Four words for each draw, of which none takes more than two.
   const std::uint64_t place = (std::uint64_t{static_cast<std::uint8_t>(what)} + number) * 4;
-  return random::Stream(storm.key.child(visitor), (std::uint64_t{storm.visitors[visitor].visit} << 32) + place);
+  const std::uint64_t visit = storm.visits.empty() ? 0 : storm.visits[visitor].present;
+  return random::Stream(storm.key.child(visitor), (visit << 32) + place);
 }
 
 void Storms::start() {
@@ -166,7 +171,7 @@ void Storms::arrive(std::size_t storm, std::uint32_t visitor) {
   Storm& own = storms_[storm];
   Visitor& user = own.visitors[visitor];
   user.came = now();
-  if (user.first == never) user.first = now();
+  if (!own.visits.empty() && own.visits[visitor].came == never) own.visits[visitor].came = now();
   user.tries = 0;
   own.figures.came(now(), user.cluster);
   attempt(storm, visitor);
@@ -221,17 +226,19 @@ void Storms::attempt_at(std::size_t storm, std::uint32_t visitor, PhoneId phone)
 
 void Storms::line_up(std::size_t storm, std::uint32_t visitor, Line& line) {
   Visitor& user = storms_[storm].visitors[visitor];
+  InLine& place = storms_[storm].in_line[visitor];
   user.state = Visitor::State::in_line;
-  user.lined_up = now();
-  const std::uint32_t number = ++user.in_line;
+  place.since = now();
+  const std::uint32_t number = ++place.number;
   line.places.push_back({static_cast<std::uint32_t>(storm), visitor, number});
   ++line.waiting;
   const Time last = user.came + storms_[storm].plan.patience;
   context_.scheduler.at(std::max(last, now()), core::Priority::user, [this, storm, visitor, number] {
-    Visitor& waiting = storms_[storm].visitors[visitor];
-    if (waiting.state != Visitor::State::in_line || waiting.in_line != number) return;
-    waiting.waited += now() - waiting.lined_up;
-    --line_of(storms_[storm], waiting).waiting;
+    Storm& own = storms_[storm];
+    InLine& waiting = own.in_line[visitor];
+    if (own.visitors[visitor].state != Visitor::State::in_line || waiting.number != number) return;
+    waiting.waited += now() - waiting.since;
+    --line_of(own, own.visitors[visitor]).waiting;
     give_up(storm, visitor);
   });
 }
@@ -257,13 +264,14 @@ void Storms::serve(std::size_t index) {
   while (!line.places.empty()) {
     const Place place = line.places.front();
     Visitor& user = storms_[place.storm].visitors[place.visitor];
-    const bool gone = user.state != Visitor::State::in_line || user.in_line != place.in_line;
+    InLine& waiting = storms_[place.storm].in_line[place.visitor];
+    const bool gone = user.state != Visitor::State::in_line || waiting.number != place.in_line;
     const PhoneId phone = gone ? PhoneId{} : find_phone(line, user.user);
     if (!gone && !phone.valid()) return;
     line.places.pop_front();
     if (gone) continue;
     --line.waiting;
-    user.waited += now() - user.lined_up;
+    waiting.waited += now() - waiting.since;
     attempt_at(place.storm, place.visitor, phone);
   }
 }
@@ -352,29 +360,35 @@ void Storms::leave_loop(std::size_t storm, std::uint32_t visitor) {
   random::Stream stream = drawn(own, visitor, Draw::think);
   const Duration pause = std::max(random::draw(own.think, stream), own.plan.retry.reaction);
   if (own.plan.until != never && now() + pause > own.began + own.plan.until) return;
-  ++user.visit;
+  ++own.visits[visitor].present;
   user.state = Visitor::State::thinking;
   later(pause, [this, storm, visitor] { set_out(storm, visitor); });
 }
 
-StormUserRow Storms::row_of(std::size_t storm, const Visitor& visitor) const {
+StormUserRow Storms::row_of(std::size_t index, std::uint32_t number) const {
   using Outcome = StormUserRow::Outcome;
+  const Storm& storm = storms_[index];
+  const Visitor& visitor = storm.visitors[number];
   const Outcome outcome = visitor.successes > 0   ? Outcome::done
                           : visitor.gave_up       ? Outcome::gave_up
                           : visitor.attempts == 0 ? Outcome::never_tried
                                                   : Outcome::cut_off;
-  const bool in_line = visitor.state == Visitor::State::in_line;
-  return {.storm = static_cast<std::uint32_t>(storm),
+  Duration waited = 0;
+  if (!storm.in_line.empty()) {
+    const InLine& line = storm.in_line[number];
+    waited = line.waited + (visitor.state == Visitor::State::in_line ? now() - line.since : 0);
+  }
+  return {.storm = static_cast<std::uint32_t>(index),
           .user = visitor.user,
           .cluster = visitor.cluster,
           .outcome = outcome,
-          .came = visitor.first,
+          .came = storm.visits.empty() ? visitor.came : storm.visits[number].came,
           .done = visitor.done,
           .attempts = visitor.attempts,
           .successes = visitor.successes,
           .refusals = visitor.refusals,
           .code = visitor.code,
-          .waited = visitor.waited + (in_line ? now() - visitor.lined_up : 0)};
+          .waited = waited};
 }
 
 void Storms::report(Time ended) {
@@ -383,12 +397,16 @@ void Storms::report(Time ended) {
     const bool logs_in = storm.plan.action == StormPlan::Action::login;
     context_.journal.storms.push_back({storm.plan.name, logs_in ? RequestRow::Kind::login : RequestRow::Kind::logout,
                                        storm.began, storm.visitors.size()});
-    std::vector<StormUserRow> rows;
-    rows.reserve(storm.visitors.size());
-    for (const Visitor& visitor : storm.visitors) rows.push_back(row_of(i, visitor));
-    storm.figures.report(rows, ended);
-    if (!context_.collected.has(record::Table::storm_users)) continue;
-    context_.journal.storm_users.insert(context_.journal.storm_users.end(), rows.begin(), rows.end());
+    const bool kept = context_.collected.has(record::Table::storm_users);
+    auto& rows = context_.journal.storm_users;
+    if (kept) rows.reserve(rows.size() + storm.visitors.size());
+    StormFigures::Fared fared{};
+    for (std::uint32_t visitor = 0; visitor < storm.visitors.size(); ++visitor) {
+      const StormUserRow row = row_of(i, visitor);
+      ++fared.at(static_cast<std::size_t>(row.outcome));
+      if (kept) rows.push_back(row);
+    }
+    storm.figures.report(fared, ended);
   }
 }
 

@@ -52,18 +52,24 @@ class Storms final : public RequestOwner, public ChangeListener {
     ClusterId cluster;
     PhoneId phone;  ///< at which the user is
     std::uint32_t target = 0;
-    std::uint32_t visit = 0;    ///< of a closed loop, counted from 0
-    std::uint32_t tries = 0;    ///< refusals of the request in hand
-    std::uint32_t in_line = 0;  ///< tells one time in line from another
+    std::uint32_t tries = 0;  ///< refusals of the request in hand
     std::uint32_t attempts = 0, successes = 0, refusals = 0;
     std::int32_t code = 0;  ///< of the last refusal
     State state = State::not_come;
     bool gave_up = false;
-    Time came = never;   ///< to the phone, of this visit
-    Time first = never;  ///< of the first visit
+    Time came = never;  ///< to the phone, of this visit
     Time done = never;
-    Time lined_up = 0;
-    Duration waited = 0;
+  };
+  /// What there is of a visitor who comes again and again.
+  struct Visits {
+    std::uint32_t present = 0;  ///< counted from 0
+    Time came = never;          ///< to the phone, of the first one
+  };
+  /// What there is of a visitor who stands in line where there is no phone.
+  struct InLine {
+    std::uint32_t number = 0;  ///< tells one time in line from another
+    Time since = 0;
+    Duration waited = 0;  ///< the times before this one
   };
 
   /// Who waits for one of some phones.
@@ -88,6 +94,8 @@ class Storms final : public RequestOwner, public ChangeListener {
     std::vector<double> weights;       ///< of the targets, added up
     std::vector<std::uint32_t> lines;  ///< by target: of its own phones; `no_line`: the spare ones of the cluster
     std::vector<Visitor> visitors;
+    std::vector<Visits> visits;   ///< by visitor; empty but in a closed loop
+    std::vector<InLine> in_line;  ///< by visitor; empty where nobody waits for a phone
     Time began = never;
     std::size_t next = 0;  ///< who comes next
   };
@@ -120,7 +128,7 @@ class Storms final : public RequestOwner, public ChangeListener {
   [[nodiscard]] PhoneId find_phone(Line& line, UserId user);
   void wake(std::size_t line);
   void serve(std::size_t line);
-  [[nodiscard]] record::StormUserRow row_of(std::size_t storm, const Visitor& visitor) const;
+  [[nodiscard]] record::StormUserRow row_of(std::size_t storm, std::uint32_t visitor) const;
 
   /// After so long, unless the run is over then.
   template <class F>

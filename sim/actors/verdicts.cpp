@@ -262,7 +262,7 @@ Verdict Judge::login_of(UserId user, Time at, const ExpectLogin& e) {
     if (request.kind != record::RequestRow::Kind::login || request.begin != at) continue;
     if (request.end == never) return left_open("not ended before the end of the run");
     std::string found =
-        request.code == 0 ? std::string("success") : fmt::format("code {}: {}", request.code, request.text);
+        request.code == 0 ? std::string("success") : fmt::format("code {}: {}", request.code, request.text());
     if (e.cause && request.code != 0) found += fmt::format(" ({})", catalogue::error_of(request.cause).name);
     const bool code_met = request.code == e.code.value_or(e.cause ? request.code : 0);
     return {

@@ -213,7 +213,8 @@ class Summary {
     for (std::size_t i = 0; i < std::min(clusters_shown, busiest.size()); ++i) {
       auto& cost = costs[busiest[i].second];
       page_.line(
-          "  {:<12}  {:.3g} kB sent and received, {} batches sent, at most {:.4g} records written a second, writer busy "
+          "  {:<12}  {:.3g} kB sent and received, {} batches sent, at most {:.4g} records written a second, writer "
+          "busy "
           "{:.2g} %, line {:.2g} %, {} of {} synchronisations late",
           printable(busiest[i].second), -busiest[i].first * 1e-3, cost["ils.sent.batches"],
           cost["ils.writer.records_per_second.max"], 100 * cost["ils.writer.busy"], 100 * cost["ils.line.busy"],
@@ -238,7 +239,7 @@ class Summary {
       if (++refused > rows_shown) continue;
       page_.line("  {:>12}  {} of {} at {}: {}", format_date(request.begin),
                  request.kind == record::RequestRow::Kind::login ? "login" : "logout", user(request.user),
-                 cluster(request.cluster), request.text.empty() ? "no free phone" : printable(request.text));
+                 cluster(request.cluster), request.text().empty() ? "no free phone" : printable(request.text()));
     }
     more(refused);
   }

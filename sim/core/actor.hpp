@@ -93,6 +93,13 @@ class Self {
     return {*cell_, until, label, conditions...};
   }
 
+  /// Lets the actor go on as another body, which begins as soon as this one returns, as it must next: at this instant
+  /// and with no event between. A body that waits long need not keep what an earlier one kept.
+  template <class Body, class... Args>
+  void go_on_as(Body body, Args&&... args) const {
+    scheduler().go_on_as(*cell_, body, std::forward<Args>(args)...);
+  }
+
  private:
   ActorCell* cell_;
 };
@@ -150,6 +157,20 @@ ActorRef Scheduler::spawn(Body body, Args&&... args) {
 template <class Body, class... Args>
 ActorRef Scheduler::spawn_daemon(Body body, Args&&... args) {
   return spawn_as(true, body, std::forward<Args>(args)...);
+}
+
+template <class Body, class... Args>
+void Scheduler::go_on_as(ActorCell& cell, Body body, Args&&... args) {
+  static_assert(std::is_empty_v<Body> || std::is_pointer_v<Body>, "a body must not capture: pass arguments instead");
+  const Frame present = frame_of(cell);
+  try {
+    check_frame(cell, body(Self(cell), std::forward<Args>(args)...).handle());
+  } catch (...) {
+    if (cell.handle_ != present.handle) release_frame(frame_of(cell));
+    cell.handle_ = present.handle;
+    cell.frame_class_ = present.size_class;
+    throw;
+  }
 }
 
 /// A counted resource with a first-come-first-served queue. Whoever is cancelled between grant and resumption hands

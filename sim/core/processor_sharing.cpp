@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cassert>
 
+#include "sim/core/make_room.hpp"
+
 namespace roamsim::core {
 
 namespace {
@@ -51,6 +53,7 @@ ProcessorSharing::Job ProcessorSharing::start(Duration work, Done done) {
   std::uint32_t slot = 0;
   if (free_.empty()) {
     slot = static_cast<std::uint32_t>(slots_.size());
+    make_room(slots_);
     slots_.emplace_back();
   } else {
     slot = free_.back();
@@ -59,6 +62,7 @@ ProcessorSharing::Job ProcessorSharing::start(Duration work, Done done) {
   slots_[slot].done = std::move(done);
   slots_[slot].open = true;
   ++jobs_;
+  make_room(heap_);
   heap_.push_back({virtual_ + (static_cast<Virtual>(work) << fraction_bits), started_++, slot, slots_[slot].life});
   std::push_heap(heap_.begin(), heap_.end(), Later{});
   arm();

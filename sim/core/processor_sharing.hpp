@@ -21,9 +21,10 @@ class ProcessorSharing {
   struct Job {
     std::uint32_t slot = 0xFFFFFFFF;
     std::uint32_t life = 0;
+    bool operator==(const Job&) const = default;
   };
   /// Told of the end of a job: whether it got all its work.
-  using Done = InlineFunction<void(bool completed)>;
+  using Done = InlineFunction<void(bool completed), 16>;
 
   ProcessorSharing(Scheduler& scheduler, std::uint32_t cores) : scheduler_(&scheduler), cores_(cores) {}
 
@@ -44,7 +45,7 @@ class ProcessorSharing {
 
  private:
   __extension__ using Virtual = unsigned __int128;  // 2^-64 ns
-  struct Slot {
+  struct Slot {                                     // small, as there may be as many as users
     Done done;
     std::uint32_t life = 0;
     bool open = false;

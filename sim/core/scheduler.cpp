@@ -1,6 +1,7 @@
 #include "sim/core/scheduler.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <stdexcept>
 #include <utility>
 
@@ -61,13 +62,17 @@ std::byte* Scheduler::allocate_frame(ActorCell& cell, std::size_t bytes) {
   return frame;
 }
 
-void Scheduler::launch(ActorCell& cell, std::coroutine_handle<> frame) {
+void Scheduler::check_frame(const ActorCell& cell, std::coroutine_handle<> frame) {
   // g++ 12.2 puts a variable in front of the frame's header if the outermost block of a body has no variables and a
   // condition in it awaits; the handle then points beside the frame, and resuming it is undefined.
   if (frame != cell.handle_) {
     throw std::logic_error(
         "miscompiled light actor: co_await stands in a condition; put its result in a variable first");
   }
+}
+
+void Scheduler::launch(ActorCell& cell, std::coroutine_handle<> frame) {
+  check_frame(cell, frame);
   queue_.arm(cell, now_, Priority::user);
 }
 
@@ -75,16 +80,31 @@ void Scheduler::fire_actor(Event& event, Scheduler& scheduler) {
   scheduler.resume(static_cast<ActorCell&>(event));
 }
 
+void Scheduler::run_bodies(ActorCell& cell) {
+  for (;;) {
+    const Frame body = frame_of(cell);
+    try {
+      body.handle.resume();
+    } catch (...) {
+      if (cell.handle_ != body.handle) {
+        body.handle.destroy();
+        release_frame(body);
+      }
+      end_actor(cell);
+      throw;
+    }
+    if (cell.handle_ == body.handle) return;
+    assert(body.handle.done());
+    body.handle.destroy();
+    release_frame(body);
+  }
+}
+
 void Scheduler::resume(ActorCell& cell) {
   if (cell.wait_ != nullptr) cell.wait_->end();
   cell.started_ = true;
   cell.running_ = true;
-  try {
-    cell.handle_.resume();
-  } catch (...) {
-    end_actor(cell);
-    throw;
-  }
+  run_bodies(cell);
   cell.running_ = false;
   if (cell.handle_.done()) {
     end_actor(cell);
@@ -101,7 +121,7 @@ void Scheduler::end_actor(ActorCell& cell) {
 }
 
 void Scheduler::recycle(ActorCell& cell) {
-  if (cell.handle_) frames_.release(static_cast<std::byte*>(cell.handle_.address()), cell.frame_class_);
+  if (cell.handle_) release_frame(frame_of(cell));
   cell.handle_ = nullptr;
   cell.started_ = false;
   cell.running_ = false;

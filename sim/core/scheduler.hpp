@@ -143,6 +143,9 @@ class Scheduler {
   void note_wait(int change) { waits_ += change; }
   void wake(ActorCell& cell, WakeReason reason, std::uint16_t which, CancelCause cause = CancelCause{});
   std::byte* allocate_frame(ActorCell& cell, std::size_t bytes);
+  /// As Self::go_on_as().
+  template <class Body, class... Args>
+  void go_on_as(ActorCell& cell, Body body, Args&&... args);
 
  private:
   struct CallbackEvent final : Event {
@@ -171,7 +174,17 @@ class Scheduler {
     free_callbacks_ = &event;
   }
   ActorCell& new_cell();
+  struct Frame {
+    std::coroutine_handle<> handle;
+    std::uint16_t size_class = 0;
+  };
+  [[nodiscard]] static Frame frame_of(const ActorCell& cell) { return {cell.handle_, cell.frame_class_}; }
+  void release_frame(Frame frame) {
+    frames_.release(static_cast<std::byte*>(frame.handle.address()), frame.size_class);
+  }
+  static void check_frame(const ActorCell& cell, std::coroutine_handle<> frame);
   void launch(ActorCell& cell, std::coroutine_handle<> frame);
+  void run_bodies(ActorCell& cell);
   void resume(ActorCell& cell);
   void end_actor(ActorCell& cell);
   void recycle(ActorCell& cell);

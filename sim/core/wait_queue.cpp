@@ -45,6 +45,10 @@ void Wait::begin(Waiter* waiters, std::size_t count) {
   if (!cell_.daemon_) cell_.scheduler().note_wait(+1);
 }
 
+void Wait::signal() {
+  if (cell_.wait_ == this) cell_.scheduler().wake(cell_, WakeReason::signalled, 0);
+}
+
 void Wait::end() {
   if (!cell_.daemon_) cell_.scheduler().note_wait(-1);
   for (std::size_t i = 0; i < count_; ++i) waiters_[i].unlink();

@@ -57,21 +57,24 @@ class WaitQueue {
 /// is up or the actor is cancelled.
 class Wait {
  public:
-  Wait(ActorCell& cell, WaitLabel label) : cell_(cell), label_(label) {}
+  Wait(ActorCell& cell, WaitLabel label) : cell_(cell), text_(label.text), subject_(label.subject) {}
   Wait(const Wait&) = delete;
   Wait& operator=(const Wait&) = delete;
 
-  /// Takes a place in the queue of each of `count` waiters.
-  void begin(Waiter* waiters, std::size_t count);
+  /// Takes a place in the queue of each of `count` waiters. With none only signal() ends it, or a cancellation.
+  void begin(Waiter* waiters = nullptr, std::size_t count = 0);
   /// Leaves every queue.
   void end();
+  /// Lets the actor go on, at this instant, unless it does already.
+  void signal();
   [[nodiscard]] ActorCell& cell() const { return cell_; }
-  [[nodiscard]] WaitLabel label() const { return label_; }
+  [[nodiscard]] WaitLabel label() const { return {text_, subject_}; }
 
  private:
   ActorCell& cell_;
-  WaitLabel label_;
+  const char* text_;  // the label in two parts, between which nothing is empty
   Waiter* waiters_ = nullptr;
+  std::uint32_t subject_;
   std::uint16_t count_ = 0;
 };
 

@@ -263,10 +263,10 @@ class ChromeTrace {
     std::vector<Lanes> lanes(run_.names.clusters.size());
     for (std::size_t row = 0; row < journal_.requests.size(); ++row) {
       const RequestRow& request = journal_.requests[row];
-      Args args{{"row", row}, {"user", name(request.user)}, {"phone", request.phone}};
+      Args args{{"row", row}, {"user", name(request.user)}, {"phone", request.phone.view()}};
       const Time end = end_of(request.end, args);
       if (request.end != never) args["code"] = request.code;
-      if (!request.text.empty()) args["text"] = request.text;
+      if (!request.text().empty()) args["text"] = request.text();
       const std::size_t lane = lanes.at(request.cluster.index()).take(request.begin, end);
       const Track at = track(process(request.cluster), Place::requests, lane);
       out_.span(at, "requests", request.begin, end,

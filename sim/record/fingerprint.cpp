@@ -120,7 +120,7 @@ void add_journal(Canonical& to, const Journal& journal) {
   }
   to.table("requests", journal.requests.size());
   for (const RequestRow& row : journal.requests) {
-    to.row(name_of(row.kind), row.user, row.cluster, row.phone, row.begin, row.end, row.code, row.text);
+    to.row(name_of(row.kind), row.user, row.cluster, row.phone.view(), row.begin, row.end, row.code, row.text());
   }
   to.table("spans", journal.spans.size());
   for (const SpanRow& row : journal.spans) to.row(row.request, row.stage, row.begin, row.end);

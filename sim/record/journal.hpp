@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include "models/call_routing/reason.hpp"
 #include "models/catalogue/errors.hpp"
 #include "models/directory/users.hpp"
+#include "sim/core/short_text.hpp"
 #include "sim/record/convergence_table.hpp"
 #include "sim/record/counter_series.hpp"
 #include "sim/record/tables.hpp"
@@ -114,14 +116,16 @@ struct RegistrationRow {
 struct RequestRow {
   enum class Kind : std::uint8_t { login, logout };
   Kind kind = Kind::login;
-  UserId user;
-  ClusterId cluster;
-  std::string phone;
-  Time begin = 0;
-  Time end = never;       ///< `never`: cut off by the end of the run
-  std::int32_t code = 0;  ///< error code of the feature; 0: success
-  std::string text;       ///< what the phone showed, if anything
   catalogue::Cause cause = catalogue::Cause::none;
+  UserId user = {};
+  ClusterId cluster = {};
+  std::int32_t code = 0;  ///< error code of the feature; 0: success
+  core::ShortText phone = {};
+  Time begin = 0;
+  Time end = never;  ///< `never`: cut off by the end of the run
+
+  /// What the phone showed, if anything.
+  [[nodiscard]] std::string_view text() const { return catalogue::error_of(cause, code).shown; }
 };
 
 /// One HTTP request to an Extension Mobility node: two for each login or logout that gets so far.
@@ -354,7 +358,7 @@ struct Journal {
   std::vector<AdvanceRow> advances;
   std::vector<RouteRow> routes;
   std::vector<RegistrationRow> registrations;
-  std::vector<RequestRow> requests;
+  std::deque<RequestRow> requests;  ///< a list that grows without being copied: many are in progress at once
   std::vector<SpanRow> spans;
   std::vector<HttpRequestRow> http_requests;
   std::vector<CallRow> calls;

@@ -79,8 +79,8 @@ class Selection {
 };
 
 /// Keeps the rows that `kept` is true of and gives each former index its new one.
-template <class Row, class Kept>
-std::vector<std::uint32_t> keep(std::vector<Row>& rows, Kept kept) {
+template <class Rows, class Kept>
+std::vector<std::uint32_t> keep(Rows& rows, Kept kept) {
   std::vector<std::uint32_t> now(rows.size(), dropped);
   std::size_t count = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {

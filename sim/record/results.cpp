@@ -118,7 +118,7 @@ void fill_phones(Database& database, const Journal& journal) {
     } else {
       to.integer(row.code);
     }
-    to.text(row.text);
+    to.text(row.text());
     if (row.end == never) {
       to.none();
     } else {

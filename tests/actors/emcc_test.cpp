@@ -140,7 +140,7 @@ TEST(Emcc, AHomeThatCountsAsDownIsNotAskedAndTheRefusalComesAtOnce) {
   const record::Journal journal = run(plan);
   EXPECT_EQ(journal.requests[0].cause, Cause::emcc_home_down);
   EXPECT_EQ(journal.requests[0].code, -6);
-  EXPECT_EQ(journal.requests[0].text, "Login is unavailable");
+  EXPECT_EQ(journal.requests[0].text(), "Login is unavailable");
   EXPECT_EQ(lengths(journal, 0)["find_home"], emcc.check_user + 2 * way);  // of the third cluster
 }
 
@@ -153,7 +153,7 @@ TEST(Emcc, TheIntervalOfTheVisitedClusterCounts) {
   const record::Journal journal = run(plan);
   EXPECT_EQ(journal.requests[0].cause, Cause::emcc_home_down);
   EXPECT_EQ(journal.requests[1].cause, Cause::emcc_no_response);
-  EXPECT_EQ(journal.requests[1].text, "Login is unavailable(23)");
+  EXPECT_EQ(journal.requests[1].text(), "Login is unavailable(23)");
 }
 
 TEST(Emcc, ALineCutAfterTheSearchIsTheCutLine) {

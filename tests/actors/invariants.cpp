@@ -80,8 +80,8 @@ class Inspector {
            ": success after ", stage, " stages");
     expect(
         std::any_of(catalogue::errors.begin(), catalogue::errors.end(),
-                    [&](const catalogue::Error& error) { return error.code == row.code && error.shown == row.text; }),
-        "request ", i, ": code ", row.code, " with text ", row.text);
+                    [&](const catalogue::Error& error) { return error.code == row.code && error.shown == row.text(); }),
+        "request ", i, ": code ", row.code, " with text ", row.text());
   }
 
   void cut_by_the_end(std::size_t i, const RequestRow& row) {

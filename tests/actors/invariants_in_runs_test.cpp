@@ -110,7 +110,7 @@ TEST_F(InvariantsInRuns, SeeWhatHasNoEnd) {
 
 TEST_F(InvariantsInRuns, SeeARequestThatNobodyWorksOn) {
   invariants_.login_offered();
-  journal_.requests.push_back({record::RequestRow::Kind::login, bob, cluster1, "", 0, never, 0, ""});
+  journal_.requests.push_back({.user = bob, .cluster = cluster1});
   invariants_.at_end({}, 2 * hour);
   EXPECT_EQ(what(), "1 logins and logouts have no end, but 0 are under way");
 }
@@ -255,7 +255,7 @@ TEST_F(InvariantsInMidRun, WaitWhileAFaultLastsAndThenForTheBound) {
 TEST_F(InvariantsInMidRun, WaitForTheEndOfARequest) {
   at(minute, [this] {
     log_in_at_2();
-    journal_.requests.push_back({record::RequestRow::Kind::login, bob, cluster2, "", scheduler_.now(), never, 0, ""});
+    journal_.requests.push_back({.user = bob, .cluster = cluster2, .begin = scheduler_.now()});
   });
   at(hour, [this] { journal_.requests.back().end = scheduler_.now(); });
   run_until(2 * hour);

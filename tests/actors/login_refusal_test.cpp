@@ -31,7 +31,7 @@ void expect_refused(const record::Journal& journal, std::size_t request, Cause c
   ASSERT_LT(request, journal.requests.size());
   const record::RequestRow& row = journal.requests[request];
   EXPECT_EQ(row.code, catalogue::error_of(cause).code);
-  EXPECT_EQ(row.text, catalogue::error_of(cause).shown);
+  EXPECT_EQ(row.text(), catalogue::error_of(cause).shown);
   EXPECT_EQ(row.end, end);
   EXPECT_EQ(stages(journal, request), through);
 }

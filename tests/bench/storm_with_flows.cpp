@@ -61,11 +61,7 @@ struct JournalRecorder : bench::StormCounters {
     journal.requests.push_back({.kind = record::RequestRow::Kind::login,
                                 .user = UserId(journal.requests.size()),
                                 .cluster = ClusterId(0),
-                                .phone = {},
-                                .begin = at,
-                                .end = never,
-                                .code = 0,
-                                .text = {}});
+                                .begin = at});
   }
   void throttled(Time at) {
     StormCounters::throttled(at);

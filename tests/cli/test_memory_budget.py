@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""The memory budget: what a phone and a user take, as the slope of peak memory, is within what `roamsim run --stats` says."""
+"""The memory budget: what a phone, a user and a login in progress take, as the slope of peak memory, is within what
+`roamsim run --stats` says."""
 
 import os
 import re
@@ -10,17 +11,23 @@ from support import ENVIRONMENT, CliTest
 
 CLUSTERS = 10
 MANY = 20_000  # in each cluster
+FEW_LOGINS, MANY_LOGINS = 2_000, 6_000  # in each cluster
 LINE = re.compile(r"^  (?P<words>[a-z, ]+?) +(?P<bytes>\d+) B +(?P<count>\d+) +[0-9.]+ MB$", re.MULTILINE)
 
 
 class MemoryBudget(CliTest):
-    def scenario(self, spare=0, **users):
+    def scenario(self, spare=0, typing=False, **users):
+        """`typing`: all users have asked for the sign-in page and type when the run ends."""
         def cluster(number):
             role = {"role": "hub"} if number == 0 else {"role": "spoke", "hub": "c0"}
             return {"id": f"c{number}", "ils": role, "spare_phones": spare,
                     "users": [{"id": f"c{number}-{{n:6}}", "dn": f"{number + 10}{{n:6}}"} | users] if users else []}
-        return {"schema_version": 1, "title": "Idle", "duration": "1 ms", "record": "counters",
-                "ils": {"max_learned_objects": 1_000_000}, "clusters": [cluster(number) for number in range(CLUSTERS)]}
+        storm = {"name": "walkover", "users": "*", "at": "1 s", "arrivals": "even", "over": "10 s", "to": [{"cluster": "*"}],
+                 "typing": {"distribution": "fixed", "mean": "60 s"}}
+        return {"schema_version": 1, "title": "Idle", "duration": "15 s" if typing else "1 ms", "record": "counters",
+                # So little work that nobody waits for the page where the nodes have more to do than they can.
+                "extension_mobility": {"state_query": "1 ms"}, "ils": {"max_learned_objects": 1_000_000},
+                "clusters": [cluster(number) for number in range(CLUSTERS)]} | ({"storms": [storm]} if typing else {})
 
     def peak(self, **things):
         """Bytes at the peak of a run with so many things in each cluster."""
@@ -58,6 +65,19 @@ class MemoryBudget(CliTest):
         for more, changes in ((0, {"advertised": False}), (budget["advertised user, more"], {}),
                               (budget["advertised user, more"], {"super_user": True})):
             self.hold(phone + user + more, {"count": 1000} | changes, {"count": MANY} | changes)
+
+    def test_a_login_in_progress(self):
+        budget = self.budget()
+        self.assertLessEqual(budget["user"] + budget["advertised user, more"] + budget["login in progress"], 600)
+
+        def slope(typing):
+            few, many = (self.peak(spare=count + 10, count=count, super_user=True, typing=typing)
+                         for count in (FEW_LOGINS, MANY_LOGINS))
+            return (many - few) / (CLUSTERS * (MANY_LOGINS - FEW_LOGINS))
+        more = slope(typing=True) - slope(typing=False)
+        print(f"a login in progress: {more:.1f} of {budget['login in progress']} bytes")
+        self.assertLessEqual(more, budget["login in progress"])
+        self.assertGreater(more, budget["login in progress"] / 4, "a budget says what is needed, too")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 // Sleeping, waiting with and without a time limit, and waiting for the first of several.
 #include <gtest/gtest.h>
 
+#include <coroutine>
 #include <string>
 #include <vector>
 
@@ -240,6 +241,59 @@ TEST(Wake, holds_nothing_of_an_earlier_wait) {
   EXPECT_TRUE(wakes[1].elapsed() && wakes[1].which == 0 && wakes[1].cause == CancelCause{});
   EXPECT_TRUE(wakes[2].cancelled() && wakes[2].which == 0 && wakes[2].cause == CancelCause{5});
   EXPECT_TRUE(wakes[3].elapsed() && wakes[3].which == 0 && wakes[3].cause == CancelCause{});
+}
+
+/// Waits for nothing but to be told itself.
+class Told {
+ public:
+  explicit Told(Self self) : wait_(self.cell(), {"to be told", 7}) {}
+  [[nodiscard]] bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> /*frame*/) { wait_.begin(); }
+  [[nodiscard]] Wake await_resume() const { return wait_.cell().woken(); }
+  void tell() { wait_.signal(); }
+
+ private:
+  Wait wait_;
+};
+
+Actor is_told(Self self, Told*& told, Log& log) {
+  Told own(self);
+  told = &own;
+  const Wake wake = co_await own;
+  log.push_back(words(self.scheduler(), wake));
+  co_await self.sleep_for(10);
+  log.push_back(std::to_string(self.now()) + " ends");
+}
+
+TEST(Wait, without_a_queue_ends_when_it_is_signalled_itself) {
+  Scheduler scheduler;
+  Log log;
+  Told* told = nullptr;
+  scheduler.spawn(is_told, told, log);
+  EXPECT_EQ(scheduler.run(never), RunEnd::stuck);
+  ASSERT_EQ(scheduler.waiting().size(), 1U);
+  EXPECT_EQ(scheduler.waiting()[0].what.subject, 7U);
+  EXPECT_STREQ(scheduler.waiting()[0].what.text, "to be told");
+  scheduler.at(5, Priority::user, [&] {
+    told->tell();
+    told->tell();
+  });
+  scheduler.at(7, Priority::user, [&] { told->tell(); });  // while it sleeps, which is another wait
+  EXPECT_EQ(scheduler.run(never), RunEnd::exhausted);
+  EXPECT_EQ(log, (Log{"5 signalled 0", "15 ends"}));
+}
+
+TEST(Wait, that_is_cancelled_is_not_signalled_any_more) {
+  Scheduler scheduler;
+  Log log;
+  Told* told = nullptr;
+  const ActorRef actor = scheduler.spawn(is_told, told, log);
+  scheduler.at(5, Priority::user, [&, actor] {
+    scheduler.cancel(actor, CancelCause{3});
+    told->tell();
+  });
+  EXPECT_EQ(scheduler.run(never), RunEnd::exhausted);
+  EXPECT_EQ(log, (Log{"5 cancelled 3", "15 ends"}));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -83,14 +84,12 @@ TEST(ProcessorSharing, WhatIsClearedIsNotCompleted) {
 
 TEST(ProcessorSharing, WhoIsToldMayBeginAndCancelOthers) {
   Bed bed(4);
-  const ProcessorSharing::Job one = bed.start(0, 10);
-  ProcessorSharing::Job two;
+  std::array<ProcessorSharing::Job, 2> others{bed.start(0, 10)};
   bed.cores.start(5, [&](bool) {
-    bed.cores.cancel(one);
-    bed.cores.cancel(two);
+    for (const ProcessorSharing::Job other : others) bed.cores.cancel(other);
     bed.start(3, 0);
   });
-  two = bed.start(2, 5);
+  others[1] = bed.start(2, 5);
   bed.scheduler.run(never - 1);
   EXPECT_EQ(bed.told, (Tolds{{3, 5, true}}));
 }

@@ -84,7 +84,7 @@ TEST_F(ChromeTraceTest, overlapping_requests_are_in_lanes_of_their_own) {
   run.journal.spans.clear();
   run.journal.requests.clear();
   const auto request = [&](Time begin, Time end) {
-    run.journal.requests.push_back({RequestRow::Kind::login, UserId{0}, ClusterId{0}, "", begin, end, 0, ""});
+    run.journal.requests.push_back({.user = UserId{0}, .cluster = ClusterId{0}, .begin = begin, .end = end});
   };
   request(0, 10);
   request(5, 20);
@@ -108,7 +108,7 @@ TEST_F(ChromeTraceTest, hostile_names_and_same_bytes) {
   EXPECT_EQ(trace_of(hostile_run()), trace);
   const Json json = Json::parse(trace);
   EXPECT_EQ(with(json, "cat", "requests")[0]["args"]["user"], "大阪 太郎\n\t\"quoted\", comma");
-  EXPECT_EQ(with(json, "cat", "requests")[0]["args"]["text"], "認証エラー\ufffd broken");
+  EXPECT_EQ(with(json, "cat", "requests")[0]["args"]["phone"], "認証エラー\ufffd broken");
 }
 
 TEST_F(ChromeTraceTest, places_that_are_refused) {

@@ -31,8 +31,13 @@ std::array<std::size_t, table_names.size()> sizes(const Journal& j) {
 SampleRun busy_run() {
   SampleRun run = story_run();
   Journal& j = run.journal;
-  j.requests.push_back({RequestRow::Kind::login, alice, c3, "SEP2", 8 * minute, 9 * minute, 0, ""});
-  j.requests.push_back({RequestRow::Kind::logout, bob, c2, "SEP1", 10 * minute, 11 * minute, 0, ""});
+  j.requests.push_back({.user = alice, .cluster = c3, .phone = "SEP2", .begin = 8 * minute, .end = 9 * minute});
+  j.requests.push_back({.kind = RequestRow::Kind::logout,
+                        .user = bob,
+                        .cluster = c2,
+                        .phone = "SEP1",
+                        .begin = 10 * minute,
+                        .end = 11 * minute});
   j.spans.push_back({RequestId{1}, "typing", 8 * minute, 8 * minute + 5});
   j.spans.push_back({RequestId{1}, "commit", 8 * minute + 5, 9 * minute});
   j.http_requests.push_back({RequestId{1}, c3, 1, HttpRequestRow::Kind::login, true, 8 * minute + 5, 9 * minute, 0});

@@ -30,7 +30,7 @@ void add_login(SampleRun& run) {
     j.spans.push_back({RequestId{0}, stage, at, at + took});
     at += took;
   }
-  j.requests.push_back({RequestRow::Kind::login, bob, c2, "SEP000000000021", pressed, at, 0, ""});
+  j.requests.push_back({.user = bob, .cluster = c2, .phone = "SEP000000000021", .begin = pressed, .end = at});
   j.http_requests.push_back({RequestId{0}, c2, 1, HttpRequestRow::Kind::state_query, false, pressed + 500 * millisecond,
                              pressed + 1900 * millisecond, 0});
   j.http_requests.push_back(
@@ -137,7 +137,7 @@ SampleRun hostile_run() {
   run.names.users.change(0, [](directory::User& one) { one.name = "大阪 太郎\n\t\"quoted\", comma"; });
   run.names.users.change(0, [](directory::User& one) { one.dn = "+81-6-1000-001"; });
   run.names.users.change(2, [](directory::User& one) { one.name = "\u202eevil\u0007"; });
-  run.journal.requests[0].text = "認証エラー\x80 broken";
+  run.journal.requests[0].phone = "認証エラー\x80 broken";
   run.journal.scalars[0].entity = "@SUM(A1)";
   return run;
 }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <deque>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -51,9 +52,18 @@ class EmNodeBed {
   bool request(NodeId node, Over over) {
     const auto handling = nodes_.admit(node, actors::EmNodes::Kind::login, false, RequestId{});
     if (!handling) return false;
-    nodes_.work(node, nodes_.draw_work(node, mean_service), [this, handling = *handling, over](bool) mutable {
-      nodes_.release(handling, 0);
-      over();
+    if (free_.empty()) {
+      free_.push_back(served_.size());
+      served_.emplace_back();
+    }
+    const std::size_t place = free_.back();
+    free_.pop_back();
+    served_[place] = {*handling, over};
+    nodes_.work(node, nodes_.draw_work(node, mean_service), [this, place](bool) {
+      const Served over_now = served_[place];
+      free_.push_back(place);
+      nodes_.release(over_now.handling, 0);
+      over_now.over();
     });
     return true;
   }
@@ -62,7 +72,14 @@ class EmNodeBed {
   core::Scheduler scheduler;
 
  private:
+  struct Served {
+    actors::EmNodes::Handling handling;
+    std::function<void()> over;
+  };
+
   Plan plan_;
+  std::vector<Served> served_;
+  std::vector<std::size_t> free_;
   engine::Engine engine_;
   actors::World world_;
   record::Journal journal_;

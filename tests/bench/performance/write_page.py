@@ -181,7 +181,8 @@ def main():
     for name in FULL_SIZE if not options.quick else FULL_SIZE[-1:]:
         say(f"scenarios/full-size/{name}.json")
         facts["full_size"].append(run_of(program, TREE / f"scenarios/full-size/{name}.json"))
-    facts["login_bytes"] = login_memory.bytes_of_a_login(program)
+    facts["login_bytes"] = login_memory.bytes_of_a_login(program, login_memory.TYPING)
+    facts["waiting_bytes"] = login_memory.bytes_of_a_login(program, login_memory.WAITING)
     with tempfile.TemporaryDirectory(prefix="roamsim-budget-") as place:
         stats = output(program, "run", TREE / "scenarios/figure-3-roaming.json", "--stats", "--out", pathlib.Path(place) / "run")
     facts["budget"] = re.findall(r"^  (\w[a-z ,]*?) +(\d+) B +\d+ +[0-9.]+ MB$", stats, re.MULTILINE)

@@ -62,12 +62,12 @@ class Judge {
     if (row.code == 0) return;
     // A phone whose list has no Extension Mobility, or a user without a phone, shows nothing.
     const bool shows_nothing = row.cause == Cause::em_item_missing || row.cause == Cause::no_free_phone;
-    if (shows_nothing && row.text.empty()) return;
+    if (shows_nothing && row.text().empty()) return;
     const auto codes = catalogue::documented_codes();
     const bool documented = std::any_of(codes.begin(), codes.end(), [&](const catalogue::DocumentedCode& known) {
-      return known.code == row.code && known.shown == row.text;
+      return known.code == row.code && known.shown == row.text();
     });
-    if (!documented) complain(fmt::format("shows \"{}\", which is not documented", row.text));
+    if (!documented) complain(fmt::format("shows \"{}\", which is not documented", row.text()));
   }
 
   void spans(const RequestRow& row) {
