@@ -2,9 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <string>
 
+#include "sim/record/database.hpp"
 #include "sim/record/fingerprint.hpp"
+#include "sim/record/schema.hpp"
 #include "sim/record/summary.hpp"
 #include "sim/record/write_run.hpp"
 #include "tests/record/sample_run.hpp"
@@ -50,6 +53,17 @@ TEST_F(ResultsTest, holds_together) {
   EXPECT_EQ(query("SELECT value FROM header WHERE key = 'schema_version'"),
             std::to_string(results_schema_version) + "\n");
   EXPECT_EQ(query("SELECT count(*) FROM sqlite_master WHERE name IN ('sqlite_sequence', 'sqlite_stat1')"), "0\n");
+}
+
+TEST_F(ResultsTest, has_the_tables_of_the_schema_and_no_others) {
+  const std::string all = "SELECT type, name, sql FROM sqlite_master ORDER BY type, name";
+  write_results(scratch.path(), SampleRun{}.view());
+  const std::string found = query(all);
+  std::filesystem::remove(scratch.path() / "results.sqlite");
+  Database database(scratch.path() / "results.sqlite");
+  for (const char* sql : {tables_sql, views_sql, indexes_sql}) database.run(sql);
+  database.close();
+  EXPECT_EQ(found, query(all));
 }
 
 TEST_F(ResultsTest, storms_their_counts_and_their_users) {
