@@ -6,8 +6,6 @@
 #include "models/directory/directory.hpp"
 #include "models/extension_mobility/checks.hpp"
 #include "models/extension_mobility/stages.hpp"
-#include "sim/actors/computation.hpp"
-#include "sim/actors/condition_wait.hpp"
 #include "sim/actors/emcc_facts.hpp"
 #include "sim/actors/pause.hpp"
 #include "sim/actors/round_trip.hpp"
@@ -139,6 +137,19 @@ Boxed<NodeWork> ExtensionMobilityService::work(core::Self self, RequestId id, Du
   return Boxed<NodeWork>(self, nodes_, node, nodes_.draw_work(node, mean));
 }
 
+Boxed<ConditionWait> ExtensionMobilityService::replication(core::Self self, RequestId id) {
+  const ClusterId cluster = attempt(id).cluster;
+  return Boxed<ConditionWait>(self, replication_[cluster.index()],
+                              core::WaitLabel{"the replication of cluster", cluster.value});
+}
+
+Boxed<Computation> ExtensionMobilityService::rebuild(core::Self self, RequestId id) {
+  const Duration amount = times_of(id).rebuild;
+  const NodeId node = attempt(id).node;
+  context_.say(LogLevel::debug, Component::engine, "node {} computes for {} ns", node.value, amount);
+  return Boxed<Computation>(self, context_.engine, node, amount);
+}
+
 bool ExtensionMobilityService::has_choice_of_profiles(RequestId id) const {
   return context_.world.profiles_of(attempt(id).user, attempt(id).cluster).size() > 1;
 }
@@ -218,7 +229,8 @@ core::Actor ExtensionMobilityService::login(core::Self self, ExtensionMobilitySe
   bool asked = service.answers_state_queries(id);
   if (asked) {
     if (!service.admit(id, EmNodes::Kind::state_query)) co_return service.finish(id, Cause::busy);
-    const core::Wake wake = co_await service.work(self, id, service.state_query(id));
+    Boxed<NodeWork> work = service.work(self, id, service.state_query(id));
+    const core::Wake wake = co_await work;
     if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
     asked = wake.signalled();
     service.release(service.requests_[id.index()]);
@@ -255,7 +267,8 @@ core::Actor ExtensionMobilityService::login_at_node(core::Self self, ExtensionMo
   const bool validates = service.context_.world.service_parameters[cluster.index()].validate_ip_address;
   const NodeId node = service.attempt(id).node;
   const Duration work = times.service + (validates ? times.address_validation : 0);
-  const core::Wake wake = co_await service.work(self, id, work);
+  Boxed<NodeWork> answer = service.work(self, id, work);
+  const core::Wake wake = co_await answer;
   if (!wake.signalled()) co_return service.finish(id, Cause::no_service);
   const Cause cause = service.check(id, CheckPoint::service);
   if (cause != Cause::none) co_return service.finish(id, cause);
@@ -272,19 +285,17 @@ core::Actor ExtensionMobilityService::login_at_node(core::Self self, ExtensionMo
   service.commit_login(id, *profile);
   service.nodes_.replicate(node);
   service.release(service.requests_[id.index()]);
-  self.go_on_as(&ExtensionMobilityService::login_on_phone, service, id, *profile);
+  self.go_on_as(&ExtensionMobilityService::login_replicates, service, id, *profile);
 }
 
-core::Actor ExtensionMobilityService::login_on_phone(core::Self self, ExtensionMobilityService& service, RequestId id,
-                                                     std::uint8_t profile) {
-  const ClusterId cluster = service.attempt(id).cluster;
-  const em::Parameters& times = service.parameters(cluster);
-  const NodeId node = service.attempt(id).node;
+core::Actor ExtensionMobilityService::login_replicates(core::Self self, ExtensionMobilityService& service, RequestId id,
+                                                       std::uint8_t profile) {
+  const em::Parameters& times = service.times_of(id);
   Pause pause(self);
   bool cancelled = false;
   const NodeId phones_node = service.context_.world.node_for(service.attempt(id).phone);
-  if (phones_node != node) {
-    const ClusterState& state = service.context_.world.clusters[cluster.index()];
+  if (phones_node != service.attempt(id).node) {
+    const ClusterState& state = service.context_.world.clusters[service.attempt(id).cluster.index()];
     const bool takes_time = times.replication > 0 || times.replicated_commit > 0;
     if (takes_time || !state.replicates) service.stage(id, em::stage::replication);
     if (takes_time) {
@@ -298,51 +309,59 @@ core::Actor ExtensionMobilityService::login_on_phone(core::Self self, ExtensionM
       }
     }
     while (!state.replicates) {
-      const core::Wake wake = co_await Boxed<ConditionWait>(
-          self, service.replication_[cluster.index()], core::WaitLabel{"the replication of cluster", cluster.value});
+      Boxed<ConditionWait> replication = service.replication(self, id);
+      const core::Wake wake = co_await replication;
       if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
     }
   }
   if (times.change_notification > 0) {
     service.stage(id, em::stage::change_notification);
-    pause.until(service.nodes_.notify(node, self.now()));
+    pause.until(service.nodes_.notify(service.attempt(id).node, self.now()));
     cancelled = co_await pause;
     if (cancelled) co_return service.finish(id, Cause::no_service);
   }
+  self.go_on_as(&ExtensionMobilityService::login_on_phone, service, id, profile);
+}
+
+core::Actor ExtensionMobilityService::login_on_phone(core::Self self, ExtensionMobilityService& service, RequestId id,
+                                                     std::uint8_t profile) {
   service.stage(id, em::stage::rebuild);
-  service.nodes_.device_changed(cluster);
-  service.context_.say(LogLevel::debug, Component::engine, "node {} computes for {} ns", node.value, times.rebuild);
-  const core::Wake wake = co_await Boxed<Computation>(self, service.context_.engine, node, times.rebuild);
-  if (wake.cancelled()) co_return service.finish(id, Cause::no_service);
+  service.nodes_.device_changed(service.attempt(id).cluster);
+  bool cancelled = false;
+  {
+    Boxed<Computation> computation = service.rebuild(self, id);
+    const core::Wake wake = co_await computation;
+    cancelled = wake.cancelled();
+  }
+  if (cancelled) co_return service.finish(id, Cause::no_service);
   service.stage(id, em::stage::restart);
-  pause.lasting(times.restart);
+  Pause pause(self);
+  pause.lasting(service.times_of(id).restart);
   cancelled = co_await pause;
   if (cancelled) co_return service.finish(id, Cause::no_service);
-  if (changes_locale(service.context_.world, service.attempt(id), cluster, profile)) {
+  if (changes_locale(service.context_.world, service.attempt(id), service.attempt(id).cluster, profile)) {
     service.stage(id, em::stage::reset);
-    pause.lasting(times.reset);
+    pause.lasting(service.times_of(id).reset);
     cancelled = co_await pause;
     if (cancelled) co_return service.finish(id, Cause::no_service);
   }
   service.stage(id, em::stage::configuration);
   EmNodes::Ticket turn;
   do {
-    turn = service.nodes_.configure(cluster, self.now());
+    turn = service.nodes_.configure(service.attempt(id).cluster, self.now());
     // Where no node runs TFTP the phone asks again and again.
-    pause.until(turn.done == never ? self.now() + times.configuration_retry : turn.done);
+    pause.until(turn.done == never ? self.now() + service.times_of(id).configuration_retry : turn.done);
     cancelled = co_await pause;
     if (cancelled) co_return service.finish(id, Cause::no_service);
   } while (turn.done == never || service.nodes_.lost_configuration(turn));
   service.stage(id, em::stage::registration);
-  const PhoneId phone = service.attempt(id).phone;
   do {
-    turn = service.nodes_.register_phone(phone, self.now());
-    pause.until(turn.done == never ? self.now() + times.registration : turn.done);
+    turn = service.nodes_.register_phone(service.attempt(id).phone, self.now());
+    pause.until(turn.done == never ? self.now() + service.times_of(id).registration : turn.done);
     cancelled = co_await pause;
     if (cancelled) co_return service.finish(id, Cause::no_service);
   } while (turn.done != never && service.nodes_.lost_registration(turn));
-  // A newer login elsewhere may have ended the session while the phone restarted.
-  if (service.context_.world.sessions.user_of(phone).valid()) service.registrar_.set_registered(phone, true);
+  service.register_phone(id);
   service.finish(id, Cause::none);
 }
 
@@ -406,6 +425,12 @@ void ExtensionMobilityService::commit_login(RequestId id, std::uint8_t profile) 
   sessions_.log_in(login.user, login.cluster, login.phone, profile, id);
   if (!context_.world.last_user.empty()) context_.world.last_user[login.phone.index()] = login.user;
   clear_call_logs(login);
+}
+
+void ExtensionMobilityService::register_phone(RequestId id) {
+  const PhoneId phone = attempt(id).phone;
+  // A newer login elsewhere may have ended the session while the phone restarted.
+  if (context_.world.sessions.user_of(phone).valid()) registrar_.set_registered(phone, true);
 }
 
 void ExtensionMobilityService::commit_logout(RequestId id) {

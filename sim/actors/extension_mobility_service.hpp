@@ -9,6 +9,8 @@
 #include "models/base/ids.hpp"
 #include "models/catalogue/errors.hpp"
 #include "sim/actors/boxed.hpp"
+#include "sim/actors/computation.hpp"
+#include "sim/actors/condition_wait.hpp"
 #include "sim/actors/context.hpp"
 #include "sim/actors/em_nodes.hpp"
 #include "sim/actors/em_sessions.hpp"
@@ -85,12 +87,15 @@ class ExtensionMobilityService {
   };
   static_assert(sizeof(Request) <= 88);
 
-  // A login is three bodies, one after the other, each with a frame for what it needs itself: there may be as many
+  // A login is four bodies, one after the other, each with a frame for what it needs itself: there may be as many
   // logins in progress as users, most of them where somebody types or a phone restarts.
   /// From the services button to the request that takes a slot.
   static core::Actor login(core::Self self, ExtensionMobilityService& service, RequestId id);
   /// At the service of the node, up to the commit.
   static core::Actor login_at_node(core::Self self, ExtensionMobilityService& service, RequestId id);
+  /// What is committed comes to the node of the phone and to its call processing.
+  static core::Actor login_replicates(core::Self self, ExtensionMobilityService& service, RequestId id,
+                                      std::uint8_t profile);
   /// What becomes of the phone, up to its registration.
   static core::Actor login_on_phone(core::Self self, ExtensionMobilityService& service, RequestId id,
                                     std::uint8_t profile);
@@ -115,6 +120,10 @@ class ExtensionMobilityService {
   [[nodiscard]] Duration state_query(RequestId id) const;
   /// Waits until the node that has the request in hand has done work of this mean.
   [[nodiscard]] Boxed<NodeWork> work(core::Self self, RequestId id, Duration mean);
+  /// Waits for the replication of the cluster to work again.
+  [[nodiscard]] Boxed<ConditionWait> replication(core::Self self, RequestId id);
+  /// Waits until the node has built the phone's new configuration.
+  [[nodiscard]] Boxed<Computation> rebuild(core::Self self, RequestId id);
   [[nodiscard]] bool has_choice_of_profiles(RequestId id) const;
 
   // EMCC; in extension_mobility_cross_cluster.cpp.
@@ -136,6 +145,7 @@ class ExtensionMobilityService {
   template <class Lost>
   void cancel_where(Lost lost);
   void commit_login(RequestId id, std::uint8_t profile);
+  void register_phone(RequestId id);
   void commit_logout(RequestId id);
   /// Whether the phone knows the user who signed in last, so that only the PIN is typed.
   [[nodiscard]] bool remembered(const Attempt& attempt) const;
