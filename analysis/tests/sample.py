@@ -23,8 +23,8 @@ class Sample:
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.database = sqlite3.connect(self.folder / "results.sqlite")
-        self.tables, self.views = schema()
-        self.database.executescript(self.tables)
+        tables, *self.indexes_and_views = schema()
+        self.database.executescript(tables)
         self.database.execute("PRAGMA user_version = 3")
 
     def _columns(self, table):
@@ -46,7 +46,8 @@ class Sample:
         self.add("header", *values.items(), keyed=False)
 
     def close(self):
-        self.database.executescript(self.views)
+        for statements in self.indexes_and_views:
+            self.database.executescript(statements)
         self.database.commit()
         self.database.close()
         return self.folder

@@ -27,7 +27,8 @@ void EstablishedCalls::hold(CallSetup& setup, Time answered, Duration talk, Call
   held.losses = 0;
   held.call.from_place = world.directory.cluster_of(setup.calling);
   held.call.to_place = setup.called.valid() ? world.directory.cluster_of(setup.called) : ClusterId{};
-  held.call.path.swap(setup.path);
+  held.call.path.assign(setup.path.begin(), setup.path.end());
+  setup.path.clear();
   for (const Passed& passed : held.call.path) {
     context_.journal.counters.add(passed.node, record::Counter::calls_active, answered, 1);
   }

@@ -1,6 +1,6 @@
 // Every user and phone of a large network is looked up in columns of many megabytes, at places without any order. With
 // pages of 4 KiB the processor then searches for the page longer than it waits for the value: large blocks ask for huge
-// pages, which replaces the allocation functions of the whole program. A system that has none gives small ones.
+// pages, which takes allocation functions of our own for the whole program. A system that has none gives small ones.
 #include <sys/mman.h>
 
 #include <cstddef>
@@ -11,12 +11,13 @@ namespace {
 
 constexpr std::size_t huge_page = std::size_t{2} << 20U;
 
-void* allocate(std::size_t size) {
-  if (size < huge_page) return std::malloc(size == 0 ? 1 : size);
-  void* block = nullptr;
-  if (::posix_memalign(&block, huge_page, size) != 0) return nullptr;
-  // Not what is left over: most of another huge page would be wasted on it.
-  ::madvise(block, size / huge_page * huge_page, MADV_HUGEPAGE);
+/// Null if there is no memory.
+std::byte* allocate(std::size_t size) {
+  if (size < huge_page) return static_cast<std::byte*>(std::malloc(size == 0 ? 1 : size));
+  const std::size_t whole = (size + huge_page - 1) / huge_page * huge_page;
+  auto* block = static_cast<std::byte*>(std::aligned_alloc(huge_page, whole));
+  // Not the last one, unless it is needed to its end: most of it would be wasted.
+  if (block != nullptr) ::madvise(block, size / huge_page * huge_page, MADV_HUGEPAGE);
   return block;
 }
 
@@ -24,7 +25,7 @@ void* allocate(std::size_t size) {
 
 void* operator new(std::size_t size) {
   for (;;) {
-    if (void* block = allocate(size)) return block;
+    if (std::byte* block = allocate(size)) return block;
     const std::new_handler handler = std::get_new_handler();
     if (handler == nullptr) throw std::bad_alloc();
     handler();

@@ -18,7 +18,7 @@ TEST(Fingerprint, stays_the_same) {
   EXPECT_EQ(results_fingerprint(story_run().view()),
             "d0e11720a414162c13877e53fc22b789edfb1a3b5f588a0231a057b28e8fb70f");
   EXPECT_EQ(results_fingerprint(hostile_run().view()),
-            "427b0fb70c97c772fab6deb6e29db74f26d58c1b5a97c5b7f758fe53507f89ac");
+            "34e03168db098708fef74e609976d74f60f0b862dea96a52a8badc804766260d");
 }
 
 TEST(Fingerprint, versions_of_the_programs_do_not_count) {
