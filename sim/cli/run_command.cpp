@@ -1,6 +1,5 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -21,6 +20,7 @@
 #include "sim/cli/interruption.hpp"
 #include "sim/cli/log_option.hpp"
 #include "sim/cli/option_checks.hpp"
+#include "sim/cli/peak_memory.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/run_stats.hpp"
 #include "sim/cli/run_summary.hpp"
@@ -116,9 +116,7 @@ record::Meta meta(const Options& options, std::uint64_t seed, std::chrono::stead
   about.started = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now));
   about.wall_ns =
       std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now() - started).count();
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  about.peak_memory_bytes = static_cast<std::int64_t>(usage.ru_maxrss) * 1024;
+  about.peak_memory_bytes = peak_memory_bytes();
   std::string host(256, '\0');
   if (::gethostname(host.data(), host.size() - 1) == 0) about.host = host.c_str();
   about.scenario_path = options.scenario;

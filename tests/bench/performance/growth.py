@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import re
+import resource
 import shutil
 import statistics
 import subprocess
@@ -111,7 +112,15 @@ def once(program, file, folder, short):
     if process.returncode != 0:
         raise SystemExit(f"growth: a run ended with {process.returncode}")
     found = re.search(r"^(\d+),.*instructions", log.read_text(), re.MULTILINE)
-    return int(found[1]) if found else float("nan"), usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
+    return int(found[1]) if found else float("nan"), usage.ru_utime + usage.ru_stime, peak_of(usage)
+
+
+def peak_of(usage):
+    """Bytes at the peak of a process that was started from here: the system counts what this one takes as well, until
+    the other program is loaded."""
+    if usage.ru_maxrss <= resource.getrusage(resource.RUSAGE_SELF).ru_maxrss:
+        raise SystemExit("growth: who measures is larger than what is measured")
+    return usage.ru_maxrss * 1024
 
 
 def how_many(axis, size, folder):

@@ -7,8 +7,10 @@ import pathlib
 import subprocess
 import tempfile
 
+import growth
+
 CLUSTERS = 10
-FEW, MANY = 20_000, 60_000
+FEW, MANY = 100_000, 400_000
 TYPING = "1 ms"  # work for the sign-in page: all users type
 WAITING = "10 s"  # all users wait for the page, which the node that they share is at work on
 
@@ -32,7 +34,7 @@ def peak(program, users, storm, state_query):
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode != 0:
             raise SystemExit(f"login_memory: a run ended with {process.returncode}")
-    return usage.ru_maxrss * 1024
+    return growth.peak_of(usage)
 
 
 def bytes_of_a_login(program, state_query):
