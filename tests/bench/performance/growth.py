@@ -12,7 +12,8 @@ import tempfile
 from typing import Callable, NamedTuple
 
 CLUSTERS = 100
-ROUNDS = 3  # of each run; the medians count
+ROUNDS = 5  # of each run; the medians count, and the least time, as what else the machine does only adds to it
+ROUNDS_OF_SHORT = 15  # of runs that take less than a second, of which the differences are as small as what disturbs them
 
 
 class Axis(NamedTuple):
@@ -98,8 +99,12 @@ AXES = (
 
 
 def measured(program, file, folder, short):
-    """Instructions in user mode, seconds of processor time, and peak memory in bytes: medians of some runs."""
-    return tuple(statistics.median(column) for column in zip(*(once(program, file, folder, short) for _ in range(ROUNDS))))
+    """Instructions in user mode, seconds of processor time, and peak memory in bytes."""
+    runs = [once(program, file, folder, short)]
+    rounds = ROUNDS if runs[0][1] > 1 else ROUNDS_OF_SHORT
+    runs += [once(program, file, folder, short) for _ in range(rounds - 1)]
+    instructions, seconds, memory = zip(*runs)
+    return statistics.median(instructions), min(seconds), statistics.median(memory)
 
 
 def once(program, file, folder, short):
