@@ -142,13 +142,13 @@ Met CallService::settle(CallSetup& setup, UserId callee, Duration talk) {
 
 Met CallService::offer(UserId from, UserId to, Duration talk) {
   any_talk_ = true;
-  scratch_ = CallSetup{.from = from, .to = to, .followed = false, .lasts = talk > 0};
-  return settle(scratch_, to, talk);
+  CallSetup setup{.from = from, .to = to, .followed = false, .lasts = talk > 0};
+  return settle(setup, to, talk);
 }
 
 Met CallService::probe(ClusterId from, UserId to) {
-  scratch_ = CallSetup{.to = to, .asks = true, .followed = false, .origin = from};
-  if (context_.world.clusters[from.index()].serving) return settle(scratch_, to, 0);
+  CallSetup setup{.to = to, .asks = true, .followed = false, .origin = from};
+  if (context_.world.clusters[from.index()].serving) return settle(setup, to, 0);
   return {Outcome::caller_unregistered, calls::Reason::caller_unregistered, {}, {}, is_roaming(to), 0};
 }
 

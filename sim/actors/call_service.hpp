@@ -82,7 +82,6 @@ class CallService final : public ChangeListener {
   EstablishedCalls established_;
   std::vector<std::unique_ptr<Followed>> followed_;
   std::vector<std::uint32_t> free_;
-  CallSetup scratch_;  ///< of calls that are settled at one instant, one after the other
   std::size_t under_way_ = 0;
   bool any_talk_ = false;
 };

@@ -20,7 +20,6 @@
 #include "sim/cli/interruption.hpp"
 #include "sim/cli/log_option.hpp"
 #include "sim/cli/option_checks.hpp"
-#include "sim/cli/peak_memory.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/run_stats.hpp"
 #include "sim/cli/run_summary.hpp"
@@ -28,6 +27,7 @@
 #include "sim/cli/terminal.hpp"
 #include "sim/cli/version.hpp"
 #include "sim/core/format_time.hpp"
+#include "sim/core/peak_memory.hpp"
 #include "sim/core/text.hpp"
 #include "sim/record/chrome_trace.hpp"
 #include "sim/record/error.hpp"
@@ -116,7 +116,7 @@ record::Meta meta(const Options& options, std::uint64_t seed, std::chrono::stead
   about.started = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now));
   about.wall_ns =
       std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now() - started).count();
-  about.peak_memory_bytes = peak_memory_bytes();
+  about.peak_memory_bytes = core::peak_memory_bytes();
   std::string host(256, '\0');
   if (::gethostname(host.data(), host.size() - 1) == 0) about.host = host.c_str();
   about.scenario_path = options.scenario;

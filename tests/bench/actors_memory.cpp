@@ -6,9 +6,8 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
-#include <string>
 
+#include "sim/core/peak_memory.hpp"
 #include "sim/core/scheduler.hpp"
 
 namespace {
@@ -25,22 +24,14 @@ core::Actor sleeper(core::Self self, Duration period) {
   }
 }
 
-/// Peak resident memory of this process in KiB.
-long peak_kib() {
-  std::ifstream status("/proc/self/status");
-  for (std::string word; status >> word;) {
-    long kib = 0;
-    if (word == "VmHWM:" && status >> kib) return kib;
-  }
-  return -1;
-}
-
 /// All start at one instant, and every one wakes and sleeps again before the peak is read.
 long peak_with(long actors) {
   core::Scheduler scheduler;
   for (long i = 0; i < actors; ++i) scheduler.spawn(sleeper, minute + (i * 7919) % 1'000'003 * millisecond);
   scheduler.run(minute + 1'000'003 * millisecond);
-  return scheduler.live_actors() == static_cast<std::size_t>(actors) ? peak_kib() : -1;
+  return scheduler.live_actors() == static_cast<std::size_t>(actors)
+             ? static_cast<long>(core::peak_memory_bytes() / 1024)
+             : -1;
 }
 
 long peak_in_child(long actors) {

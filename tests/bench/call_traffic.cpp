@@ -2,7 +2,6 @@
 // 200 clusters of 5,000 phones, 10 million calls. Each run has a process of its own; what a run without calls takes is
 // taken off. `call_traffic [CALLS [CLUSTERS [PHONES_OF_EACH]]]`. Exit code 1 below the targets, where the size is the
 // full one.
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,6 +12,7 @@
 #include <string>
 
 #include "sim/actors/simulation.hpp"
+#include "sim/core/peak_memory.hpp"
 
 namespace {
 
@@ -82,9 +82,7 @@ Measured measure(const Size& size, Counted counted) {
     if (row.name == "traffic.offered") measured.calls = row.value;
     if (row.name == "traffic.connected") measured.connected = row.value;
   }
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  measured.peak_kib = usage.ru_maxrss;
+  measured.peak_kib = static_cast<long>(core::peak_memory_bytes() / 1024);
   return measured;
 }
 

@@ -1,9 +1,9 @@
-#include "sim/cli/peak_memory.hpp"
+#include "sim/core/peak_memory.hpp"
 
 #include <fstream>
 #include <string>
 
-namespace roamsim::cli {
+namespace roamsim::core {
 
 std::int64_t peak_memory_bytes() {
   std::ifstream status("/proc/self/status");
@@ -14,4 +14,4 @@ std::int64_t peak_memory_bytes() {
   return 0;
 }
 
-}  // namespace roamsim::cli
+}  // namespace roamsim::core
